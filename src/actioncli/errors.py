@@ -1,0 +1,66 @@
+"""What can go wrong, as values: a `Place`, a `Problem` at that place, and the errors a user can mend.
+
+Nothing here prints.
+`cli.py` alone turns these values into text and an exit code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MATCHED, NOTHING_MATCHED, TROUBLE, INTERRUPTED = 0, 1, 2, 130
+"""The exit codes: something matched, nothing did, trouble, Ctrl-C."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a text file: `line` and `column` count from 1, columns in code points."""
+
+    file: str
+    line: int
+    column: int
+    length: int = 1
+    """How many code points the caret underlines, at least 1."""
+    source: str = ""
+    """The text of that line, without its line break."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: where, at which path of names, what was found, and what to do about it."""
+
+    message: str
+    path: tuple[str, ...] = ()
+    """The way to it in the user's words, such as `("actions", "Signed up", "2", "evnt")`."""
+    hint: str = ""
+    place: Place | None = None
+
+    def __str__(self) -> str:
+        """The problem as people read it: `file:line:column: path: message`, the source line and a caret."""
+        where = f"{self.place.file}:{self.place.line}:{self.place.column}: " if self.place else ""
+        what = f"{' › '.join(self.path)}: {self.message}" if self.path else self.message
+        if self.place is None or not self.place.source:
+            return f"{where}{what}" + (f" ({self.hint})" if self.hint else "")
+        number = str(self.place.line)
+        margin = " " * (len(number) + 5)
+        before = self.place.source[: self.place.column - 1]
+        indent = "".join("\t" if character == "\t" else " " for character in before)
+        caret = "^" * self.place.length + (f" {self.hint}" if self.hint else "")
+        return f"{where}{what}\n    {number} | {self.place.source}\n{margin}| {indent}{caret}"
+
+
+class ActioncliError(Exception):
+    """A mistake the user can mend: one clear message, exit code 2, no traceback."""
+
+
+class ActionsFileError(ActioncliError):
+    """An actions file that cannot be used, with every problem found in it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class ReaderGone(Exception):  # noqa: N818 - no error: the reader has seen enough
+    """Nobody reads our output any more, as after `| head`: the run ends, silently and well."""

@@ -1,0 +1,158 @@
+r"""Cutting a log into chunks of whole lines, from a stream or from spans of a mapped file, in linear time.
+
+Lines end at `\n` and nowhere else: U+2028 and its like occur inside values.
+A chunk ends after a line's end, only the last one may not.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from mmap import mmap
+from typing import Protocol
+
+from actioncli.errors import ActioncliError
+from actioncli.events.signatures import BOM
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Whole lines of a source: `data[start:stop]`."""
+
+    data: bytes | mmap
+    first_line: int
+    """The number of its first line, from 1; 0 when unknown."""
+    source: str
+    """The source's name."""
+    start: int = 0
+    stop: int | None = None
+
+
+class ReadsBytes(Protocol):
+    """Anything to read bytes from: `containers.Reader`, or a binary file."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes, possibly fewer; none at the end."""
+
+
+def read_chunks(reader: ReadsBytes, size: int) -> Iterator[bytes]:
+    """Chunks of a little more or less than `size` bytes; a longer line makes a longer chunk.
+
+    A byte order mark at the start is left out.
+    What the reader raises is raised after all that was read before it has been given.
+    """
+    return _whole_lines(_filled(reader, size))
+
+
+def read_available(descriptor: int, size: int, head: bytes = b"") -> Iterator[bytes]:
+    """Chunks of a pipe that may still be written: complete lines as soon as they are there.
+
+    Takes what more there is without waiting, up to `size`, so that a fast pipe makes large chunks.
+    `head` is what was read of the pipe already.
+    A line without its end is given when the pipe is closed.
+    """
+    return _whole_lines(_arriving(descriptor, size, head))
+
+
+def _filled(reader: ReadsBytes, size: int) -> Iterator[bytes]:
+    """Pieces of `size` bytes, whatever the reader gives at once."""
+    parts: list[bytes] = []
+    missing = size
+    while True:
+        try:
+            part = reader.read(missing)
+        except ActioncliError:
+            yield b"".join(parts)
+            raise
+        parts.append(part)
+        missing -= len(part)
+        if missing <= 0 or not part:
+            yield b"".join(parts)
+            parts, missing = [], size
+        if not part:
+            return
+
+
+def _arriving(descriptor: int, size: int, head: bytes) -> Iterator[bytes]:
+    """Pieces as they arrive; none is empty."""
+    if head:
+        yield head
+    while part := os.read(descriptor, size):
+        parts = [part]
+        missing = size - len(part)
+        while missing > 0 and select.select([descriptor], [], [], 0)[0]:
+            if not (part := os.read(descriptor, missing)):
+                break
+            parts.append(part)
+            missing -= len(part)
+        yield b"".join(parts)
+
+
+def _whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces cut anew after the last line end of each; what follows it is kept in parts, and joined once."""
+    kept: list[bytes | memoryview] = []
+    first, failure = True, None
+    remaining = iter(pieces)
+    while True:
+        try:
+            piece = next(remaining, None)
+        except ActioncliError as error:
+            failure, piece = error, None
+        if piece is None:
+            chunk = b"".join(kept)
+        elif cut := piece.rfind(b"\n") + 1:
+            chunk = b"".join([*kept, memoryview(piece)[:cut]])
+            kept = [piece[cut:]]
+        else:
+            kept.append(piece)
+            continue
+        if first:
+            chunk, first = chunk.removeprefix(BOM), False
+        if chunk:
+            yield chunk
+        if piece is None:
+            break
+    if failure is not None:
+        raise failure
+
+
+def spans(length: int, size: int) -> list[tuple[int, int]]:
+    """A file of this length as spans of `size` bytes, which need not fall on line ends."""
+    return [(start, min(start + size, length)) for start in range(0, length, size)]
+
+
+def line_bounds(data: bytes | mmap, start: int, stop: int) -> tuple[int, int]:
+    """Where the lines that begin in a span begin and end: none of them twice, whatever the spans; alike if none does.
+
+    A byte order mark at the start of the file is left out.
+    Costs no more than the span and the rest of its last line: a line of many spans is searched once for its end.
+    """
+    length = len(data)
+    stop = min(stop, length)
+    if start >= stop:
+        return stop, stop
+    begin = start
+    if start == 0:
+        begin = len(BOM) if data[: len(BOM)] == BOM else 0
+    else:
+        begin = data.find(b"\n", start - 1, stop - 1) + 1
+        if not begin:
+            return stop, stop
+    end = data.find(b"\n", stop - 1) + 1
+    return begin, end or length
+
+
+def map_span(data: bytes | mmap, start: int, stop: int) -> memoryview:
+    """The lines that begin in a span of a mapped file, without a copy; release it before the map is closed."""
+    begin, end = line_bounds(data, start, stop)
+    return memoryview(data)[begin:end]
+
+
+def span_chunks(data: bytes | mmap, start: int, stop: int, size: int) -> Iterator[tuple[int, int]]:
+    """The lines that begin in a span, as bounds of chunks of about `size` bytes; none is empty."""
+    for position in range(start, min(stop, len(data)), size):
+        begin, end = line_bounds(data, position, min(position + size, stop))
+        if begin < end:
+            yield begin, end

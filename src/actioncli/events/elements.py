@@ -1,0 +1,192 @@
+"""The elements of an event: the one clicked, then its ancestors outwards.
+
+They come as the text of a chain, `a.nav-link:href="/x"nth-child="1";li;nav`, or as an array of objects,
+and leave as a tuple of `Element`, whose parents are the next ones in the tuple:
+
+    parse_chain('a.nav-link:href="/x";li')[1].tag == "li"
+
+The rules are sections 8, 9 and 10 of `docs/semantics.md`.
+No text and no array is ever refused: what is spoiled is read as far as it makes sense.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TypeGuard
+
+from actioncli.events.chain_text import element_parts, recovered_parts, until_quotes_close
+
+_LONGEST_REMEMBERED = 2048
+"""Texts of elements beyond this length are read anew each time, so that the memory of `_remembered` stays bounded."""
+
+_HEAD_SEPARATOR = re.compile(r"[.\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element of a page, as far as its event tells."""
+
+    tag: str = ""
+    """As written; empty if unknown."""
+    classes: tuple[str, ...] = ()
+    """The words of `attr__class` where there is one (it alone keeps `py-2.5` whole), else those of the head."""
+    text: str | None = None
+    href: str | None = None
+    id: str | None = None
+    """`attr_id`; the attribute `id` is in `attributes`."""
+    nth_child: int | None = None
+    """The position among its siblings, from 1; None if unknown."""
+    nth_of_type: int | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """The HTML attributes, by their names without `attr__`."""
+
+
+def choose_elements(
+    elements_chain: object, properties_chain: object, elements: object, properties_elements: object
+) -> str | tuple[Element, ...] | None:
+    """The chain's text or the array's elements, from the first of an event's sources that is not empty, else None.
+
+    The sources are `elements_chain`, `properties.$elements_chain`, `elements` and `properties.$elements`.
+    """
+    for chain in (elements_chain, properties_chain):
+        if isinstance(chain, str) and chain:
+            return chain
+    chosen = _decoded(elements)
+    if chosen:
+        return chosen
+    return (from_array(properties_elements) if isinstance(properties_elements, list) else ()) or None
+
+
+def parse_chain(text: str) -> tuple[Element, ...]:
+    """The elements of a chain's text, in time linear in its length; no text raises.
+
+    Ancestors repeat from event to event, so their texts are remembered, and a well-formed chain is cut at its `;`.
+    One that is not well-formed anywhere is read again as a whole, by the rules for spoiled values.
+    """
+    pieces = text.split(";")
+    if not pieces[-1]:
+        pieces.pop()
+    remaining = iter(pieces)
+    elements = []
+    for piece in remaining:
+        element = _well_formed(piece) or _well_formed(until_quotes_close(piece, remaining))
+        if element is None:
+            return tuple(_element(head, pairs) for head, pairs in recovered_parts(text))
+        elements.append(element)
+    return tuple(elements)
+
+
+def from_array(items: Iterable[object]) -> tuple[Element, ...]:
+    """The elements of an array, by `order` if all of them have it; items that are no objects are skipped."""
+    objects = [item for item in items if isinstance(item, Mapping)]
+    if all(_is_number(item.get("order")) for item in objects):
+        objects.sort(key=lambda item: item["order"])
+    return tuple(_from_object(item) for item in objects)
+
+
+def _well_formed(text: str) -> Element | None:
+    """The element of a text that needs no recovery, else None."""
+    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _read(text)
+
+
+def _read(text: str) -> Element | None:
+    parts = element_parts(text)
+    return _element(*parts) if parts else None
+
+
+_remembered = lru_cache(maxsize=4096)(_read)
+
+
+def _element(head: str, pairs: Sequence[tuple[str, str]]) -> Element:
+    """The element of a head and its keys and values as written; of a repeated key the first counts."""
+    values: dict[str, str] = {}
+    for key, value in pairs:
+        values.setdefault(key, value.replace('\\"', '"'))
+    attributes = {key[6:]: value for key, value in values.items() if key.startswith("attr__")}
+    tag, *classes = _HEAD_SEPARATOR.split(head)
+    written = attributes.get("class")
+    return Element(
+        tag=tag,
+        classes=tuple(filter(None, classes)) if written is None else tuple(written.split()),
+        text=values.get("text"),
+        href=values.get("href"),
+        id=values.get("attr_id"),
+        nth_child=_position(values.get("nth-child")),
+        nth_of_type=_position(values.get("nth-of-type")),
+        attributes=attributes,
+    )
+
+
+def _decoded(elements: object) -> str | tuple[Element, ...]:
+    """The chain text or the elements of the source `elements`, which may be JSON text; empty if there are none."""
+    if isinstance(elements, list):
+        return from_array(elements)
+    if not isinstance(elements, str):
+        return ""
+    if not elements.startswith(("[", "{", '"')):
+        return elements
+    try:
+        # A decoded text is shorter than its JSON, so this comes to an end.
+        return _decoded(json.loads(elements))
+    except (ValueError, RecursionError):
+        return ""
+
+
+def _from_object(item: Mapping[str, object]) -> Element:
+    nested = item.get("attributes")
+    attributes = _attributes(nested) if isinstance(nested, Mapping) else {}
+    attributes = {**attributes, **_attributes(item)}
+    listed = next((item[key] for key in ("attr_class", "classes") if item.get(key)), None)
+    return Element(
+        tag=_first(item, "tag_name") or "",
+        classes=_words(attributes.get("class", listed)),
+        text=_first(item, "text", "$el_text"),
+        href=_first(item, "href", "attr__href"),
+        id=_first(item, "attr_id", "attr__id"),
+        nth_child=_position(item.get("nth_child")),
+        nth_of_type=_position(item.get("nth_of_type")),
+        attributes=attributes,
+    )
+
+
+def _attributes(item: Mapping[str, object]) -> dict[str, str]:
+    return {key[6:]: text for key in item if key.startswith("attr__") and (text := _first(item, key)) is not None}
+
+
+def _first(item: Mapping[str, object], *keys: str) -> str | None:
+    """The text of the first key whose value is neither null nor empty."""
+    return next((text for key in keys if (text := _text(item.get(key)))), None)
+
+
+def _text(value: object) -> str:
+    """A value of an array as text; arrays, which only `class` has, as words."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, list):
+        return " ".join(filter(None, map(_text, value)))
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _words(classes: object) -> tuple[str, ...]:
+    if isinstance(classes, list):
+        return tuple(filter(None, map(_text, classes)))
+    return tuple(_text(classes).split())
+
+
+def _position(value: object) -> int | None:
+    """A whole number from 1; beyond 18 digits it is no position, and slow to read."""
+    if isinstance(value, str):
+        value = int(value) if value.isascii() and value.isdigit() and len(value) <= 18 else None
+    if not _is_number(value) or value < 1 or value != value // 1:
+        return None
+    return int(value)
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)

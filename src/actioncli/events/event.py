@@ -1,0 +1,100 @@
+"""An event: one record of a log, read lazily, in the words that conditions use.
+
+The record is whatever has `.get(key)`; nothing of it is converted before somebody asks.
+"""
+
+from __future__ import annotations
+
+from actioncli.events.elements import Element, choose_elements, parse_chain
+from actioncli.events.records import Record, is_object, parse_text, plain
+from actioncli.values import Value
+
+NOTHING: Record = {}
+"""The properties of an event that has none."""
+
+
+class Event:
+    """One event of a PostHog export or API page.
+
+    It holds state only to read each part once.
+    """
+
+    __slots__ = ("_chain", "_elements", "_person", "_properties", "record")
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self._properties: Record | None = None
+        self._person: Record | None = None
+        self._elements: tuple[Element, ...] | None = None
+        self._chain: str | tuple[Element, ...] | None = None
+
+    def get(self, key: str) -> Value:
+        """A value of the record itself; None is an absent one."""
+        return plain(self.record.get(key))
+
+    @property
+    def properties(self) -> Record:
+        """The event's properties; those that arrive as JSON text are decoded first (semantics 4)."""
+        found = self._properties
+        if found is None:
+            found = self._properties = as_object(self.record.get("properties"))
+        return found
+
+    @property
+    def person(self) -> Record:
+        """The person's properties: `person_properties`, else `person.properties` (semantics 4)."""
+        found = self._person
+        if found is None:
+            found = object_in(self.record.get("person_properties"))
+            if found is None:
+                found = as_object(as_object(self.record.get("person")).get("properties"))
+            self._person = found
+        return found
+
+    def group(self, index: int) -> Record:
+        """The properties of the event's group of that type index."""
+        return as_object(self.record.get(f"group{index}_properties"))
+
+    @property
+    def chain(self) -> str | tuple[Element, ...]:
+        """What the elements are read from: the chain's text where there is one, else the elements of an array.
+
+        An event without elements has the empty text (semantics 8).
+        """
+        found = self._chain
+        if found is None:
+            text = self.record.get("elements_chain")
+            found = self._chain = text if text.__class__ is str and text else self._choose_chain(text)
+        return found
+
+    def _choose_chain(self, chain: object) -> str | tuple[Element, ...]:
+        properties = self.properties
+        chosen = choose_elements(
+            chain,
+            plain(properties.get("$elements_chain")),
+            plain(self.record.get("elements")),
+            plain(properties.get("$elements")),
+        )
+        return "" if chosen is None else chosen
+
+    @property
+    def elements(self) -> tuple[Element, ...]:
+        """The elements of the event, the clicked one first."""
+        found = self._elements
+        if found is None:
+            chain = self.chain
+            found = self._elements = parse_chain(chain) if isinstance(chain, str) else chain
+        return found
+
+
+def as_object(value: object) -> Record:
+    """The object that a value is or holds as JSON text; for anything else one without keys."""
+    found = object_in(value)
+    return NOTHING if found is None else found
+
+
+def object_in(value: object) -> Record | None:
+    """The object that a value is, or holds as JSON text; None for anything else."""
+    if isinstance(value, str):
+        value = parse_text(value)
+    return value if is_object(value) else None

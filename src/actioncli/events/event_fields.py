@@ -1,0 +1,86 @@
+"""The columns of `actioncli match --fields`: names as the user types them, and where in an event they lead."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+
+from actioncli.errors import ActioncliError
+from actioncli.near import printable
+
+MATCHED_ACTIONS = "matched_actions"
+"""The one field that is not the event's own: the names of the actions that match it, in file order."""
+
+_KEYED = {"properties": "properties", "person": "person_properties"}
+_GROUPS = {str(index): f"group{index}_properties" for index in range(5)}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPath:
+    """One column: `text` names it in the output, `keys` lead to it: a top-level key, and a key within that or none.
+
+    The second key is a property's name as conditions know it: flat, or a JSON Pointer if it begins with `/`.
+    """
+
+    text: str
+    keys: tuple[str, ...]
+
+    @property
+    def is_matched_actions(self) -> bool:
+        """Whether it is filled by the matching, not by the event."""
+        return self.keys == (MATCHED_ACTIONS,)
+
+
+def parse_fields(text: str) -> tuple[FieldPath, ...]:
+    """The fields of `timestamp,event,properties.$current_url`, in that order.
+
+    Commas separate, and a name in double quotes may hold some (`""` is a quote within quotes, as in CSV).
+    After `properties`, `person` (which reads `person_properties`) and `group.N`, the first dot separates the
+    property's name, which may hold more; any other name is a key at the top of the event.
+
+    Raises:
+        ActioncliError: a name is empty, there twice, or badly quoted, or a group's index is not 0 to 4.
+
+    """
+    try:
+        names = [name.strip() for row in csv.reader([text], skipinitialspace=True, strict=True) for name in row]
+    except csv.Error:
+        raise ActioncliError(
+            f'--fields: the quotes in {printable(text)} do not pair up around a whole name, as in "properties.a,b"'
+        ) from None
+    paths: dict[str, FieldPath] = {}
+    for name in names or [""]:
+        if not name:
+            raise ActioncliError(f"--fields: there is an empty name in '{printable(text)}'")
+        if name in paths:
+            raise ActioncliError(f"--fields: {printable(name)} is there twice")
+        paths[name] = FieldPath(name, _keys(name, "--fields"))
+    return tuple(paths.values())
+
+
+def parse_field(name: str, option: str) -> FieldPath:
+    """The one field that an option other than `--fields` names."""
+    if not name.strip():
+        raise ActioncliError(f"{option}: names no field")
+    return FieldPath(name, _keys(name, option))
+
+
+def _keys(name: str, option: str) -> tuple[str, ...]:
+    """The way into an event that a name spells."""
+    head, dot, key = name.partition(".")
+    if head == "group" and dot:
+        index, dot, key = key.partition(".")
+        if index.isdecimal() and index not in _GROUPS:
+            raise ActioncliError(f"{option}: {printable(name)}: group types have an index from 0 to 4")
+        column = _GROUPS.get(index)
+    else:
+        column = _KEYED.get(head)
+    if column is None:
+        return (name,)
+    if dot and not key:
+        raise ActioncliError(f"{option}: {printable(name)} names no property after its last dot")
+    return (column, key) if dot else (column,)
+
+
+DEFAULT_FIELDS = parse_fields("timestamp,event,distinct_id,properties.$current_url,matched_actions")
+"""What `match` shows when it is not told."""

@@ -1,0 +1,167 @@
+"""Reading the JSON that a strict and fast reader refuses, or reads by other rules: slow, and used for few lines.
+
+Accepted: lone surrogates, numbers beyond a double (as infinity), `NaN` and `Infinity`, raw tabs in strings,
+bytes that are not UTF-8 (as U+FFFD), and several objects on one line, as an interrupted write glues them.
+Of a key that occurs twice the first value counts, as in every path (the standard library's last one does not).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+WHITE = " \t\r\n"
+"""White space of JSON."""
+DEEPEST = 500
+"""So deep may brackets nest here: fewer than Python's recursion takes, whoever calls."""
+TOO_DEEP = "nested too deeply"
+TOO_LONG = "a number of more than 4300 digits"
+NOT_OBJECT = "not an object"
+
+_STRING_OR_BRACKET = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
+_CONTROL_BUT_TAB = re.compile("[\x00-\x08\n-\x1f]")
+_WORDING = {
+    "Expecting value": "expected a value",
+    "Expecting property name enclosed in double quotes": "expected a property name in double quotes",
+    "Expecting ':' delimiter": "expected a colon",
+    "Expecting ',' delimiter": "expected a comma",
+    "Illegal trailing comma before end of object": "a comma before the end of an object",
+    "Illegal trailing comma before end of array": "a comma before the end of an array",
+    "Unterminated string starting at": "a string that does not end",
+    "Invalid control character at": "a control character in a string",
+    "Invalid \\escape": "an escape that JSON does not have",
+    "Invalid \\uXXXX escape": "a \\u escape without four hexadecimal digits",
+}
+
+
+class Refused(ValueError):  # noqa: N818  (it says what became of the line)
+    """Why a text is not JSON that can be read: a short sentence, never the text itself."""
+
+    def __init__(self, reason: str, *, at_end: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.at_end = at_end
+        """Whether the text is right as far as it goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One object of a line, and where its bytes are in it."""
+
+    value: dict[str, Any]
+    start: int
+    end: int
+
+
+def _first_wins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of these pairs; the first value of a key counts."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        made = {}
+        for key, value in pairs:
+            made.setdefault(key, value)
+    return made
+
+
+_STRICT = json.JSONDecoder(object_pairs_hook=_first_wins)
+_WITH_TABS = json.JSONDecoder(object_pairs_hook=_first_wins, strict=False)
+
+
+def read_objects(line: bytes) -> tuple[list[Reading], bool]:
+    """The objects of a line, and whether it had to be repaired; raises `Refused`."""
+    text, repaired = _decoded(line)
+    # The same characters one to one, so that positions can be counted back to bytes.
+    exact = line.decode("utf-8", "surrogateescape") if repaired else text
+    _check_depth(line)
+    readings: list[Reading] = []
+    position = start = 0
+    while True:
+        begin = _after_white(exact, position)
+        value, end = _read(exact, begin)
+        if not isinstance(value, dict):
+            raise Refused(NOT_OBJECT)
+        start += _length(exact[position:begin])
+        stop = start + _length(exact[begin:end])
+        readings.append(Reading(value, start, stop))
+        if _after_white(exact, end) == len(exact):
+            break
+        position, start = end, stop
+    if repaired:
+        readings = [Reading(_repaired(line[one.start : one.end]), one.start, one.end) for one in readings]
+    if len(readings) == 1:
+        readings = [Reading(readings[0].value, 0, len(line))]
+    return readings, repaired
+
+
+def read_value(text: str | bytes) -> Any:
+    """The value of a JSON text; raises `Refused`."""
+    if isinstance(text, bytes):
+        text, _ = _decoded(text)
+    text = text.removeprefix("\ufeff")
+    _check_depth(text.encode("utf-8", "surrogatepass"))
+    value, end = _read(text, _after_white(text, 0))
+    if _after_white(text, end) < len(text):
+        raise Refused(f"column {end + 1}: text after the value")
+    return value
+
+
+def _repaired(piece: bytes) -> dict[str, Any]:
+    value: dict[str, Any] = _read(piece.decode("utf-8", "replace"), 0)[0]
+    return value
+
+
+def _decoded(data: bytes) -> tuple[str, bool]:
+    """The text, and whether it needed replacement characters."""
+    try:
+        return data.decode("utf-8"), False
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "replace"), True
+
+
+def _read(text: str, position: int) -> tuple[Any, int]:
+    """The value that begins at a position, and where it ends; raises `Refused`."""
+    # `strict=False` lets all control characters into strings; tabs alone are forgiven.
+    decoder = _STRICT if _CONTROL_BUT_TAB.search(text) else _WITH_TABS
+    try:
+        return decoder.raw_decode(text, position)
+    except json.JSONDecodeError as error:
+        raise _refused(error) from None
+    except ValueError:  # of int(), which refuses to take quadratic time
+        raise Refused(TOO_LONG) from None
+
+
+def _refused(error: json.JSONDecodeError) -> Refused:
+    """A decoder's error in our words."""
+    if not error.doc[: error.pos].strip(WHITE) and error.doc[error.pos : error.pos + 1] not in ("{", ""):
+        return Refused("not JSON")
+    reason = _WORDING.get(error.msg, error.msg[:1].lower() + error.msg[1:80])
+    return Refused(f"column {error.pos + 1}: {reason}", at_end=error.pos >= len(error.doc.rstrip(WHITE)))
+
+
+def _check_depth(data: bytes) -> None:
+    """Raises `Refused` for brackets that nest too deeply, before Python's recursion limit does."""
+    if data.count(b"{") + data.count(b"[") <= DEEPEST:
+        return
+    depth = 0
+    for match in _STRING_OR_BRACKET.finditer(data):
+        first = data[match.start()]
+        if first in b"[{":
+            depth += 1
+            if depth > DEEPEST:
+                raise Refused(TOO_DEEP)
+        elif first != ord('"'):
+            depth -= 1
+
+
+def _after_white(text: str, position: int) -> int:
+    """The position of the next character that is not white space."""
+    while position < len(text) and text[position] in WHITE:
+        position += 1
+    return position
+
+
+def _length(text: str) -> int:
+    """How many bytes the text was."""
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogateescape"))

@@ -1,0 +1,89 @@
+"""What the first bytes of a file tell: how it is packed, whether it is text, and if neither, what it looks like.
+
+Magic bytes beat names: vendors send plain text named `.gz`, and Parquet named `.parquet.zst`.
+"""
+
+from __future__ import annotations
+
+import re
+
+BOM = b"\xef\xbb\xbf"
+ENOUGH = 16
+"""So many bytes tell every packing."""
+PLENTY = 4096
+"""So many bytes tell text from anything else."""
+
+_PACKINGS = (
+    ("gzip", re.compile(rb"\x1f\x8b")),
+    ("zstd", re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")),  # a frame, or a skippable one before it
+    ("bzip2", re.compile(rb"BZh[1-9]")),
+    ("xz", re.compile(rb"\xfd7zXZ\x00")),
+)
+
+_CONVERT = "convert it first, for example with DuckDB's COPY ... TO 'events.jsonl'"
+_UNPACK = "unpack it first"
+_FOREIGN = (
+    (rb"PAR[1E]", "a Parquet file", _CONVERT),
+    (rb"Obj\x01", "an Avro file", "convert it first, for example with avro-tools tojson"),
+    (rb"PK(\x03\x04|\x05\x06|\x07\x08)", "a zip archive", "unpack it first, or pipe `unzip -p` into this command"),
+    (rb"SQLite format 3\x00", "an SQLite database", _CONVERT),
+    (rb".{8}DUCK", "a DuckDB database", _CONVERT),
+    (rb"ORC[^ -~]", "an ORC file", _CONVERT),
+    (rb"ARROW1|\xff\xff\xff\xff.{3}\x00", "an Arrow file", _CONVERT),
+    (rb"\xff\xfe\x00\x00|\x00\x00\xfe\xff", "UTF-32 text", "convert it to UTF-8, for example with iconv"),
+    (rb"\xff\xfe|\xfe\xff|\{\x00|\x00\{", "UTF-16 text", "convert it to UTF-8, for example with iconv"),
+    (rb"%PDF", "a PDF document", ""),
+    (rb"\x89PNG\r\n|\xff\xd8\xff|GIF8|RIFF.{4}WEBP", "an image", ""),
+    (rb"\x7fELF|MZ.{2}\x00|[\xfe\xcf\xca]\xfa\xed\xfe", "a program", ""),
+    (rb"7z\xbc\xaf\x27\x1c|Rar!\x1a\x07", "a 7-Zip or RAR archive", _UNPACK),
+    (rb"\x04\x22\x4d\x18", "an lz4 file", "unpack it first, for example with lz4 -dc"),
+    (rb"\xff\x06\x00\x00sNaPpY", "a snappy file", _UNPACK),
+    (rb"\x1f\x9d|\x1f\xa0|LZIP|\x89LZO", "a file packed with compress, lzip or lzop", _UNPACK),
+    (rb".{257}ustar", "a tar archive", "unpack it first, or pipe `tar -xO` into this command"),
+    (rb"(?i:\s*<(\?xml|!doctype|html|error))", "XML or HTML", "was an error page saved in place of the log?"),
+)
+_FOREIGN_PATTERNS = tuple((re.compile(pattern, re.DOTALL), what, hint) for pattern, what, hint in _FOREIGN)
+_OBJECT_LINE = re.compile(rb"(?:^|\n)(?:\xef\xbb\xbf)?[ \t\r]*\{")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+
+
+def packing(head: bytes) -> str:
+    """How a file that begins so is packed: `gzip`, `zstd`, `bzip2`, `xz`; empty if nothing shows it."""
+    return next((kind for kind, pattern in _PACKINGS if pattern.match(head)), "")
+
+
+def foreign(head: bytes) -> str:
+    """What a file that begins so is, when it is a known kind that cannot be read: one clause, with a way out."""
+    for pattern, what, hint in _FOREIGN_PATTERNS:
+        if pattern.match(head):
+            return f"looks like {what}, not JSON Lines" + (f" ({hint})" if hint else "")
+    return ""
+
+
+def opens_object(head: bytes) -> bool:
+    """Whether the first text is an object's opening brace, after a byte order mark and white space at most."""
+    return head.removeprefix(BOM).lstrip(b" \t\r\n").startswith(b"{")
+
+
+def is_text(head: bytes) -> bool:
+    """Whether this is UTF-8 text without control characters; a last character may be cut."""
+    if _CONTROL.search(head):
+        return False
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.end == len(head) and len(head) - error.start < 4 and error.reason == "unexpected end of data"
+    return True
+
+
+def is_binary(head: bytes) -> bool:
+    """Whether this is no log at all: no line opens an object, and much of it is not text.
+
+    A run of NULs alone is no proof: a power cut, or a log rotated while it was written, leaves them before good lines.
+    """
+    if _OBJECT_LINE.search(head) or not head.strip(b"\x00"):
+        return False
+    if b"\x00" in head:
+        return True
+    strange = len(_CONTROL.findall(head)) + head.decode("utf-8", "replace").count("\ufffd")
+    return strange * 10 > len(head) * 3

@@ -1,0 +1,153 @@
+"""Which logs to read: the files, globs, directories and `-` of the command line, as `Source` values.
+
+Nothing is opened for reading here, but for the first bytes of a directory's files that have no extension.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from actioncli.events.signatures import packing
+
+STANDARD_INPUT = "<stdin>"
+
+_TEXT = frozenset({".jsonl", ".ndjson", ".json", ".log", ".txt"})
+_PACKED = frozenset({".gz", ".br", ".zst", ".bz2", ".xz"})
+_FOREIGN = frozenset(
+    {".avro", ".csv", ".db", ".html", ".md", ".orc", ".parquet", ".pdf", ".py", ".sh", ".sql"}
+    | {".sqlite", ".tar", ".toml", ".tsv", ".xls", ".xlsx", ".xml", ".yaml", ".yml", ".zip"}
+)
+"""What a packed file of a directory holds by its inner extension, as in `dump.sql.gz`, when it is no log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One log to read; `path` is None for standard input."""
+
+    name: str
+    """As messages show it."""
+    path: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the arguments lead to."""
+
+    sources: list[Source] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    """One line each; the run goes on with the sources there are and ends with exit code 2."""
+    left_out: list[str] = field(default_factory=list)
+    """Files of the directories that hold no events by their names: worth telling, no trouble."""
+
+
+def find_sources(arguments: Sequence[str]) -> tuple[list[Source], list[str]]:
+    """The sources that the arguments name, in their order, and what is wrong with the others."""
+    found = search(arguments)
+    return found.sources, found.complaints
+
+
+def search(arguments: Sequence[str]) -> Found:
+    """As `find_sources`, with the files that were left out.
+
+    A file is read once, however often and by whatever names, globs and directories the arguments lead to it:
+    overlapping globs must not count events twice.
+    To read one twice, pipe it in twice.
+    """
+    found = Found()
+    seen: set[str] = set()
+    for argument in arguments:
+        for source in _sources_of(argument, found):
+            identity = os.path.realpath(source.path) if source.path else "-"
+            if identity not in seen:
+                seen.add(identity)
+                found.sources.append(source)
+    return found
+
+
+def _sources_of(argument: str, found: Found) -> Iterator[Source]:
+    """The sources of one argument; its complaints go to `found`."""
+    if argument == "-":
+        yield Source(STANDARD_INPUT, None)
+    elif not argument:
+        found.complaints.append("no such file: '' (an empty name)")
+    elif Path(argument).exists() or Path(argument).is_symlink():
+        yield from _sources_at(Path(argument), found)
+    elif glob.has_magic(argument):
+        paths = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207  (Path.glob takes no absolute patterns)
+        if not paths:
+            found.complaints.append(f"pattern matches nothing: {_shown(argument)}")
+        # `**` names a directory and what is in it: the files alone say it all, and a directory of none says nothing.
+        files = [Path(path) for path in paths if not Path(path).is_dir()]
+        for path in files or map(Path, paths):
+            yield from _sources_at(path, found)
+    else:
+        found.complaints.append(f"no such file: {_shown(argument)}")
+
+
+def _sources_at(path: Path, found: Found) -> Iterator[Source]:
+    """A file as a source, whatever its name; a directory as those of its files that hold events by their names."""
+    name = _shown(str(path))
+    if not path.exists():
+        found.complaints.append(f"no such file: {name} (a link that leads nowhere)")
+    elif not os.access(path, os.R_OK):
+        found.complaints.append(f"permission denied: {name}")
+    elif not path.is_dir():
+        yield Source(name, path)
+    else:
+        complaints = len(found.complaints)
+        sources = list(_sources_below(path, found))
+        if not sources and len(found.complaints) == complaints:
+            found.complaints.append(f"directory holds no events: {name}")
+        yield from sources
+
+
+def _sources_below(directory: Path, found: Found) -> Iterator[Source]:
+    """The files below a directory that hold events, sorted; links to directories are not followed (they may loop)."""
+
+    def complain(error: OSError) -> None:
+        reason = "permission denied" if isinstance(error, PermissionError) else (error.strerror or "cannot be read")
+        found.complaints.append(f"{reason.lower()}: {_shown(str(error.filename))}")
+
+    paths: list[Path] = []
+    for parent, directories, names in os.walk(directory, onerror=complain):
+        directories[:] = [name for name in directories if not name.startswith(".")]
+        paths += [Path(parent, name) for name in names if not name.startswith(".")]
+    for path in sorted(paths):
+        name = _shown(str(path))
+        if not path.is_file():
+            continue  # a socket, a pipe (which would block), or a link that leads nowhere
+        if not os.access(path, os.R_OK):
+            found.complaints.append(f"permission denied: {name}")
+        elif _holds_events(path):
+            yield Source(name, path)
+        else:
+            found.left_out.append(name)
+
+
+def _holds_events(path: Path) -> bool:
+    """Whether a file of a directory is a log by its name; one without extension, by its first bytes."""
+    name = path.name.lower()
+    if name.endswith("_manifest.json") or name == "manifest.json":
+        return False
+    suffixes = path.suffixes
+    last = suffixes[-1].lower() if suffixes else ""
+    if last in _PACKED:
+        inner = suffixes[-2].lower() if len(suffixes) > 1 else ""
+        return inner not in _FOREIGN
+    if not last:
+        try:
+            with path.open("rb") as file:
+                head = file.read(8)
+        except OSError:
+            return True  # reading it will say what is wrong
+        return head.startswith(b"{") or bool(packing(head))
+    return last in _TEXT
+
+
+def _shown(name: str) -> str:
+    """A file name as messages can print it: names are bytes, not always text."""
+    return os.fsencode(name).decode("utf-8", "replace")

@@ -1,0 +1,67 @@
+"""When an event happened: every spelling of a time that exports use, as microseconds since 1970 in UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
+
+Microseconds: TypeAlias = int
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = (datetime.max.replace(tzinfo=UTC) - EPOCH) // timedelta(microseconds=1)
+EARLIEST = (datetime.min.replace(tzinfo=UTC) - EPOCH) // timedelta(microseconds=1)
+
+
+def timestamp(value: object) -> Microseconds | None:
+    """The moment that a value of an export names; None when it names none.
+
+    ISO 8601 with `T` or a blank, any offset or none (UTC); numbers and digits count from 1970, their unit told by size:
+    below 1e11 seconds, below 1e14 milliseconds, below 1e17 microseconds, else nanoseconds.
+    """
+    if isinstance(value, str):
+        return _from_text(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _from_number(value)
+    return None
+
+
+def _from_text(text: str) -> Microseconds | None:
+    if text.isdigit():  # before fromisoformat, which takes thirteen digits for a date of basic format and an hour
+        return _from_odd_text(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return _from_odd_text(text.strip())
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return (
+        round(moment.timestamp() * 1e6) if 1970 < moment.year < 2200 else (moment - EPOCH) // timedelta(microseconds=1)
+    )
+
+
+def _from_odd_text(text: str) -> Microseconds | None:
+    """Digits alone, BigQuery's ` UTC`, and what is left after both."""
+    if text.endswith(" UTC"):
+        return _from_text(text[:-4] + "Z")
+    digits = text.removeprefix("-").replace(".", "", 1)
+    if digits.isascii() and digits.isdigit() and len(digits) < 25:
+        return _from_number(float(text) if "." in text else int(text))
+    return None
+
+
+def _from_number(number: float) -> Microseconds | None:
+    size = abs(number)
+    if not size < 1e20:
+        return None
+    if size < 1e11:
+        found = round(number * 1_000_000)
+    elif size < 1e14:
+        found = round(number * 1_000)
+    else:
+        found = round(number) if size < 1e17 else int(number) // 1_000
+    return found if EARLIEST <= found <= LATEST else None
+
+
+def moment(microseconds: Microseconds | None) -> datetime | None:
+    """The same as a datetime in UTC."""
+    return None if microseconds is None else EPOCH + timedelta(microseconds=microseconds)

@@ -1,0 +1,163 @@
+"""A log in chunks is the log: no line lost, doubled or torn, whatever the sizes."""
+
+from __future__ import annotations
+
+import io
+import mmap
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from actioncli.errors import ActioncliError
+from actioncli.events.chunks import (
+    Chunk,
+    line_bounds,
+    map_span,
+    read_available,
+    read_chunks,
+    span_chunks,
+    spans,
+)
+
+BOM = b"\xef\xbb\xbf"
+LOGS = st.lists(st.binary(max_size=9) | st.just(b"\n") | st.just(b"x\n")).map(b"".join)
+SIZES = st.integers(1, 12)
+
+
+class Dribble:
+    """A reader that gives fewer bytes than were asked for, and fails at the end if it is told to."""
+
+    def __init__(self, data: bytes, step: int, failure: ActioncliError | None = None) -> None:
+        self._data, self._step, self._failure = io.BytesIO(data), step, failure
+
+    def read(self, size: int, /) -> bytes:
+        piece = self._data.read(min(size, self._step))
+        if not piece and self._failure:
+            raise self._failure
+        return piece
+
+
+def whole_lines(chunks: list[bytes]) -> bool:
+    return all(chunk.endswith(b"\n") for chunk in chunks[:-1]) and all(chunks)
+
+
+@given(LOGS, SIZES, SIZES)
+def test_chunks_of_a_stream_are_its_whole_lines(log: bytes, size: int, step: int) -> None:
+    chunks = list(read_chunks(Dribble(log, step), size))
+    assert b"".join(chunks) == log.removeprefix(BOM)
+    assert whole_lines(chunks)
+
+
+@given(LOGS, SIZES, SIZES)
+def test_a_byte_order_mark_is_left_out_at_the_start_alone(log: bytes, size: int, step: int) -> None:
+    assert b"".join(read_chunks(Dribble(BOM + b"a\n" + BOM + log, step), size)) == b"a\n" + BOM + log
+
+
+@given(LOGS, SIZES, SIZES)
+def test_what_was_read_is_given_before_a_failure(log: bytes, size: int, step: int) -> None:
+    chunks: list[bytes] = []
+    with pytest.raises(ActioncliError, match="broken"):
+        chunks.extend(read_chunks(Dribble(log, step, ActioncliError("broken")), size))
+    assert b"".join(chunks) == log.removeprefix(BOM)
+
+
+def test_a_long_line_takes_linear_time() -> None:
+    line = b"x" * 50_000_000 + b"\n"
+    start = time.perf_counter()
+    chunks = list(read_chunks(io.BytesIO(b"a\n" + line + b"b"), 4096))
+    assert time.perf_counter() - start < 5
+    assert list(map(len, chunks)) == [2, 50_000_001, 1]
+
+
+@given(LOGS | LOGS.map(BOM.__add__), SIZES)
+@example(b"a\nb\n", 2)
+@example(BOM + b"\n", 1)
+def test_each_line_begins_in_exactly_one_span(log: bytes, size: int) -> None:
+    parts = [bytes(map_span(log, start, stop)) for start, stop in spans(len(log), size)]
+    assert b"".join(parts) == log.removeprefix(BOM)
+    assert whole_lines([part for part in parts if part])
+
+
+@given(LOGS, SIZES, SIZES)
+def test_chunks_of_spans_are_the_log_too(log: bytes, span: int, size: int) -> None:
+    bounds = [pair for start, stop in spans(len(log), span) for pair in span_chunks(log, start, stop, size)]
+    assert b"".join(log[begin:end] for begin, end in bounds) == log.removeprefix(BOM)
+    assert all(begin < end for begin, end in bounds)
+    assert all(before[1] == after[0] for before, after in pairwise(bounds))
+
+
+def test_a_line_belongs_to_the_span_it_begins_in() -> None:
+    log = b"aaaa\nbb\ncccc\n"
+    assert [line_bounds(log, start, stop) for start, stop in spans(len(log), 5)] == [(0, 5), (5, 13), (13, 13)]
+
+
+def test_a_span_of_a_map_is_no_copy() -> None:
+    with tempfile.TemporaryFile() as file:
+        file.write(b"aa\nbb\ncc\n")
+        file.flush()
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            with map_span(data, 2, 5) as view:
+                assert bytes(view) == b"bb\n"
+                assert view.obj is data
+            assert list(span_chunks(data, 0, 9, 4)) == [(0, 6), (6, 9)]
+
+
+def test_a_chunk_is_the_whole_of_its_data_unless_told_otherwise() -> None:
+    chunk = Chunk(b"a\n", 1, "x.jsonl")
+    assert chunk.data[chunk.start : chunk.stop] == b"a\n"
+
+
+@pytest.fixture
+def pipe() -> Iterator[tuple[int, int]]:
+    ends = os.pipe()
+    yield ends
+    for end in ends:
+        try:
+            os.close(end)
+        except OSError:
+            continue  # the test closed it
+
+
+def test_a_line_of_a_live_pipe_comes_as_soon_as_it_is_complete(pipe: tuple[int, int]) -> None:
+    reading, writing = pipe
+    chunks = read_available(reading, 1 << 16)
+    os.write(writing, b"one\ntw")
+    assert next(chunks) == b"one\n"
+    os.write(writing, b"o\n")
+    assert next(chunks) == b"two\n"
+    os.write(writing, b"three")
+    os.close(writing)
+    assert list(chunks) == [b"three"]
+
+
+def test_what_was_looked_at_comes_first(pipe: tuple[int, int]) -> None:
+    reading, writing = pipe
+    os.write(writing, b"ne\ntwo")
+    os.close(writing)
+    assert list(read_available(reading, 64, head=BOM + b"zero\no")) == [b"zero\n", b"one\n", b"two"]
+
+
+def test_a_fast_pipe_makes_large_chunks(pipe: tuple[int, int]) -> None:
+    reading, writing = pipe
+    log = b"x" * 99 + b"\n"
+    count = 20_000
+
+    def write() -> None:
+        with open(writing, "wb") as file:  # noqa: PTH123  (a descriptor)
+            file.writelines(log for _ in range(count))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    time.sleep(0.05)
+    chunks = list(read_available(reading, 1 << 16))
+    writer.join()
+    assert b"".join(chunks) == log * count
+    assert whole_lines(chunks)
+    assert len(chunks) < count / 10
