@@ -1,0 +1,1 @@
+"""What a condition can ask: fields, operators and selectors."""

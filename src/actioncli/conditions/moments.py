@@ -1,0 +1,94 @@
+"""Dates: texts and numbers read as moments, and operands that count back from now.
+
+A moment is a whole number of nanoseconds since 1970-01-01T00:00:00Z; further digits of a fraction are cut off.
+The accepted spellings are those of `docs/semantics.md`, section 6, and no others.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import UTC, date, datetime, timedelta
+
+from actioncli.values import Value, text_form
+
+SECOND = 1_000_000_000
+"""A second in the unit of moments."""
+
+_DAY = 86_400 * SECOND
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_DAY = _EPOCH.toordinal()
+
+_DATE = re.compile(
+    r"""
+    ([0-9]{4}) - ([0-9]{2}) - ([0-9]{2})
+    (?:
+        [T\ ] ([01][0-9]|2[0-3]) : ([0-5][0-9])
+        (?: : ([0-5][0-9]) (?: \. ([0-9]+) )? )?
+        (?: Z | ([+-]) ([01][0-9]|2[0-3]) (?: :? ([0-5][0-9]) )? )?
+    )?
+    """,
+    re.VERBOSE,
+)
+_UNIX = re.compile(r"[0-9]{10}|[0-9]{13}")
+_RELATIVE = re.compile(r"-?([0-9]{1,12})([hdwmqysHDWQYSM])")
+
+_STEADY = {"s": SECOND, "M": 60 * SECOND, "h": 3600 * SECOND, "d": _DAY, "w": 7 * _DAY}
+"""Units that always last the same."""
+
+_MONTHS = {"m": 1, "q": 3, "y": 12}
+"""Units that step through the calendar, in months."""
+
+
+def moment(value: Value) -> int | None:
+    """The moment that a text or a number stands for, or None where it cannot be read (`docs/semantics.md` 6.1)."""
+    if not isinstance(value, str):
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        value = text_form(value)
+    match = _DATE.fullmatch(value)
+    if match is None:
+        if not _UNIX.fullmatch(value):
+            return None
+        return int(value) * (SECOND if len(value) == 10 else SECOND // 1000)
+    year, month, day, hour, minute, second, fraction, sign, offset_hours, offset_minutes = match.groups()
+    try:
+        days = date(int(year), int(month), int(day)).toordinal() - _EPOCH_DAY
+    except ValueError:
+        return None
+    if hour is None:
+        return days * _DAY
+    minutes = int(hour) * 60 + int(minute)
+    if sign:
+        offset = int(offset_hours) * 60 + int(offset_minutes or 0)
+        minutes -= offset if sign == "+" else -offset
+    nanoseconds = int(fraction[:9].ljust(9, "0")) if fraction else 0
+    return days * _DAY + (minutes * 60 + int(second or 0)) * SECOND + nanoseconds
+
+
+def relative(operand: Value, now: datetime) -> int | None:
+    """The moment that `-7d` and the like stand for, or None for what is no such operand (`docs/semantics.md` 6.2).
+
+    It counts back from `now`, in UTC.
+    A count that leads before the year 1 ends at its start: no date that can be read is earlier.
+    """
+    match = _RELATIVE.fullmatch(operand) if isinstance(operand, str) else None
+    if match is None:
+        return None
+    count, unit = int(match[1]), match[2] if match[2] == "M" else match[2].lower()
+    start = (now - _EPOCH) // timedelta(microseconds=1) * (SECOND // 1_000_000)
+    if unit in _STEADY:
+        return start - count * _STEADY[unit]
+    days, time_of_day = divmod(start, _DAY)
+    today = date.fromordinal(_EPOCH_DAY + days)
+    year, month = divmod(today.year * 12 + today.month - 1 - count * _MONTHS[unit], 12)
+    if year < 1:
+        return (1 - _EPOCH_DAY) * _DAY
+    day = min(today.day, monthrange(year, month + 1)[1])
+    return (date(year, month + 1, day).toordinal() - _EPOCH_DAY) * _DAY + time_of_day
+
+
+def operand_moment(operand: Value, now: datetime) -> int | None:
+    """The moment of an operand, absolute or counted back from `now`; None where it cannot be read."""
+    absolute = moment(operand)
+    return relative(operand, now) if absolute is None else absolute

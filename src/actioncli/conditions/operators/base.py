@@ -1,0 +1,157 @@
+"""What an operator is: a name, an operand it accepts, and the predicate the two make.
+
+Absence is decided here, once: a predicate sees only values that are present,
+and each operator says what it answers for one that is not.
+Negation is a wrapper (`Negated`), not an operator of its own.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import ClassVar, TypeAlias
+
+from actioncli.values import Operand, Scalar, Value, compact_json
+
+Predicate: TypeAlias = Callable[[Value], bool]
+"""Whether a value that is present (never null) meets the operator and its operand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a predicate must know beside its operand."""
+
+    now: datetime
+    """The moment that relative dates count back from, with a zone; one per run."""
+    folds_case: bool = False
+    """Whether `contains` ignores case: it does on `text` and `href`."""
+
+
+class OperandError(ValueError):
+    """An operand that the operator cannot take: what was found and expected, and what to write instead."""
+
+    def __init__(self, message: str, hint: str = "", position: int | None = None, item: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.position = position
+        """Where in the text of the operand, or of its item; counts code points from 0."""
+        self.item = item
+        """Which item of a list is wrong, from 0; None where it is the operand as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An operand, a value of an event and the answer: a test, and a line of the reference, at once."""
+
+    operand: Operand
+    value: Value
+    """The event's value; None is an absent one."""
+    matches: bool
+
+
+class Operator(ABC):
+    """One operator: everything there is to know about it stands in its class."""
+
+    name: ClassVar[str]
+    summary: ClassVar[str]
+    """What it means, as the end of the sentence "the value ..."."""
+    takes: ClassVar[str]
+    """Its operand in words, such as `scalar or list`."""
+    examples: ClassVar[tuple[Example, ...]]
+
+    @abstractmethod
+    def check(self, operand: object) -> Operand:
+        """The operand in the form the predicate takes; raises `OperandError` for one that it cannot take."""
+
+    @abstractmethod
+    def predicate(self, operand: Operand, reading: Reading) -> Predicate:
+        """The test of present values, for an operand that `check` returned."""
+
+    def absent(self, operand: Operand) -> bool:  # noqa: ARG002  (is_set answers by it)
+        """The answer for an absent value."""
+        return False
+
+    @property
+    def positive(self) -> Operator:
+        """The operator that this one negates, or itself."""
+        return self
+
+
+class Negated(Operator):
+    """An operator that says no where its inner one says yes, for absent values too: "any of" becomes "none of"."""
+
+    inner: ClassVar[Operator]
+
+    def check(self, operand: object) -> Operand:
+        """The operand as the inner operator takes it."""
+        return self.inner.check(operand)
+
+    def predicate(self, operand: Operand, reading: Reading) -> Predicate:
+        """The opposite of the inner operator's test."""
+        test = self.inner.predicate(operand, reading)
+        return lambda value: not test(value)
+
+    def absent(self, operand: Operand) -> bool:
+        """The opposite of the inner operator's answer."""
+        return not self.inner.absent(operand)
+
+    @property
+    def positive(self) -> Operator:
+        """The inner operator."""
+        return self.inner
+
+
+def opposite(examples: Iterable[Example]) -> tuple[Example, ...]:
+    """The examples of a negated operator, from those of its inner one."""
+    return tuple(replace(example, matches=not example.matches) for example in examples)
+
+
+def items(operand: Operand) -> tuple[Scalar, ...]:
+    """The operand as a tuple: a scalar is a list of one."""
+    return operand if isinstance(operand, tuple) else (operand,)
+
+
+def shown(operand: object) -> str:
+    """The operand as messages show it: a scalar as JSON, cut to a bearable length."""
+    if isinstance(operand, list | tuple):
+        return "a list"
+    if isinstance(operand, dict):
+        return "a mapping"
+    text = compact_json(operand) if operand is None or isinstance(operand, str | int | float) else str(operand)
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def scalar_or_list(operand: object) -> Operand:
+    """The operand with lists as tuples; raises `OperandError` for null, mappings, nested and empty lists."""
+    if not isinstance(operand, list | tuple):
+        return _scalar(operand)
+    if not operand:
+        raise OperandError("an empty list: there is nothing to compare with", "list at least one value")
+    return tuple(_scalar(item, index) for index, item in enumerate(operand))
+
+
+def list_of_scalars(operand: object) -> tuple[Scalar, ...]:
+    """The operand as a tuple, also where it is a scalar; raises `OperandError` as `scalar_or_list` does."""
+    return items(scalar_or_list(operand))
+
+
+def one_scalar(operand: object, takes: str) -> Scalar:
+    """The operand, or the only item of a list; raises `OperandError` for several."""
+    listed = list_of_scalars(operand)
+    if len(listed) > 1:
+        raise OperandError(f"{len(listed)} values, expected {takes}", "write a condition for each value")
+    return listed[0]
+
+
+def _scalar(operand: object, index: int | None = None) -> Scalar:
+    if isinstance(operand, str | int | float):
+        return operand
+    hint = "quote it, to compare with text"
+    if operand is None:
+        hint = "`is_set: false` tests for absent values"
+    elif isinstance(operand, list | tuple):
+        hint = "write one list, without others in it"
+    raise OperandError(f"{shown(operand)}, expected text, a number, true or false", hint, item=index)

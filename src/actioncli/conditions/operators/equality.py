@@ -1,0 +1,105 @@
+"""Operators of equality: the value is one of the operands, or none of them."""
+
+from __future__ import annotations
+
+from actioncli.conditions.operators.base import (
+    Example,
+    Negated,
+    Operator,
+    Predicate,
+    Reading,
+    items,
+    list_of_scalars,
+    opposite,
+    scalar_or_list,
+)
+from actioncli.values import Operand, Scalar, Value, number, text_form
+
+
+class Equality(Operator):
+    """Equality of `docs/semantics.md` 5.1: numbers as numbers, all else by text form; of a list, any."""
+
+    def check(self, operand: object) -> Operand:
+        """Any scalar, or a list of them."""
+        return scalar_or_list(operand)
+
+    def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
+        """A look-up in sets: of texts, and of numbers."""
+        return _is_one_of(items(operand))
+
+
+def _is_one_of(operands: tuple[Scalar, ...]) -> Predicate:
+    texts = frozenset(text_form(item) for item in operands)
+    written = frozenset(number(item) for item in operands if not isinstance(item, str)) - {None}
+    """Operands that were written as numbers: they equal numbers in text, too."""
+    readable = frozenset(number(item) for item in operands) - {None}
+    """What a number of the event may equal: operands that are numbers, or texts that read as one."""
+
+    def among_texts(value: Value) -> bool:
+        if type(value) is str:
+            return value in texts
+        read = number(value)
+        return text_form(value) in texts if read is None else read in readable
+
+    def among_all(value: Value) -> bool:
+        return among_texts(value) or number(value) in written
+
+    return among_all if written else among_texts
+
+
+class Exact(Equality):
+    """Equality, the operator of a plain value."""
+
+    name = "exact"
+    summary = "equals the operand, or one of a list; numbers compare as numbers, all else as case-sensitive text"
+    takes = "scalar or list"
+    examples = (
+        Example("pro", "pro", True),
+        Example("pro", "Pro", False),
+        Example(("EUR", "USD"), "USD", True),
+        Example(5, "5.0", True),
+        Example("5", "5.0", False),
+        Example(True, "true", True),
+        Example(1, True, False),
+        Example("a", ["a"], False),
+        Example("", None, False),
+    )
+
+
+class IsNot(Negated):
+    """The negation of `exact`."""
+
+    name = "is_not"
+    summary = "does not equal the operand, nor any of a list; an absent value equals nothing"
+    takes = Exact.takes
+    inner = Exact()
+    examples = opposite(Exact.examples)
+
+
+class In(Equality):
+    """`exact` under another name."""
+
+    name = "in"
+    summary = "equals one of the list, as with `exact`"
+    takes = "list (a scalar is a list of one)"
+    examples = (
+        Example(("a", "b"), "b", True),
+        Example(("a", "b"), "c", False),
+        Example(("1", "2"), 2, True),
+        Example("a", "a", True),
+        Example(("a", "b"), None, False),
+    )
+
+    def check(self, operand: object) -> Operand:
+        """A list of scalars."""
+        return list_of_scalars(operand)
+
+
+class NotIn(Negated):
+    """The negation of `in`."""
+
+    name = "not_in"
+    summary = "equals none of the list, as with `is_not`"
+    takes = In.takes
+    inner = In()
+    examples = opposite(In.examples)

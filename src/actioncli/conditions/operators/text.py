@@ -1,0 +1,248 @@
+"""Operators of text: what the text form of a value contains, begins and ends with, and which patterns it meets."""
+
+from __future__ import annotations
+
+from actioncli.conditions.operators.base import (
+    Example,
+    Negated,
+    OperandError,
+    Operator,
+    Predicate,
+    Reading,
+    items,
+    list_of_scalars,
+    opposite,
+    scalar_or_list,
+)
+from actioncli.conditions.patterns import (
+    PatternError,
+    TextTest,
+    containing,
+    finding,
+    fold,
+    fold_ascii,
+    holding,
+    some,
+)
+from actioncli.values import Operand, text_form
+
+
+def _texts(operand: Operand) -> tuple[str, ...]:
+    return tuple(text_form(item) for item in items(operand))
+
+
+def _on_text(test: TextTest) -> Predicate:
+    """The test, of the text form of any value."""
+    return lambda value: test(value if type(value) is str else text_form(value))
+
+
+def _on_folded_text(test: TextTest) -> Predicate:
+    """The test, of the text form in lower case."""
+    return lambda value: test(fold(value if type(value) is str else text_form(value)))
+
+
+class Text(Operator):
+    """What operators of text share: their operands are scalars, of which the text form counts."""
+
+    takes = "scalar or list"
+
+    def check(self, operand: object) -> Operand:
+        """Any scalar, or a list of them."""
+        return scalar_or_list(operand)
+
+
+class Contains(Text):
+    """A pattern that may fit anywhere (`docs/semantics.md` 2.3); of a list, each item is one."""
+
+    name = "contains"
+    summary = (
+        "contains the pattern, or one of a list; `%` is any run of characters, `_` is one character;"
+        " case-sensitive, except on `text` and `href`"
+    )
+    takes = "pattern or list of patterns"
+    examples = (
+        Example("/pricing", "https://example.com/pricing?x=1", True),
+        Example("/pricing", "https://example.com/Pricing", False),
+        Example("/a%b", "/ab", True),
+        Example("a_b", "ab", False),
+        Example(("/docs", "/blog"), "/blog/1", True),
+        Example("23", 1234, True),
+        Example("a", None, False),
+    )
+
+    def predicate(self, operand: Operand, reading: Reading) -> Predicate:
+        """A search for each pattern, in lower case where the field ignores case."""
+        if reading.folds_case:
+            return _on_folded_text(some(containing(fold(text)) for text in _texts(operand)))
+        return _on_text(some(containing(text) for text in _texts(operand)))
+
+
+class IContains(Text):
+    """One item is a pattern, two or more are literals: PostHog compiles the two cases apart."""
+
+    name = "icontains"
+    summary = "contains the text in any case; a single one may hold `%` and `_`, in a list of several they are literal"
+    takes = "pattern, or list of literals"
+    examples = (
+        Example("@site.test", "Ann@SITE.test", True),
+        Example("bar", "foo", False),
+        Example("a_b", "xA-bx", True),
+        Example(("a_b", "zzz"), "a-b", False),
+        Example(("bar", "zzz"), "fooBAR", True),
+        Example("É", "café", True),
+        Example("bar", None, False),
+    )
+
+    def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
+        """A search in lower case."""
+        texts = [fold(text) for text in _texts(operand)]
+        return _on_folded_text(some(map(holding if len(texts) > 1 else containing, texts)))
+
+
+class NotIContains(Negated):
+    """The negation of `icontains`."""
+
+    name = "not_icontains"
+    summary = "does not contain the text in any case, nor any of a list"
+    takes = IContains.takes
+    inner = IContains()
+    examples = opposite(IContains.examples)
+
+
+class IContainsMulti(Text):
+    """Literals in any case, also where there is one only."""
+
+    name = "icontains_multi"
+    summary = "contains one of the literals, in any case"
+    takes = "list of literals"
+    examples = (
+        Example(("zzz", "BAR"), "foobar", True),
+        Example(("zzz", "bar"), "foo", False),
+        Example(("a_b",), "a-b", False),
+        Example(("zzz", "bar"), None, False),
+    )
+
+    def check(self, operand: object) -> Operand:
+        """A list of scalars."""
+        return list_of_scalars(operand)
+
+    def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
+        """A search in lower case for each literal."""
+        return _on_folded_text(some(holding(fold(text)) for text in _texts(operand)))
+
+
+class NotIContainsMulti(Negated):
+    """The negation of `icontains_multi`."""
+
+    name = "not_icontains_multi"
+    summary = "contains none of the literals, in any case"
+    takes = IContainsMulti.takes
+    inner = IContainsMulti()
+    examples = opposite(IContainsMulti.examples)
+
+
+class StartsWith(Text):
+    """A literal at the beginning; only A-Z have two cases here."""
+
+    name = "starts_with"
+    summary = "begins with the literal, or one of a list; ASCII letters in any case"
+    examples = (
+        Example("FOO", "foobar", True),
+        Example("bar", "foobar", False),
+        Example(("x", "foo"), "Foobar", True),
+        Example("É", "école", False),
+        Example(12, 123, True),
+        Example("foo", None, False),
+    )
+
+    def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
+        """A comparison of no more text than the longest literal needs."""
+        literals, longest = _literals(operand)
+        return _on_text(lambda text: fold_ascii(text[:longest]).startswith(literals))
+
+
+def _literals(operand: Operand) -> tuple[tuple[str, ...], int]:
+    """The literals with A-Z in lower case, and the length of the longest."""
+    literals = tuple(fold_ascii(text) for text in _texts(operand))
+    return literals, max(map(len, literals))
+
+
+class NotStartsWith(Negated):
+    """The negation of `starts_with`."""
+
+    name = "not_starts_with"
+    summary = "does not begin with the literal, nor any of a list; ASCII letters in any case"
+    takes = StartsWith.takes
+    inner = StartsWith()
+    examples = opposite(StartsWith.examples)
+
+
+class EndsWith(Text):
+    """A literal at the end; only A-Z have two cases here."""
+
+    name = "ends_with"
+    summary = "ends with the literal, or one of a list; ASCII letters in any case"
+    examples = (
+        Example(".PDF", "/report.pdf", True),
+        Example(".pdf", "/report.pdf?x=1", False),
+        Example((".png", ".jpg"), "a.JPG", True),
+        Example(".5", 2.50, True),
+        Example(".pdf", None, False),
+    )
+
+    def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
+        """A comparison of no more text than the longest literal needs."""
+        literals, longest = _literals(operand)
+        return _on_text(lambda text: fold_ascii(text[max(len(text) - longest, 0) :]).endswith(literals))
+
+
+class NotEndsWith(Negated):
+    """The negation of `ends_with`."""
+
+    name = "not_ends_with"
+    summary = "does not end with the literal, nor any of a list; ASCII letters in any case"
+    takes = EndsWith.takes
+    inner = EndsWith()
+    examples = opposite(EndsWith.examples)
+
+
+class Regex(Text):
+    """RE2 of `docs/semantics.md` 2.5."""
+
+    name = "regex"
+    summary = "is matched somewhere by the regular expression (RE2, case-sensitive, `.` is any character)"
+    takes = "RE2 pattern or list of patterns"
+    examples = (
+        Example(r"/products/\d+", "https://example.com/products/42", True),
+        Example("^/products$", "/products/42", False),
+        Example("(?i)^foo", "FOO", True),
+        Example("a.b", "a\nb", True),
+        Example(("^x", "^7$"), 7, True),
+        Example(".*", None, False),
+    )
+
+    def check(self, operand: object) -> Operand:
+        """Scalars whose text forms RE2 accepts."""
+        checked = scalar_or_list(operand)
+        for index, pattern in enumerate(_texts(checked)):
+            try:
+                finding(pattern)
+            except PatternError as error:
+                item = index if isinstance(checked, tuple) else None
+                message = f"invalid regular expression: {error.reason}"
+                raise OperandError(message, error.hint, error.position, item) from error
+        return checked
+
+    def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
+        """A search for each pattern."""
+        return _on_text(some(finding(pattern) for pattern in _texts(operand)))
+
+
+class NotRegex(Negated):
+    """The negation of `regex`."""
+
+    name = "not_regex"
+    summary = "is matched nowhere by the regular expression, nor by any of a list"
+    takes = Regex.takes
+    inner = Regex()
+    examples = opposite(Regex.examples)
