@@ -1,0 +1,1 @@
+"""What the user wrote: the actions file, its model, and other spellings of it."""

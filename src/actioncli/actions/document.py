@@ -1,0 +1,213 @@
+"""From the YAML of one actions file to its actions; the files it includes are only named here."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import re
+from dataclasses import dataclass
+
+from actioncli.actions.matchers import MATCHER_KEYS, read_matchers
+from actioncli.actions.model import Action, ActionTest, Matcher
+from actioncli.actions.nodes import Mapping, Node, Scalar, Sequence, Unreadable, kind_of
+from actioncli.actions.trail import Trail
+from actioncli.near import near, one_of, shown
+
+FILE_KEYS = ("actions", "except", "include", "source")
+ACTION_KEYS = ("description", "tags", "match", "except", "tests")
+TEST_KEYS = ("it", "matches", "rejects")
+SOURCE_KEYS = ("event", "timestamp", "distinct_id", "url", "properties", "person", "elements")
+
+_DOTTED_PATH = re.compile(r"[^.\s]+(\.[^.\s]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What one file says."""
+
+    actions: tuple[Action, ...] = ()
+    exceptions: tuple[Matcher, ...] = ()
+    includes: tuple[tuple[Scalar, Trail], ...] = ()
+    """The files to read further, and the trail to report them on."""
+
+
+def read_document(root: Node, trail: Trail) -> Document:
+    """The actions and other top-level keys of a file; what is wrong with them is reported on the trail."""
+    if not isinstance(root, Mapping):
+        trail.problem(root, f"{kind_of(root)}, expected a mapping with the key `actions`")
+        return Document()
+    actions: tuple[Action, ...] = ()
+    exceptions: tuple[Matcher, ...] = ()
+    includes: tuple[tuple[Scalar, Trail], ...] = ()
+    for key, value in root.entries:
+        here = trail.at(key.text)
+        if key.text not in FILE_KEYS:
+            here.problem(key, "unknown key", near(key.text, FILE_KEYS) or f"keys of a file are {one_of(FILE_KEYS)}")
+        elif key.text == "actions":
+            actions = _read_actions(value, here)
+        elif _is_null(value):
+            continue
+        elif key.text == "except":
+            exceptions = read_matchers(value, here)
+        elif key.text == "include":
+            includes = tuple(_read_texts(value, here, "the path of a file"))
+        else:
+            _refuse_source(key, value, here)
+    if not any(key.text == "actions" for key, _ in root.entries):
+        trail.problem_at(dataclasses.replace(root.place, length=1), "`actions` is missing")
+    return Document(actions, exceptions, includes)
+
+
+def _is_null(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.value is None
+
+
+def _read_actions(node: Node, trail: Trail) -> tuple[Action, ...]:
+    """The actions of a file; `{}` is none, on purpose: a file may only include others, or refuse events."""
+    if not isinstance(node, Mapping):
+        trail.problem(node, f"{kind_of(node)}, expected a mapping from action names to matchers", "write `name:`")
+        return ()
+    return tuple(_read_action(key, value, trail.of_action(key.text)) for key, value in node.entries)
+
+
+def _read_action(name: Scalar, node: Node, trail: Trail) -> Action:
+    if not name.text.strip():
+        trail.problem(name, "a blank action name")
+    action = Action(name.text, (), place=name.place)
+    if _is_null(node):
+        trail.problem(name, "an action without matchers", "write `- event: ...` under it")
+        return action
+    if isinstance(node, Mapping) and _is_long(node):
+        return _read_long(action, name, node, trail)
+    return dataclasses.replace(action, matchers=read_matchers(node, trail))
+
+
+def _is_long(node: Mapping) -> bool:
+    """Whether a mapping is the long form of an action, however wrong, and no matcher without its `- `."""
+    keys = {key.text for key, _ in node.entries}
+    return not keys.isdisjoint(ACTION_KEYS) or keys.isdisjoint(MATCHER_KEYS)
+
+
+def _read_long(action: Action, name: Scalar, node: Mapping, trail: Trail) -> Action:
+    for key, value in node.entries:
+        here = trail.at(key.text)
+        if key.text in MATCHER_KEYS:
+            here.problem(key, "a field of a matcher", "write it under `match`, after `- `")
+        elif key.text not in ACTION_KEYS:
+            here.problem(key, "unknown key", near(key.text, ACTION_KEYS) or f"expected {one_of(ACTION_KEYS)}")
+        elif _is_null(value):
+            continue
+        elif key.text == "match":
+            action = dataclasses.replace(action, matchers=read_matchers(value, here))
+        elif key.text == "except":
+            action = dataclasses.replace(action, exceptions=read_matchers(value, here))
+        elif key.text == "tests":
+            action = dataclasses.replace(action, tests=_read_tests(value, here))
+        elif key.text == "tags":
+            action = dataclasses.replace(action, tags=_read_tags(value, here))
+        elif isinstance(value, Scalar):
+            action = dataclasses.replace(action, description=value.text)
+        else:
+            here.problem(value, f"{kind_of(value)}, expected a text")
+    if not any(key.text == "match" and not _is_null(value) for key, value in node.entries):
+        trail.problem(name, "an action without matchers", "write them under `match`")
+    return action
+
+
+def _read_tags(node: Node, trail: Trail) -> tuple[str, ...]:
+    if isinstance(node, Sequence):
+        return tuple(tag.text for tag, _ in _read_texts(node, trail, "a tag"))
+    hint = f"write {shown(f'[{node.text}]')}" if isinstance(node, Scalar) else ""
+    trail.problem(node, f"{kind_of(node)}, expected a list of tags", hint)
+    return ()
+
+
+def _read_texts(node: Node, trail: Trail, what: str) -> list[tuple[Scalar, Trail]]:
+    """The texts of a list, or a single one, each with its trail."""
+    if isinstance(node, Mapping) or (isinstance(node, Sequence) and not node.items):
+        found = "an empty list" if isinstance(node, Sequence) else kind_of(node)
+        trail.problem(node, f"{found}, expected {what} or a list of them")
+    listed: list[tuple[Node, Trail]] = [(node, trail)] if isinstance(node, Scalar) else []
+    if isinstance(node, Sequence):
+        listed = [(item, trail.at(number)) for number, item in enumerate(node.items, start=1)]
+    texts = []
+    for item, here in listed:
+        if isinstance(item, Scalar) and item.value is not None and item.text.strip():
+            texts.append((item, here))
+        else:
+            blank = isinstance(item, Scalar) and item.value is not None
+            here.problem(item, f"{'an empty text' if blank else kind_of(item)}, expected {what}")
+    return texts
+
+
+def _read_tests(node: Node, trail: Trail) -> tuple[ActionTest, ...]:
+    if not isinstance(node, Sequence):
+        trail.problem(node, f"{kind_of(node)}, expected a list of tests", "begin each test with `- `")
+        return ()
+    if not node.items:
+        trail.problem(node, "an empty list, expected at least one test")
+    tests = (_read_test(item, trail.at(number)) for number, item in enumerate(node.items, start=1))
+    return tuple(test for test in tests if test is not None)
+
+
+def _read_test(node: Node, trail: Trail) -> ActionTest | None:
+    if not isinstance(node, Mapping):
+        trail.problem(node, f"{kind_of(node)}, expected a test", "write `it: ...` and `matches: {...}`")
+        return None
+    it = ""
+    answers: list[tuple[bool, object]] = []
+    for key, value in node.entries:
+        here = trail.at(key.text)
+        if key.text not in TEST_KEYS:
+            here.problem(key, "unknown key", near(key.text, TEST_KEYS) or f"expected {one_of(TEST_KEYS)}")
+        elif key.text != "it":
+            answers.append((key.text == "matches", _event_of(value, here)))
+        elif isinstance(value, Scalar) and value.value is not None and value.text.strip():
+            it = value.text
+        else:
+            here.problem(value, f"{kind_of(value)}, expected a sentence such as `it: takes a click`")
+    if not any(key.text == "it" for key, _ in node.entries):
+        trail.problem(node, "a test without `it`", "say what it shows, as in `it: takes a click`")
+    if len(answers) != 1:
+        found = "both `matches` and" if answers else "neither `matches` nor"
+        trail.problem(node, f"{found} `rejects`, expected one of them")
+        return None
+    matches, event = answers[0]
+    return ActionTest(it, matches, event, node.place) if isinstance(event, dict) else None
+
+
+def _event_of(node: Node, trail: Trail) -> object:
+    if isinstance(node, Mapping):
+        return _json(node, trail)
+    trail.problem(node, f"{kind_of(node)}, expected an event: a mapping")
+    return None
+
+
+def _json(node: Node, trail: Trail) -> object:
+    """A node as JSON has it."""
+    match node:
+        case Mapping():
+            return {key.text: _json(value, trail.at(key.text)) for key, value in node.entries}
+        case Sequence():
+            return [_json(item, trail.at(number)) for number, item in enumerate(node.items, start=1)]
+        case Unreadable():
+            return None
+    if isinstance(node.value, float) and not math.isfinite(node.value):
+        trail.problem(node, f"{shown(node.text)}: no event holds such a number", "put it in quotes if it is text")
+    return node.value
+
+
+def _refuse_source(name: Scalar, node: Node, trail: Trail) -> None:
+    """Check `source`, and refuse it: nothing reads it yet, and what is written must never be ignored."""
+    trail.problem(name, "`source` is not supported by this version", "convert the log to a shape that is known")
+    if not isinstance(node, Mapping):
+        trail.problem(node, f"{kind_of(node)}, expected a mapping from fields to dotted paths")
+        return
+    for key, value in node.entries:
+        here = trail.at(key.text)
+        if key.text not in SOURCE_KEYS:
+            here.problem(key, "unknown key", near(key.text, SOURCE_KEYS) or f"expected {one_of(SOURCE_KEYS)}")
+        elif not isinstance(value, Scalar):
+            here.problem(value, f"{kind_of(value)}, expected a dotted path such as `user.id`")
+        elif value.value is None or not _DOTTED_PATH.fullmatch(value.text):
+            here.problem(value, "not a dotted path", "write names with dots between them, as in `user.id`")

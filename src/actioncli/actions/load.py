@@ -1,0 +1,147 @@
+"""From an actions file, and the files it includes, to the model: the one door that everything is checked at.
+
+    actions = load_actions("actions.yaml")
+
+All problems of all files are raised at once, as `ActionsFileError`.
+The shape of a file is in `docs/format.md`.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from actioncli.actions.document import Document, read_document
+from actioncli.actions.model import Action, Actions
+from actioncli.actions.nodes import Scalar
+from actioncli.actions.references import check_references
+from actioncli.actions.trail import Findings, Trail
+from actioncli.actions.yaml_nodes import read_nodes
+from actioncli.actions.yaml_text import LARGEST_FILE
+from actioncli.errors import ActioncliError, ActionsFileError, Problem
+from actioncli.near import LONGEST_FILE_NAME, printable, shown
+
+DEEPEST_INCLUDE = 50
+"""Files that include each other in a row."""
+
+
+def load_actions(path: str | os.PathLike[str]) -> Actions:
+    """The actions of a file and of the files it includes.
+
+    Raises `ActioncliError` for a file that cannot be read, and `ActionsFileError` with every problem of its content.
+    """
+    file = os.fspath(path)
+    try:
+        content = _content(file)
+    except (OSError, ValueError) as error:
+        raise ActioncliError(
+            f"cannot read the actions file {printable(file, LONGEST_FILE_NAME)}: {_reason(error)}"
+        ) from None
+    return parse_actions(content, file)
+
+
+def parse_actions(text: str | bytes, file: str = "<text>") -> Actions:
+    """The actions of a text; `file` is its name in messages, and what it includes is looked for beside that.
+
+    Raises `ActionsFileError` with every problem.
+    """
+    reading = _Reading()
+    reading.read(text, file, {})
+    return reading.result()
+
+
+def _content(file: str) -> bytes:
+    """The bytes of a file, and no more than it takes to see that it is too large."""
+    with Path(file).open("rb") as stream:
+        return stream.read(LARGEST_FILE + 1)
+
+
+def _identity(file: str) -> Path:
+    """What two names of one file have in common."""
+    try:
+        return Path(file).resolve()
+    except (OSError, ValueError, RuntimeError):  # a name that is none, or a loop of links (RuntimeError before 3.13)
+        return Path(file)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The files that have been read so far, each once, and what was found in them."""
+
+    findings: Findings = field(default_factory=Findings)
+    documents: list[Document] = field(default_factory=list)
+    files: dict[Path, str] = field(default_factory=dict)
+    complete: bool = True
+    """Whether every file could be read; if not, its actions may be missed elsewhere."""
+
+    def read(self, content: str | bytes, file: str, chain: dict[Path, str]) -> None:
+        """Read a file and what it includes; `chain` are the files that led here."""
+        path = _identity(file)
+        self.files[path] = file
+        root, problems = read_nodes(content, file)
+        self.findings.problems.extend(problems)
+        if root is None:
+            self.complete = False
+            return
+        document = read_document(root, Trail(self.findings))
+        self.documents.append(document)
+        for name, trail in document.includes:
+            self._include(name, trail, file, {**chain, path: file})
+
+    def _include(self, name: Scalar, trail: Trail, includer: str, chain: dict[Path, str]) -> None:
+        file = str(Path(includer).parent / name.text)
+        try:
+            content = _content(file)
+        except (OSError, ValueError) as error:
+            trail.problem(name, f"cannot read {printable(file, LONGEST_FILE_NAME)}: {_reason(error)}")
+            self.complete = False
+            return
+        path = _identity(file)
+        if path in chain:
+            files = list(chain.values())
+            circle = [*files[list(chain).index(path) :], file]
+            shown_circle = " → ".join(printable(step, LONGEST_FILE_NAME) for step in circle)
+            trail.problem(name, f"circular include: {shown_circle}")
+        elif len(chain) > DEEPEST_INCLUDE:
+            trail.problem(name, f"more than {DEEPEST_INCLUDE} files include each other")
+        elif path not in self.files:
+            self.read(content, file, chain)
+
+    def result(self) -> Actions:
+        """The model of all files, or `ActionsFileError`."""
+        names: dict[str, Action] = {}
+        for document in self.documents:
+            for action in document.actions:
+                self._refuse_second(names.get(action.name), action)
+            for action in document.actions:
+                names.setdefault(action.name, action)
+        check_references(names, self.findings, complete=self.complete)
+        if self.findings.problems:
+            raise ActionsFileError(self._sorted())
+        exceptions = tuple(matcher for document in self.documents for matcher in document.exceptions)
+        return Actions(tuple(names.values()), exceptions)
+
+    def _refuse_second(self, first: Action | None, second: Action) -> None:
+        """Report a name of an earlier file; a name that stands in one file twice is a duplicate key already."""
+        if first is not None and first.place is not None:
+            where = f"{first.place.file}:{first.place.line}:{first.place.column}"
+            trail = Trail(self.findings).at("actions").at(second.name)
+            trail.problem_at(second.place, f"action {shown(second.name)} is defined twice", f"first at {where}")
+
+    def _sorted(self) -> list[Problem]:
+        """The problems in the order of files and places; one that several aliases lead to is told once."""
+        ranks = {file: rank for rank, file in enumerate(self.files.values())}
+        once: dict[object, Problem] = {}
+        for problem in self.findings.problems:
+            once.setdefault((problem.place, problem.message, problem.hint), problem)
+
+        def order(problem: Problem) -> tuple[int, int, int]:
+            place = problem.place
+            return (ranks.get(place.file, 0), place.line, place.column) if place else (-1, 0, 0)
+
+        return sorted(once.values(), key=order)
