@@ -1,0 +1,1 @@
+"""What goes out: lines, tables, and messages for people."""

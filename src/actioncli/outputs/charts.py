@@ -1,0 +1,43 @@
+"""Numbers that are read at a glance: percentages, bars and sparklines, in block characters or plain ASCII."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+_LEVELS = "▁▂▃▄▅▆▇█"
+_ASCII_LEVELS = "_.:-=+*#"
+
+
+def percent(share: float) -> str:
+    """A share of 0 to 1 as in `34.0 %`; what is not quite nothing or not quite all does not read as if it were."""
+    if 0 < share < 0.0005:
+        return "<0.1 %"
+    if 0.9995 <= share < 1:
+        return ">99.9 %"
+    return f"{share * 100:.1f} %"
+
+
+def bar(fraction: float, width: int, *, unicode: bool = True) -> str:
+    """A bar that fills `fraction` of `width` cells, without trailing space; what is more than 0 is always seen."""
+    if fraction <= 0 or width <= 0:
+        return ""
+    if not unicode:
+        return "#" * min(width, max(1, round(fraction * width)))
+    eighths = min(width * 8, max(1, round(fraction * width * 8)))
+    return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
+
+
+def sparkline(series: Sequence[int], width: int, *, unicode: bool = True) -> str:
+    """The series as a line of at most `width` small columns: the base line is 0, the tallest its own maximum.
+
+    A longer series is drawn as the means of equal stretches (the last one may be shorter).
+    """
+    if not series or width <= 0:
+        return ""
+    stretch = -(-len(series) // width)
+    parts = [series[start : start + stretch] for start in range(0, len(series), stretch)]
+    means = [sum(part) / len(part) for part in parts]
+    levels, most = _LEVELS if unicode else _ASCII_LEVELS, max(means)
+    top = len(levels) - 1
+    return "".join(levels[max(1, round(mean / most * top))] if mean else levels[0] for mean in means)

@@ -1,0 +1,154 @@
+"""Events as they leave `actioncli match`: chosen fields as rows, or whole events in an array.
+
+A writer gives bytes for each block of rows that it gets, so nothing is held back and nothing piles up:
+
+    writer = row_writer("csv", parse_fields("event,matched_actions"), width=None, color=False)
+    out.write(writer.begin())
+    for block in blocks:
+        out.write(writer.rows(block))
+    out.write(writer.end())
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+from actioncli.errors import ActioncliError
+from actioncli.events.event_fields import FieldPath
+from actioncli.outputs.delimited import csv_rows, tsv_rows
+from actioncli.outputs.json_text import json_bytes, json_text
+from actioncli.outputs.rows import Row, cells_of
+from actioncli.outputs.screen import Screen, visible
+
+
+class RowWriter(Protocol):
+    """Rows of one format as bytes: `begin` once, `rows` any number of times, `end` once."""
+
+    def begin(self) -> bytes:
+        """What comes before the first row."""
+
+    def rows(self, rows: Sequence[Row]) -> bytes:
+        """The next rows."""
+
+    def end(self) -> bytes:
+        """What comes after the last row."""
+
+
+def row_writer(
+    format: str,  # noqa: A002 - what the option is called
+    fields: Sequence[FieldPath],
+    *,
+    width: int | None,
+    color: bool,
+    unicode: bool = True,
+) -> RowWriter:
+    """The writer of a format of `ROW_FORMATS`; only the table minds the last three, `width` None is unbounded.
+
+    Raises:
+        ActioncliError: there is no such format.
+
+    """
+    if format not in ROW_FORMATS:
+        raise ActioncliError(f"unknown format {visible(format)!r}: match has {', '.join(ROW_FORMATS)}")
+    return ROW_FORMATS[format](tuple(fields), Screen(width, color, unicode))
+
+
+class _DelimitedWriter:
+    """CSV or TSV, the header once."""
+
+    def __init__(self, fields: tuple[FieldPath, ...], to_bytes: Callable[[Iterable[Sequence[str]]], bytes]) -> None:
+        self._fields, self._to_bytes, self._cells = fields, to_bytes, cells_of(fields)
+
+    def begin(self) -> bytes:
+        return self._to_bytes([[field.text for field in self._fields]])
+
+    def rows(self, rows: Sequence[Row]) -> bytes:
+        return self._to_bytes(map(self._cells, rows))
+
+    def end(self) -> bytes:
+        return b""
+
+
+class _JsonlWriter:
+    """An object a line, with the fields' texts as keys, null where an event has no such field."""
+
+    def __init__(self, fields: tuple[FieldPath, ...], _screen: Screen) -> None:
+        self._names = [field.text for field in fields]
+
+    def begin(self) -> bytes:
+        return b""
+
+    def rows(self, rows: Sequence[Row]) -> bytes:
+        return b"".join([line + b"\n" for line in self.objects(rows)])
+
+    def end(self) -> bytes:
+        return b""
+
+    def objects(self, rows: Sequence[Row]) -> list[bytes]:
+        return [json_bytes(json_text(dict(zip(self._names, row, strict=True)))) for row in rows]
+
+
+class RawArrayWriter:
+    """Whole events, each as its bytes stood in the input, in one JSON array."""
+
+    def __init__(self) -> None:
+        self._separator = b""
+
+    def begin(self) -> bytes:
+        """The bracket that opens."""
+        return b"["
+
+    def lines(self, lines: Sequence[bytes]) -> bytes:
+        """The next events, their line endings and the white space around them left out."""
+        if not lines:
+            return b""
+        first, self._separator = self._separator, b",\n"
+        return first + b",\n".join([line.strip(b" \t\r\n") for line in lines])
+
+    def end(self) -> bytes:
+        """The bracket that closes."""
+        return b"]\n"
+
+
+class _JsonWriter:
+    """The objects of JSON Lines in one array."""
+
+    def __init__(self, fields: tuple[FieldPath, ...], screen: Screen) -> None:
+        self._lines, self._array = _JsonlWriter(fields, screen), RawArrayWriter()
+
+    def begin(self) -> bytes:
+        return self._array.begin()
+
+    def rows(self, rows: Sequence[Row]) -> bytes:
+        return self._array.lines(self._lines.objects(rows))
+
+    def end(self) -> bytes:
+        return self._array.end()
+
+
+def _csv(fields: tuple[FieldPath, ...], _screen: Screen) -> RowWriter:
+    """Comma-separated."""
+    return _DelimitedWriter(fields, csv_rows)
+
+
+def _tsv(fields: tuple[FieldPath, ...], _screen: Screen) -> RowWriter:
+    """Tab-separated."""
+    return _DelimitedWriter(fields, tsv_rows)
+
+
+def _table(fields: tuple[FieldPath, ...], screen: Screen) -> RowWriter:
+    """What people look at."""
+    from actioncli.outputs.row_table import TableWriter  # noqa: PLC0415 - loads rich, which no other format needs
+
+    return TableWriter(fields, screen)
+
+
+ROW_FORMATS: dict[str, Callable[[tuple[FieldPath, ...], Screen], RowWriter]] = {
+    "jsonl": _JsonlWriter,
+    "json": _JsonWriter,
+    "csv": _csv,
+    "tsv": _tsv,
+    "table": _table,
+}
+"""Every format by its name."""

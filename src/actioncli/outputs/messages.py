@@ -1,0 +1,46 @@
+"""Messages for people, on stderr: plain text that neither data nor the terminal's encoding can spoil."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Sequence
+from typing import TextIO
+
+from actioncli.outputs.screen import visible
+
+LOCATED = 5
+"""How many bad lines are shown with their place."""
+
+
+def bad_lines_report(located: Sequence[tuple[str, int, str]], total: int) -> str:
+    """The first bad lines as `file:line: why`, then how many more there were; nothing if there were none.
+
+    `located` holds the first few, or all, as (file, line, why); `total` counts them all.
+    """
+    shown = [f"{file}:{line}: {why}" for file, line, why in located[:LOCATED]]
+    rest = total - len(shown)
+    if rest > 0:
+        shown.append(f"… and {rest:,} more" if shown else f"{rest:,} bad line{'s' * (rest != 1)}")
+    return "\n".join(visible(line) for line in shown)
+
+
+def print_error(message: object, stream: TextIO | None = None) -> None:
+    """Writes `actioncli: message` to stderr (or to `stream`)."""
+    print_message(f"actioncli: {message}", stream)
+
+
+def print_message(message: object, stream: TextIO | None = None) -> None:
+    """Writes a message and a line break to stderr (or to `stream`), whatever it holds and whatever the encoding.
+
+    Line breaks and tabs stay; other control characters, and what the encoding does not know, become escapes.
+    Where there is no stderr, or nobody reads it any more, nothing is written: there is nobody left to tell.
+    """
+    stream = stream or sys.stderr
+    if stream is None:  # a process may be started with stderr closed
+        return
+    encoding = stream.encoding or "utf-8"
+    text = visible(str(message), keep="\n\t") + "\n"
+    with contextlib.suppress(BrokenPipeError):
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.flush()

@@ -1,0 +1,130 @@
+"""A progress bar on stderr, for runs that are long enough to wonder about.
+
+It comes after 0.7 s of work and leaves no trace; until then, and when it is not wanted, rich is not even imported.
+It draws only from within `update`, without a thread, so that worker processes may be forked at any time.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, TextIO
+
+from actioncli.outputs.summary import counted
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as RichProgress
+
+_DELAY = 0.7
+_INTERVAL = 0.1
+
+
+class Progress:
+    """The bar: a context manager that is told how far the work is.
+
+    Has state because a terminal has: whether the bar is there, and when it was last drawn.
+    """
+
+    def __init__(
+        self,
+        total_bytes: int | None,
+        *,
+        enabled: bool,
+        color: bool = True,
+        stream: TextIO | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`total_bytes` None: nobody knows, as with stdin; the bar then says only what was done."""
+        self._total, self._enabled, self._color = total_bytes, enabled, color
+        self._stream, self._clock = stream or sys.stderr, clock
+        self._start = clock()
+        self._next = self._start + _DELAY
+        self._bar: RichProgress | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def update(self, bytes_done: int, events: int | None = None) -> None:
+        """Shows how much was done of the input in all, and how many events that were, if it is time to."""
+        if not self._enabled:
+            return
+        now = self._clock()
+        if now < self._next:
+            return
+        self._next = now + _INTERVAL
+        bar, is_new = self._bar or self._new_bar(), self._bar is None
+        text = status(bytes_done, self._total, events, now - self._start)
+        bar.update(bar.task_ids[0], completed=bytes_done, status=text)
+        if is_new:
+            self._bar = bar
+            bar.start()  # draws it too
+        else:
+            bar.refresh()
+
+    def close(self) -> None:
+        """Removes the bar; what is written to the terminal next stands where it stood."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+    def _new_bar(self) -> RichProgress:
+        """The bar, not drawn yet."""
+        from rich.console import Console  # noqa: PLC0415 - most runs never show a bar
+        from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415
+
+        console = Console(file=self._stream, force_terminal=True, no_color=not self._color)
+        bar = Progress(
+            BarColumn(bar_width=30),
+            TextColumn("{task.fields[status]}", style="default", markup=False),
+            console=console,
+            auto_refresh=False,
+            transient=True,
+            redirect_stdout=False,  # stdout is for data, as bytes
+            redirect_stderr=False,
+        )
+        bar.add_task("", total=self._total, status="")
+        return bar
+
+
+def status(bytes_done: int, total_bytes: int | None, events: int | None, seconds: float) -> str:
+    """The work in words: `1.2 of 4.8 GB · 123,456 events · 310 MB/s · 12 s left`."""
+    speed = bytes_done / seconds if seconds > 0 else 0.0
+    if total_bytes is None:
+        parts = [_size(bytes_done)]
+    else:
+        number, unit = _size(total_bytes).split(" ")
+        done, done_unit = _size(bytes_done).split(" ")
+        parts = [f"{done} of {number} {unit}" if unit == done_unit else f"{done} {done_unit} of {number} {unit}"]
+    if events is not None:
+        parts.append(counted(events, "event"))
+    parts.append(f"{_size(round(speed))}/s")
+    if total_bytes is not None and speed > 0:
+        parts.append(f"{_duration(max(0, total_bytes - bytes_done) / speed)} left")
+    return " · ".join(parts)
+
+
+def _size(number: int) -> str:
+    """A number of bytes in decimal units, as in `4.8 GB`."""
+    amount = float(number)
+    for unit in ("B", "kB", "MB", "GB"):
+        if amount < 999.5:
+            return f"{amount:.0f} {unit}" if unit == "B" or amount >= 99.95 else f"{amount:.1f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} TB"
+
+
+def _duration(seconds: float) -> str:
+    """A time span in its two largest units, as in `2 min 5 s`."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"

@@ -1,0 +1,52 @@
+"""Where a table is looked at: the terminal's `Screen`, and text made safe to show there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters (a terminal obeys them), line separators, bidirectional overrides (they reorder what follows),
+and lone surrogates (no encoding can write them)."""
+_SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What a table may use: colours, block characters, and `width` cells (None: any, nothing is cut or wrapped)."""
+
+    width: int | None = None
+    color: bool = False
+    unicode: bool = True
+    """Whether the output's encoding can show every character; if not, tables are pure ASCII."""
+
+    @property
+    def ellipsis(self) -> str:
+        """What stands for the part of a text that was cut off."""
+        return "…" if self.unicode else "~"
+
+    @property
+    def nothing(self) -> str:
+        """What stands for a value that there is none of."""
+        return "–" if self.unicode else "-"
+
+    @property
+    def rule(self) -> str:
+        """The character of the line beneath a header."""
+        return "─" if self.unicode else "-"
+
+
+def visible(text: str, *, unicode: bool = True, keep: str = "") -> str:
+    r"""The text with every character that could drive a terminal written as an escape, such as `\x1b`.
+
+    Characters of `keep` stay as they are; without `unicode`, everything outside ASCII becomes an escape as well.
+    """
+    if not text.isprintable() and _UNSAFE.search(text):
+        text = _UNSAFE.sub(lambda found: found[0] if found[0] in keep else _escape(found[0]), text)
+    return text if unicode else text.encode("ascii", "backslashreplace").decode("ascii")
+
+
+def _escape(character: str) -> str:
+    r"""The character as people know it: `\n`, `\x1b`, `\u202e`."""
+    code = ord(character)
+    return _SHORT.get(character) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")

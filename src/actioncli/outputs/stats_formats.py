@@ -1,0 +1,153 @@
+"""`actioncli stats` as bytes: one function a format, all of the same `Stats`.
+
+`json` and the columns of `csv` are promised to scripts: change them only by adding.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+
+from actioncli.errors import ActioncliError
+from actioncli.outputs.charts import percent
+from actioncli.outputs.delimited import csv_rows, tsv_rows
+from actioncli.outputs.json_text import json_bytes, json_text
+from actioncli.outputs.screen import Screen, visible
+from actioncli.outputs.summary import summary
+from actioncli.outputs.times import iso, minute
+from actioncli.stats import ActionStats, Stats
+
+_COLUMNS = ("action", "events", "share", "users", "first_seen", "last_seen")
+_GROUP_COLUMNS = (
+    *("action", "key", "events", "users"),
+    *("action_events", "action_share", "action_users", "action_first_seen", "action_last_seen"),
+)
+
+_MARKDOWN = re.compile(r"[\\|*`<\[\]~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?\w+;)")
+"""What Markdown would take for more than itself; an underscore within a word is none of it."""
+
+
+def render_stats(stats: Stats, format: str, *, width: int | None, color: bool, unicode: bool = True) -> bytes:  # noqa: A002
+    """The counts in a format of `STATS_FORMATS`; `width` None is unbounded, and only the table minds the last three.
+
+    Raises:
+        ActioncliError: there is no such format.
+
+    """
+    if format not in STATS_FORMATS:
+        raise ActioncliError(f"unknown format {visible(format)!r}: stats has {', '.join(STATS_FORMATS)}")
+    return STATS_FORMATS[format](stats, Screen(width, color, unicode))
+
+
+def _json(stats: Stats, _screen: Screen) -> bytes:
+    """One object, indented."""
+    document = {
+        "events": stats.events,
+        "matched": stats.matched,
+        "unmatched": stats.unmatched,
+        "bad_lines": stats.bad_lines,
+        "skipped": stats.skipped,
+        "first_seen": iso(stats.first_seen),
+        "last_seen": iso(stats.last_seen),
+        "by": stats.by,
+        "actions": [_entry(action) for action in stats.actions],
+    }
+    return json_bytes(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def _jsonl(stats: Stats, _screen: Screen) -> bytes:
+    """One action a line, each as in `actions` of the JSON."""
+    return json_bytes("".join(json_text(_entry(action)) + "\n" for action in stats.actions))
+
+
+def _entry(action: ActionStats) -> dict[str, object]:
+    """An entry of `actions`; `groups` is there with `--by` only."""
+    entry: dict[str, object] = {
+        "action": action.action,
+        "events": action.events,
+        "share": action.share,
+        "users": action.users,
+        "first_seen": iso(action.first_seen),
+        "last_seen": iso(action.last_seen),
+        "matchers": [{"matcher": matcher.matcher, "events": matcher.events} for matcher in action.matchers],
+    }
+    if action.groups is not None:
+        entry["groups"] = [{"key": group.key, "events": group.events, "users": group.users} for group in action.groups]
+    return entry
+
+
+def _csv(stats: Stats, _screen: Screen) -> bytes:
+    """Comma-separated, the header always there."""
+    return csv_rows(_flat(stats))
+
+
+def _tsv(stats: Stats, _screen: Screen) -> bytes:
+    r"""Tab-separated, tabs, line breaks and backslashes within a text as `\t`, `\n`, `\r` and `\\`."""
+    return tsv_rows(_flat(stats))
+
+
+def _flat(stats: Stats) -> Iterator[tuple[str, ...]]:
+    """A row per action; with `--by` a row per action and group, `events` and `users` being the group's.
+
+    The action's own counts follow there as `action_…`, because users do not add up over groups.
+    An action without groups is a row with an empty key and 0.
+    """
+    yield _COLUMNS if stats.by is None else _GROUP_COLUMNS
+    for action in stats.actions:
+        seen = (iso(action.first_seen) or "", iso(action.last_seen) or "")
+        own = (str(action.events), str(action.share), str(action.users), *seen)
+        if stats.by is None:
+            yield (action.action, *own)
+        elif not action.groups:
+            yield (action.action, "", "0", "0", *own)
+        else:
+            for group in action.groups:
+                yield (action.action, group.key, str(group.events), str(group.users), *own)
+
+
+def _markdown(stats: Stats, _screen: Screen) -> bytes:
+    """A pipe table and the summary beneath it, to paste into an issue; with `--by` the groups follow their action."""
+    by = [] if stats.by is None else [stats.by]
+    names = [_escaped(name) for name in ("Action", *by)]
+    lines = [
+        _pipes([*names, "Events", "Share", "Users", "First seen", "Last seen"]),
+        _pipes(["---"] * len(names) + ["---:"] * 3 + ["---"] * 2),
+    ]
+    for action in stats.actions:
+        counts = [f"{action.events:,}", percent(action.share), f"{action.users:,}"]
+        times = [minute(moment) if moment else "" for moment in (action.first_seen, action.last_seen)]
+        lines.append(_pipes([_escaped(action.action), *([""] * len(by)), *counts, *times]))
+        for group in action.groups or ():
+            share = percent(group.events / stats.events if stats.events else 0)
+            lines.append(_pipes(["", _escaped(group.key), f"{group.events:,}", share, f"{group.users:,}", "", ""]))
+    text = "\n".join([*lines, "", " · ".join(summary(stats)), ""])
+    return text.encode("utf-8")
+
+
+def _pipes(cells: list[str]) -> str:
+    """One row of a pipe table."""
+    return f"| {' | '.join(cells)} |"
+
+
+def _escaped(text: str) -> str:
+    """The text as Markdown that reads as the text, on one line."""
+    return _MARKDOWN.sub(r"\\\g<0>", visible(text))
+
+
+def _table(stats: Stats, screen: Screen) -> bytes:
+    """What people look at."""
+    from actioncli.outputs.stats_table import stats_table  # noqa: PLC0415 - loads rich, which no other format needs
+
+    return stats_table(stats, screen)
+
+
+STATS_FORMATS: dict[str, Callable[[Stats, Screen], bytes]] = {
+    "table": _table,
+    "json": _json,
+    "jsonl": _jsonl,
+    "csv": _csv,
+    "tsv": _tsv,
+    "markdown": _markdown,
+}
+"""Every format by its name; the first is what people look at."""

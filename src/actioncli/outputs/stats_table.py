@@ -1,0 +1,184 @@
+"""The table that `actioncli stats` shows to people: a row an action, a row a group beneath it, and a summary.
+
+A terminal gets as many of the optional columns as its width takes and wraps long names;
+with `width` None nothing is cut, wrapped or left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from rich.cells import cell_len
+
+from actioncli.outputs.charts import bar, percent, sparkline
+from actioncli.outputs.drawing import GAP, padding, paint, wrapped
+from actioncli.outputs.screen import Screen, visible
+from actioncli.outputs.summary import summary
+from actioncli.outputs.times import day, minute
+from actioncli.stats import ActionStats, Stats
+
+_Piece: TypeAlias = tuple[str, str]
+"""Text and its style; a cell is made of some."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How much of the optional parts a table shows, in cells."""
+
+    bar: int
+    trend: int
+    time: int
+    """16: to the minute; 10: to the day; 0: no times."""
+    users: bool = True
+
+
+_LAYOUTS = (
+    *(_Layout(12, 24, 16), _Layout(10, 16, 16), _Layout(8, 12, 16), _Layout(8, 12, 10), _Layout(4, 8, 10)),
+    *(_Layout(4, 0, 10), _Layout(0, 0, 10), _Layout(4, 0, 0), _Layout(0, 0, 0), _Layout(0, 0, 0, users=False)),
+)
+"""From generous to frugal: a terminal gets the first that leaves room enough for the names."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What one row says: of an action, or of a group of it."""
+
+    name: str
+    indent: str
+    events: int
+    users: int
+    share: float
+    """Of all events."""
+    length: float
+    """Of the bar, 0 to 1: a bar compares a row with the largest of its kind beside it."""
+    action: ActionStats | None
+    """None for a group, which has no times and no trend of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column: numbers stand to the right, the rest to the left."""
+
+    header: str
+    width: int
+    right: bool = True
+
+
+def stats_table(stats: Stats, screen: Screen) -> bytes:
+    """The counts as a table, and the summary beneath it."""
+    rows = tuple(_rows(stats, screen))
+    title = visible("Action" if stats.by is None else f"Action / {stats.by}", unicode=screen.unicode)
+    longest = max(cell_len(text) for text in (title, *(row.indent + row.name for row in rows)))
+    layout, columns = _fitting(rows, longest, screen.width)
+    others = sum(len(GAP) + column.width for column in columns)
+    width = longest if screen.width is None else min(longest, max(screen.width - others, _least(screen.width)))
+
+    columns = (_Column(title, width, right=False), *columns)
+
+    lines = []
+    headers: list[list[_Piece]] = [[(column.header, "header")] for column in columns[1:]]
+    for part in wrapped(title, width):
+        lines.append(_line([[(part, "header")], *headers], columns, screen))
+        headers = [[] for _ in headers]
+    lines.append(paint(screen.rule * (width + others), "quiet", color=screen.color))
+    for row in rows:
+        lines.extend(_lines(row, layout, columns, screen))
+    return "\n".join([*lines, "", *_footer(stats, screen), ""]).encode("utf-8", "backslashreplace")
+
+
+def _rows(stats: Stats, screen: Screen) -> Iterator[_Row]:
+    """The rows in file order, each action's groups beneath it."""
+    largest = max((action.events for action in stats.actions), default=0)
+    total = max(stats.events, 1)
+    for action in stats.actions:
+        name = visible(action.action, unicode=screen.unicode)
+        length = action.events / max(largest, 1)
+        yield _Row(name, "", action.events, action.users, action.share, length, action)
+        largest_group = max((group.events for group in action.groups or ()), default=0)
+        for group in action.groups or ():
+            key = visible(group.key, unicode=screen.unicode) or "(empty)"
+            length = group.events / max(largest_group, 1)
+            yield _Row(key, "  ", group.events, group.users, group.events / total, length, None)
+
+
+def _fitting(rows: tuple[_Row, ...], longest: int, width: int | None) -> tuple[_Layout, tuple[_Column, ...]]:
+    """The most generous layout that leaves the names their room, and its columns but the first."""
+    events = max((len(f"{row.events:,}") for row in rows), default=0)
+    users = max((len(f"{row.users:,}") for row in rows), default=0)
+    shares = max((len(percent(row.share)) for row in rows), default=0)
+    series = max((len(row.action.series) for row in rows if row.action), default=0)
+    for layout in _LAYOUTS:
+        trend = series if width is None else min(series, layout.trend)
+        columns = [
+            _Column("Events", max(events, 6)),
+            _Column("Share", max(shares + (layout.bar and layout.bar + 1), 5)),
+        ]
+        if layout.users:
+            columns.append(_Column("Users", max(users, 5)))
+        if layout.time:
+            columns += [_Column("First seen", layout.time, right=False), _Column("Last seen", layout.time, right=False)]
+        if trend:
+            columns.append(_Column("Trend", max(trend, 5), right=False))
+        others = sum(len(GAP) + column.width for column in columns)
+        if width is None or others + min(longest, _least(width)) <= width:
+            break
+    return layout, tuple(columns)
+
+
+def _least(width: int) -> int:
+    """The room that long names keep on a terminal, whatever else has to go."""
+    return max(12, width // 5)
+
+
+def _lines(row: _Row, layout: _Layout, columns: tuple[_Column, ...], screen: Screen) -> Iterator[str]:
+    """A row as lines: the first holds the counts, further ones the rest of a long name; dimmed if nothing matched."""
+    cells = _cells(row, layout, columns[1:], screen)
+    for part in wrapped(row.name, max(1, columns[0].width - len(row.indent))):
+        line: list[list[_Piece]] = [[(row.indent + part, "")], *cells]
+        if row.events == 0:
+            line = [[(text, "quiet") for text, _ in pieces] for pieces in line]
+        yield _line(line, columns, screen)
+        cells = [[] for _ in cells]
+
+
+def _cells(row: _Row, layout: _Layout, columns: tuple[_Column, ...], screen: Screen) -> list[list[_Piece]]:
+    """What stands in each column."""
+    share = next(column.width for column in columns if column.header == "Share")
+    length = bar(row.length, layout.bar, unicode=screen.unicode)
+    cells: dict[str, list[_Piece]] = {
+        "Events": [(f"{row.events:,}", "")],
+        "Share": [(length, "bar" if row.action else "trend"), (percent(row.share).rjust(share - len(length)), "")],
+        "Users": [(f"{row.users:,}", "")],
+    }
+    if row.action:
+        to_text = minute if layout.time == 16 else day
+        seen = [
+            to_text(moment) if moment else screen.nothing for moment in (row.action.first_seen, row.action.last_seen)
+        ]
+        trend = next((column.width for column in columns if column.header == "Trend"), 0)
+        line = sparkline(row.action.series if row.events else (), trend, unicode=screen.unicode)
+        cells |= {"First seen": [(seen[0], "")], "Last seen": [(seen[1], "")], "Trend": [(line, "trend")]}
+    return [cells.get(column.header, []) for column in columns]
+
+
+def _line(cells: list[list[_Piece]], columns: tuple[_Column, ...], screen: Screen) -> str:
+    """One line: every cell padded to its column's width, no spaces at the end."""
+    line = ""
+    for pieces, column in zip(cells, columns, strict=True):
+        gap = padding("".join(text for text, _ in pieces), column.width)
+        text = "".join(paint(text, style, color=screen.color) for text, style in pieces)
+        line += (gap + text if column.right else text + gap) + GAP
+    return line.rstrip(" ")
+
+
+def _footer(stats: Stats, screen: Screen) -> list[str]:
+    """The summary, broken between its parts where a terminal is too narrow for it."""
+    between = " · " if screen.unicode else ", "
+    lines: list[list[str]] = [[]]
+    for part in summary(stats, unicode=screen.unicode):
+        if lines[-1] and screen.width is not None and len(between.join([*lines[-1], part])) > screen.width:
+            lines.append([])
+        lines[-1].append(part)
+    return [paint(between.join(line), "quiet", color=screen.color) for line in lines]

@@ -1,0 +1,25 @@
+"""Moments as text: ISO 8601 in UTC for machines, short forms for people."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def iso(moment: datetime | None) -> str | None:
+    """ISO 8601 in UTC with `Z`, microseconds only when they are not zero; a moment without a zone is UTC already."""
+    return None if moment is None else f"{_utc(moment).isoformat()}Z"
+
+
+def minute(moment: datetime) -> str:
+    """The moment to the minute, in UTC, as in `2025-02-01 00:00`."""
+    return _utc(moment).isoformat(sep=" ", timespec="minutes")
+
+
+def day(moment: datetime) -> str:
+    """The moment's day in UTC, as in `2025-02-01`."""
+    return _utc(moment).date().isoformat()
+
+
+def _utc(moment: datetime) -> datetime:
+    """The same moment in UTC, its zone left out."""
+    return moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)
