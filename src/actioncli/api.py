@@ -1,0 +1,162 @@
+"""The library: load actions, scan sources for the events they match, or count them.
+
+    import actioncli
+
+    actions = actioncli.load_actions("actions.yaml")
+    for match in actioncli.scan("events.jsonl", actions):
+        print(match.event["distinct_id"], match.actions)
+    print(actioncli.tally("events.jsonl", actions).actions[0].users)
+
+What cannot be read raises `ActioncliError` here, after everything readable was given; bad lines are counted.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Any, TypeAlias, TypeVar
+
+from actioncli.actions.load import load_actions
+from actioncli.actions.model import Actions
+from actioncli.counting import Counting, Tally, summarise
+from actioncli.errors import ActioncliError
+from actioncli.events.event import Event
+from actioncli.events.records import plain
+from actioncli.events.sources import find_sources
+from actioncli.events.tasks import Task, tasks_of
+from actioncli.events.timestamps import EPOCH, Microseconds
+from actioncli.grouping import By
+from actioncli.matching.compiled import Engine
+from actioncli.scanning import Collector, Job, Judged, Part, Window, Worker
+from actioncli.stats import Stats
+
+__all__ = ["Match", "load_actions", "scan", "tally"]
+
+Sources: TypeAlias = "str | os.PathLike[str] | Iterable[str | os.PathLike[str]]"
+"""A file, glob or directory, `-` for standard input, or several of them."""
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Match:
+    """An event of a source, and the actions that match it."""
+
+    line: bytes
+    """The event's JSON as it stood, without its line break."""
+    actions: tuple[str, ...]
+    """Their names, in file order."""
+    _event: Event
+
+    @cached_property
+    def event(self) -> dict[str, Any]:
+        """The event as a plain dict, made when first asked for."""
+        return plain(self._event.record)  # type: ignore[return-value]
+
+
+def scan(
+    sources: Sources,
+    actions: Actions,
+    *,
+    only: Sequence[str] = (),
+    since: datetime | None = None,
+    until: datetime | None = None,
+    now: datetime | None = None,
+    unmatched: bool = False,
+) -> Iterator[Match]:
+    """The events that the actions match, in the order of the sources; with `unmatched`, those that none matches.
+
+    `only` chooses actions by name or glob; `since` (included) and `until` (not) bound the events' timestamps;
+    `now` is the moment that relative dates of conditions count back from.
+    Times without a zone are UTC.
+
+    Raises:
+        ActioncliError: a source could not be read to its end; raised when all that could be read was given.
+
+    """
+    worker = Worker(_job(Nothing(), actions, only, since, until, now))
+    troubles: list[str] = []
+    for task in _tasks(sources, troubles):
+        part = Part[None](task.source, None)
+        for event, _, verdict, _, batch, index in worker.judged(task, part):
+            if bool(verdict.actions) is not unmatched:
+                yield Match(batch.line(index), worker.engine.names_of(verdict), event)
+        if part.trouble:
+            troubles.append(part.trouble)
+    if troubles:
+        raise ActioncliError("\n".join(troubles))
+
+
+def tally(
+    sources: Sources,
+    actions: Actions,
+    *,
+    by: str | None = None,
+    top: int | None = None,
+    timezone: str = "UTC",
+    only: Sequence[str] = (),
+    since: datetime | None = None,
+    until: datetime | None = None,
+    now: datetime | None = None,
+) -> Stats:
+    """The counts per action that `actioncli stats` prints; the parameters are those of `scan` and of the command.
+
+    Raises:
+        ActioncliError: a source could not be read to its end.
+
+    """
+    groups = By(by, timezone) if by is not None else None
+    worker = Worker(_job(Counting(groups), actions, only, since, until, now))
+    troubles: list[str] = []
+    total = Tally()
+    bad_lines = skipped = 0
+    for task in _tasks(sources, troubles):
+        part = worker.run(task)
+        total.merge(part.result)
+        bad_lines += len(part.bad)
+        skipped += part.skipped
+        if part.trouble:
+            troubles.append(part.trouble)
+    if troubles:
+        raise ActioncliError("\n".join(troubles))
+    return summarise(total, actions.named(only), bad_lines=bad_lines, skipped=skipped, by=groups, top=top)
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """The collector of a caller that takes the judged events itself."""
+
+    timed: bool = False
+
+    def collect(self, _judged: Iterable[Judged], _engine: Engine) -> None:
+        """Collect nothing."""
+
+
+def _job(
+    collector: Collector[Result],
+    actions: Actions,
+    only: Sequence[str],
+    since: datetime | None,
+    until: datetime | None,
+    now: datetime | None,
+) -> Job[Result]:
+    window = Window(_moment(since), _moment(until))
+    return Job(actions, collector, _zoned(now or datetime.now(UTC)), tuple(only), window)
+
+
+def _moment(when: datetime | None) -> Microseconds | None:
+    return None if when is None else (_zoned(when) - EPOCH) // timedelta(microseconds=1)
+
+
+def _zoned(when: datetime) -> datetime:
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _tasks(sources: Sources, troubles: list[str]) -> Iterator[Task]:
+    named = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
+    found, complaints = find_sources([os.fspath(source) for source in named])
+    troubles.extend(complaints)
+    return tasks_of(found)

@@ -1,0 +1,212 @@
+"""The command line: declares options, and imports a command when it is called.
+
+Nothing is worked out here, and nothing heavy is imported: `actioncli --help` loads neither an engine nor a table.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Optional
+
+import typer
+
+from actioncli import __version__
+from actioncli.commands.options import InputOptions, exit_code, reads_events
+
+# ruff: noqa: UP045, PLC0415 - typer reads Optional[X] at run time; a command loads what it runs when it runs
+
+app = typer.Typer(
+    name="actioncli",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit status: 0 something matched, 1 nothing did, 2 trouble, 130 interrupted.",
+)
+
+
+class MatchFormat(StrEnum):
+    """The formats of `match`."""
+
+    jsonl = "jsonl"
+    json = "json"
+    csv = "csv"
+    tsv = "tsv"
+    table = "table"
+
+
+class StatsFormat(StrEnum):
+    """The formats of `stats`."""
+
+    table = "table"
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+    tsv = "tsv"
+    markdown = "markdown"
+
+
+class Target(StrEnum):
+    """What `export` writes."""
+
+    posthog = "posthog"
+    terraform = "terraform"
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"actioncli {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    r"""Named actions over exports of product-analytics events.
+
+    \b
+    actioncli match events.jsonl --actions actions.yaml   # the events, filtered or tagged
+    actioncli stats events.jsonl --actions actions.yaml   # counts per action
+    """
+
+
+@app.command()
+@reads_events
+def match(
+    options: InputOptions,
+    tag: Annotated[bool, typer.Option("--tag", help='Add "matched_actions" as the last key of each event.')] = False,
+    unmatched: Annotated[bool, typer.Option("--unmatched", "-v", help="The events that no action matches.")] = False,
+    format: Annotated[  # noqa: A002 - what users type
+        Optional[MatchFormat],
+        typer.Option(
+            "--format", "-f", help="How to print  [default: table on a terminal, else jsonl]", show_default=False
+        ),
+    ] = None,
+    fields: Annotated[
+        Optional[str],
+        typer.Option(
+            metavar="FIELDS",
+            help="Columns, as in timestamp,event,properties.$current_url,matched_actions.",
+            show_default=False,
+        ),
+    ] = None,
+    count: Annotated[bool, typer.Option("--count", "-c", help="Print only how many events there are.")] = False,
+    max_count: Annotated[
+        Optional[int],
+        typer.Option("--max-count", "-m", metavar="N", min=1, help="Stop after N events.", show_default=False),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing; stop at the first match.")] = False,
+    split: Annotated[
+        Optional[str],
+        typer.Option(metavar="DIR", help="Write a JSON Lines file for each action instead.", show_default=False),
+    ] = None,
+) -> int:
+    r"""Print the events that the actions match.
+
+    \b
+    actioncli match events.jsonl -n 'Sign Up' | jq -r .distinct_id | sort -u | wc -l
+    actioncli match 'exports/*.jsonl.gz' --tag > tagged.jsonl
+    actioncli match events.jsonl -f csv --fields timestamp,event,matched_actions
+    tail -f events.jsonl | actioncli match
+
+    Each event is printed once, in input order; as JSON Lines its bytes are those of the input.
+    """
+    from actioncli.commands import match as command
+
+    return command.match(
+        options,
+        command.MatchOptions(
+            tag=tag,
+            unmatched=unmatched,
+            format=format.value if format else None,
+            fields=fields,
+            count=count,
+            max_count=max_count,
+            quiet=quiet,
+            split=split,
+        ),
+    )
+
+
+@app.command()
+@reads_events
+def stats(
+    options: InputOptions,
+    by: Annotated[
+        Optional[str],
+        typer.Option(
+            metavar="GROUP",
+            help="A row for each action and group: hour, day, week, month, matcher, event or a field.",
+            show_default=False,
+        ),
+    ] = None,
+    top: Annotated[
+        Optional[int],
+        typer.Option(metavar="N", min=1, help="Only the N largest groups of an action.", show_default=False),
+    ] = None,
+    format: Annotated[StatsFormat, typer.Option("--format", "-f", help="How to print.")] = StatsFormat.table,  # noqa: A002
+    timezone: Annotated[str, typer.Option(metavar="ZONE", help="For --by hour, day, week and month.")] = "UTC",
+) -> int:
+    r"""Count events, users and time per action.
+
+    \b
+    actioncli stats events.jsonl
+    actioncli stats exports/ -a actions.yaml --by week -f csv
+    actioncli stats events.jsonl --by 'properties.$browser' --top 5
+    actioncli stats events.jsonl -f json | jq '.actions[] | select(.events == 0)'
+    """
+    from actioncli.commands import stats as command
+
+    return command.stats(options, by=by, top=top, format=format.value, timezone=timezone)
+
+
+@app.command(name="import")
+def import_(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="PostHog's actions as JSON, or - for stdin.")],
+    output: Annotated[
+        Optional[str], typer.Option("--output", "-o", metavar="FILE", help="Write here.", show_default="stdout")
+    ] = None,
+) -> None:
+    r"""Turn PostHog's actions into an actions file.
+
+    \b
+    actioncli import actions.json -o actions.yaml
+    curl -H "Authorization: Bearer $KEY" $HOST/api/projects/1/actions/ | actioncli import - > actions.yaml
+    terraform show -json | actioncli import -
+
+    What cannot be carried over, or would count differently, is named on stderr; exit 1 if an action was refused.
+    """
+    from actioncli.commands import convert
+
+    raise typer.Exit(exit_code(lambda: convert.import_(file, output)))
+
+
+@app.command()
+def export(
+    actions: Annotated[
+        Optional[str], typer.Argument(metavar="ACTIONS", help="The actions file.", show_default="as for match")
+    ] = None,
+    to: Annotated[Target, typer.Option("--to", help="What to write.")] = Target.posthog,
+    output: Annotated[
+        Optional[str], typer.Option("--output", "-o", metavar="FILE", help="Write here.", show_default="stdout")
+    ] = None,
+) -> None:
+    r"""Turn an actions file into PostHog's actions.
+
+    \b
+    actioncli export actions.yaml --to posthog > actions.json
+    actioncli export actions.yaml --to terraform -o actions.tf
+
+    What PostHog cannot say is named on stderr; exit 1 if an action was left out.
+    """
+    from actioncli.commands import convert
+
+    raise typer.Exit(exit_code(lambda: convert.export(actions, to.value, output)))
+
+
+def main() -> None:
+    """The console script."""
+    app()

@@ -1,0 +1,1 @@
+"""A command a file: each takes plain arguments and returns an exit code."""

@@ -1,0 +1,76 @@
+"""`actioncli import` and `actioncli export`: PostHog's actions in and out.
+
+What cannot be carried over, or would count differently, is named on stderr.
+The exit code says whether an action was left out.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from actioncli.actions.load import load_actions
+from actioncli.actions.posthog.export import export_posthog, export_terraform
+from actioncli.actions.posthog.findings import Finding
+from actioncli.actions.posthog.read import read_posthog
+from actioncli.actions.write_yaml import write_yaml
+from actioncli.commands.actions_file import find_actions
+from actioncli.commands.terminal import stdout
+from actioncli.errors import MATCHED, NOTHING_MATCHED, ActioncliError
+from actioncli.outputs.messages import print_message
+
+LEFT_OUT = NOTHING_MATCHED
+"""The exit code when an action was refused."""
+
+
+def import_(file: str, output: str | None) -> int:
+    """PostHog's actions as an actions file that a person would have written."""
+    name = "<stdin>" if file == "-" else file
+    imported = read_posthog(_read(file), name)
+    _report(imported.findings)
+    if not imported.actions.actions:
+        raise ActioncliError(f"{name}: no action is left to write")
+    notes: dict[str, list[str]] = {}
+    for finding in imported.findings:
+        notes.setdefault(finding.action, []).append(str(finding))
+    _write(write_yaml(imported.actions, notes, header=f"Imported from PostHog: {Path(name).name}").encode(), output)
+    return LEFT_OUT if imported.left_out else MATCHED
+
+
+def export(file: str | None, to: str, output: str | None) -> int:
+    """An actions file as PostHog's API or its Terraform provider takes it."""
+    actions = load_actions(find_actions(file))
+    if to == "terraform":
+        text, findings = export_terraform(actions)
+    else:
+        exported, findings = export_posthog(actions)
+        text = json.dumps({"results": exported}, ensure_ascii=False, indent=2) + "\n"
+    _report(findings)
+    _write(text.encode(), output)
+    return LEFT_OUT if any(finding.leaves_out for finding in findings) else MATCHED
+
+
+def _report(findings: Sequence[Finding]) -> None:
+    for finding in findings:
+        print_message(finding)
+
+
+def _read(file: str) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise ActioncliError(f"cannot read {file}: {error.strerror}") from error
+
+
+def _write(data: bytes, output: str | None) -> None:
+    if output is None:
+        stdout().write(data)
+        return
+    try:
+        Path(output).write_bytes(data)
+    except OSError as error:
+        raise ActioncliError(f"cannot write {output}: {error.strerror}") from error

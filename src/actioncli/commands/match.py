@@ -1,0 +1,236 @@
+"""`actioncli match`: the events that the actions match, once each, in input order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from actioncli.commands.options import InputOptions
+from actioncli.commands.run import Run
+from actioncli.commands.split import SplitFiles
+from actioncli.commands.terminal import Terminal, stdout
+from actioncli.errors import MATCHED, ActioncliError
+from actioncli.events.event import Event
+from actioncli.events.event_fields import DEFAULT_FIELDS, FieldPath, parse_fields
+from actioncli.matching.compiled import Engine, Verdict
+from actioncli.matching.readers import path_reader
+from actioncli.outputs.event_rows import RawArrayWriter, row_writer
+from actioncli.outputs.rows import Row
+from actioncli.outputs.tagging import tag_suffix, tagged
+from actioncli.scanning import Judged
+from actioncli.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class MatchOptions:
+    """What `match` prints, as typed; `cli.py` declares and describes each."""
+
+    tag: bool = False
+    unmatched: bool = False
+    format: str | None = None
+    fields: str | None = None
+    count: bool = False
+    max_count: int | None = None
+    quiet: bool = False
+    split: str | None = None
+
+    def check(self) -> None:
+        """Refuse what cannot go together, naming both."""
+        whole_events = [
+            name
+            for name, given in (("--count", self.count), ("--quiet", self.quiet), ("--split", self.split is not None))
+            if given
+        ]
+        if len(whole_events) > 1:
+            raise ActioncliError(f"{' and '.join(whole_events)} contradict each other: choose one")
+        shaped = [name for name, given in (("--format", self.format), ("--fields", self.fields)) if given is not None]
+        if shaped and whole_events:
+            raise ActioncliError(f"{shaped[0]} has no meaning with {whole_events[0]}")
+        if self.tag and (self.count or self.quiet):
+            raise ActioncliError(f"--tag has no meaning with {whole_events[0]}, which prints no events")
+        if self.tag and (self.fields is not None or self.format in {"csv", "tsv", "table"}):
+            raise ActioncliError(
+                "--tag goes with whole events; with --fields, csv, tsv or table name matched_actions as a field"
+            )
+
+
+Block = TypeVar("Block")
+
+
+def taken(judged: Iterable[Judged], unmatched: bool) -> Iterator[Judged]:
+    """The events that are printed: those some action matches, or those none does."""
+    return (each for each in judged if bool(each[2].actions) is not unmatched)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The collector of whole events: their bytes as they stood, each with a line feed, tagged if asked."""
+
+    unmatched: bool
+    tag: bool
+    limit: int | None
+    timed: bool = False
+
+    def collect(self, judged: Iterable[Judged], engine: Engine) -> list[bytes]:
+        """The lines of a task's events."""
+        chosen = islice(taken(judged, self.unmatched), self.limit)
+        if not self.tag:
+            return [batch.line(index) + b"\n" for _, _, _, _, batch, index in chosen]
+        suffixes: dict[Verdict, bytes] = {}
+        lines = []
+        for _, _, verdict, _, batch, index in chosen:
+            suffix = suffixes.get(verdict)
+            if suffix is None:
+                suffix = suffixes[verdict] = tag_suffix(engine.names_of(verdict))
+            lines.append(tagged(batch.line(index), suffix) + b"\n")
+        return lines
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The collector of chosen fields: a row an event."""
+
+    unmatched: bool
+    fields: tuple[FieldPath, ...]
+    limit: int | None
+    timed: bool = False
+
+    def collect(self, judged: Iterable[Judged], engine: Engine) -> list[Row]:
+        """The rows of a task's events."""
+        readers = [_cell_reader(field, engine) for field in self.fields]
+        return [
+            tuple(read(event, verdict) for read in readers)
+            for event, _, verdict, _, _, _ in islice(taken(judged, self.unmatched), self.limit)
+        ]
+
+
+def _cell_reader(field: FieldPath, engine: Engine) -> Callable[[Event, Verdict], Value]:
+    if field.is_matched_actions:
+        return lambda _event, verdict: list(engine.names_of(verdict))
+    read = path_reader(field)
+    return lambda event, _verdict: read(event)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The collector of `--count` and `--quiet`: how many events, up to a limit."""
+
+    unmatched: bool
+    limit: int | None
+    timed: bool = False
+
+    def collect(self, judged: Iterable[Judged], _engine: Engine) -> int:
+        """How many of a task's events would be printed."""
+        return sum(1 for _ in islice(taken(judged, self.unmatched), self.limit))
+
+
+@dataclass(frozen=True, slots=True)
+class LinesByAction:
+    """The collector of `--split`: whole events by the action that matches them; None stands for no action."""
+
+    unmatched: bool
+    tag: bool
+    timed: bool = False
+
+    def collect(self, judged: Iterable[Judged], engine: Engine) -> dict[str | None, list[bytes]]:
+        """The lines of a task's events, by action."""
+        by_action: dict[str | None, list[bytes]] = {}
+        for _, _, verdict, _, batch, index in judged:
+            names = engine.names_of(verdict)
+            if not names and not self.unmatched:
+                continue
+            line = batch.line(index)
+            line = (tagged(line, tag_suffix(names)) if self.tag else line) + b"\n"
+            for name in names or (None,):
+                by_action.setdefault(name, []).append(line)
+        return by_action
+
+
+def match(options: InputOptions, wanted: MatchOptions) -> int:
+    """Print what is wanted of the matching events, and return the exit code."""
+    wanted.check()
+    terminal = stdout(options.color)
+    if wanted.quiet:
+        return _quiet(options, wanted)
+    if wanted.count:
+        return _count(options, wanted, terminal)
+    if wanted.split is not None:
+        return _split(options, wanted, wanted.split)
+    format = wanted.format or ("table" if terminal.is_terminal and not wanted.tag else "jsonl")  # noqa: A001
+    if wanted.fields is not None or format in {"csv", "tsv", "table"}:
+        return _rows(options, wanted, format, terminal)
+    return _whole_events(options, wanted, format, terminal)
+
+
+def _quiet(options: InputOptions, wanted: MatchOptions) -> int:
+    """Stop at the first match; then even trouble is no matter, as with grep."""
+    run = Run(options, Counted(wanted.unmatched, 1))
+    if any(run.results()):
+        return MATCHED
+    return run.exit_code(False)
+
+
+def _count(options: InputOptions, wanted: MatchOptions, terminal: Terminal) -> int:
+    run = Run(options, Counted(wanted.unmatched, wanted.max_count))
+    total = 0
+    for found in run.results():
+        total += found
+        if wanted.max_count is not None and total >= wanted.max_count:
+            total = wanted.max_count
+            break
+    terminal.write(b"%d\n" % total)
+    return run.exit_code(total > 0)
+
+
+def _whole_events(options: InputOptions, wanted: MatchOptions, format: str, terminal: Terminal) -> int:  # noqa: A002
+    run = Run(options, Lines(wanted.unmatched, wanted.tag, wanted.max_count), to_terminal=terminal.is_terminal)
+    matched = False
+    array = RawArrayWriter() if format == "json" else None
+    if array:
+        terminal.write(array.begin())
+    for lines in limited(run.results(), wanted.max_count):
+        matched = matched or bool(lines)
+        terminal.write(array.lines(lines) if array else b"".join(lines))
+    if array:
+        terminal.write(array.end())
+    return run.exit_code(matched)
+
+
+def _rows(options: InputOptions, wanted: MatchOptions, format: str, terminal: Terminal) -> int:  # noqa: A002
+    fields = DEFAULT_FIELDS if wanted.fields is None else parse_fields(wanted.fields)
+    run = Run(options, Rows(wanted.unmatched, fields, wanted.max_count), to_terminal=terminal.is_terminal)
+    writer = row_writer(format, fields, width=terminal.width, color=terminal.color, unicode=terminal.unicode)
+    matched = False
+    terminal.write(writer.begin())
+    for rows in limited(run.results(), wanted.max_count):
+        matched = matched or bool(rows)
+        terminal.write(writer.rows(rows))
+    terminal.write(writer.end())
+    return run.exit_code(matched)
+
+
+def _split(options: InputOptions, wanted: MatchOptions, directory: str) -> int:
+    if wanted.max_count is not None:
+        raise ActioncliError("--max-count has no meaning with --split")
+    run = Run(options, LinesByAction(wanted.unmatched, wanted.tag))
+    matched = False
+    files = SplitFiles(Path(directory), [action.name for action in run.chosen], wanted.unmatched)
+    for by_action in run.results():
+        matched = matched or any(name is not None for name in by_action)
+        files.write(by_action)
+    return run.exit_code(matched)
+
+
+def limited(blocks: Iterable[list[Block]], limit: int | None) -> Iterator[list[Block]]:
+    """The blocks up to `limit` items in all; nothing is read after them."""
+    left = limit
+    for block in blocks:
+        if left is not None and len(block) >= left:
+            yield block[:left]
+            return
+        if left is not None:
+            left -= len(block)
+        yield block

@@ -1,0 +1,167 @@
+"""What all commands that read events have in common: their options, declared once.
+
+    @reads_events
+    def stats(options: InputOptions, by: ..., top: ...) -> int: ...
+
+`reads_events` gives the command line both the command's own parameters and these, gathers these into one value,
+and turns the command's result, or whatever ends it, into an exit code.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Annotated, Any, Optional
+
+import typer
+
+from actioncli.errors import INTERRUPTED, MATCHED, TROUBLE, ActioncliError, ActionsFileError, ReaderGone
+
+# Optional[X] and not X | None below: typer reads these at run time, and this is how its own documentation spells them.
+# ruff: noqa: UP045
+
+
+class Color(StrEnum):
+    """When to colour."""
+
+    auto = "auto"
+    always = "always"
+    never = "never"
+
+
+class OnBadLine(StrEnum):
+    """What to do about a line that cannot be read."""
+
+    skip = "skip"
+    fail = "fail"
+
+
+def _complete_action(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of actions for the shell's completion."""
+    from actioncli.commands.completion import action_names  # noqa: PLC0415 - only when a shell asks
+
+    return action_names(ctx.params.get("actions"), incomplete)
+
+
+@dataclass(frozen=True, slots=True)
+class InputOptions:
+    """The common options, as typed."""
+
+    events: Annotated[
+        Optional[list[str]],
+        typer.Argument(metavar="EVENTS", help="Files, quoted globs, directories, or - for stdin.", show_default=False),
+    ] = None
+    actions: Annotated[
+        Optional[str],
+        typer.Option(
+            "--actions",
+            "-a",
+            metavar="FILE",
+            help="The actions file  [default: $ACTIONCLI_ACTIONS, else actions.yaml or actions.yml here]",
+            show_default=False,
+        ),
+    ] = None
+    action: Annotated[
+        Optional[list[str]],
+        typer.Option(
+            "--action",
+            "-n",
+            metavar="NAME",
+            help="Only this action; a glob; may be given again.",
+            autocompletion=_complete_action,
+            show_default=False,
+        ),
+    ] = None
+    since: Annotated[
+        Optional[str],
+        typer.Option(
+            metavar="TIME", help="Only events from this time on: ISO 8601, or relative such as -7d.", show_default=False
+        ),
+    ] = None
+    until: Annotated[
+        Optional[str], typer.Option(metavar="TIME", help="Only events before this time.", show_default=False)
+    ] = None
+    now: Annotated[
+        Optional[str],
+        typer.Option(metavar="TIME", help="The moment that relative dates count back from.", show_default="now"),
+    ] = None
+    jobs: Annotated[
+        Optional[int],
+        typer.Option("--jobs", "-j", metavar="N", min=1, help="Worker processes.", show_default="the cores"),
+    ] = None
+    on_bad_line: Annotated[OnBadLine, typer.Option(help="Go on after a line that cannot be read, or stop.")] = (
+        OnBadLine.skip
+    )
+    bad_lines: Annotated[
+        Optional[str], typer.Option(metavar="FILE", help="Keep the lines that cannot be read here.", show_default=False)
+    ] = None
+    progress: Annotated[
+        Optional[bool],
+        typer.Option(
+            "--progress/--no-progress",
+            help="A bar on stderr  [default: on a terminal, if it takes long]",
+            show_default=False,
+        ),
+    ] = None
+    color: Annotated[Color, typer.Option(help="Colours; auto minds NO_COLOR.")] = Color.auto
+
+    @property
+    def only(self) -> tuple[str, ...]:
+        """The globs of `--action`."""
+        return tuple(self.action or ())
+
+
+def reads_events(command: Callable[..., int]) -> Callable[..., None]:
+    """The command with the common options added, ending the process with its exit code."""
+    hints = typing.get_type_hints(command, include_extras=True)
+    own = [p.replace(annotation=hints[p.name]) for p in list(inspect.signature(command).parameters.values())[1:]]
+    common_hints = typing.get_type_hints(InputOptions, include_extras=True)
+    common = [
+        inspect.Parameter(
+            field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=common_hints[field.name]
+        )
+        for field in fields(InputOptions)
+    ]
+    context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+
+    def run(context: typer.Context, **given: Any) -> None:
+        common_given = {parameter.name: given.pop(parameter.name) for parameter in common}
+        common_given["events"] = _events(context, common_given["events"])
+        raise typer.Exit(exit_code(lambda: command(InputOptions(**common_given), **given)))
+
+    parameters = [context, common[0], *(p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own), *common[1:]]
+    run.__doc__ = command.__doc__
+    run.__name__ = command.__name__
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return run
+
+
+def _events(context: typer.Context, events: list[str] | None) -> list[str]:
+    """The sources that were named; none and a pipe: standard input; none and a terminal: help, and exit 2."""
+    if events:
+        return events
+    if sys.stdin is None or sys.stdin.isatty():
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(TROUBLE)
+    return ["-"]
+
+
+def exit_code(run: Callable[[], int]) -> int:
+    """The exit code of a command, whatever ends it."""
+    try:
+        return run()
+    except ReaderGone:
+        return MATCHED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except ActioncliError as error:
+        from actioncli.outputs.messages import print_error, print_message  # noqa: PLC0415 - only when something is wrong
+
+        # Problems of an actions file begin with their place, so that editors and CI find it.
+        (print_message if isinstance(error, ActionsFileError) else print_error)(error)
+        return TROUBLE

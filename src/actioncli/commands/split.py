@@ -1,0 +1,58 @@
+"""`match --split DIR`: a JSON Lines file for each action."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from actioncli.errors import ActioncliError
+
+UNMATCHED = "unmatched"
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
+"""What some file system refuses in a name, or reads as a path."""
+
+
+def file_names(actions: Sequence[str]) -> dict[str, str]:
+    """A file name for each action: its own name where it is safe, with a number where two would be the same file."""
+    used = {f"{UNMATCHED}.jsonl"}
+    names = {}
+    for action in actions:
+        stem = _UNSAFE.sub("_", action).strip(" .")[:100] or "_"
+        name, number = f"{stem}.jsonl", 1
+        while name.casefold() in used:
+            number += 1
+            name = f"{stem} {number}.jsonl"
+        used.add(name.casefold())
+        names[action] = name
+    return names
+
+
+class SplitFiles:
+    """The files of a directory that events go to; every action has one, empty if nothing matched.
+
+    A file is opened for each block of lines and closed again: there may be more actions than a process may open files.
+    """
+
+    def __init__(self, directory: Path, actions: Sequence[str], unmatched: bool) -> None:
+        self._directory = directory
+        self._names: dict[str | None, str] = {None: f"{UNMATCHED}.jsonl"} if unmatched else {}
+        self._names.update(file_names(actions))
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+            for name in self._names.values():
+                (directory / name).write_bytes(b"")
+        except OSError as error:
+            raise self._trouble(error) from error
+
+    def write(self, by_action: Mapping[str | None, Sequence[bytes]]) -> None:
+        """Append lines to the files of their actions."""
+        try:
+            for action, lines in by_action.items():
+                with (self._directory / self._names[action]).open("ab") as file:
+                    file.writelines(lines)
+        except OSError as error:
+            raise self._trouble(error) from error
+
+    def _trouble(self, error: OSError) -> ActioncliError:
+        return ActioncliError(f"cannot write to {self._directory}: {error.strerror}")

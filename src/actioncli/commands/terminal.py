@@ -1,0 +1,58 @@
+"""Where data goes: standard output, what it can show, and what becomes of a reader that has gone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+
+from actioncli.commands.options import Color
+from actioncli.errors import ActioncliError, ReaderGone
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """Standard output as the formats need to know it."""
+
+    width: int | None
+    """Columns of the terminal; None, unbounded, for a pipe or a file."""
+    color: bool
+    unicode: bool
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether people look at it."""
+        return self.width is not None
+
+    def write(self, data: bytes) -> None:
+        """Write data, all of it, now."""
+        if not data:
+            return
+        try:
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            # What Python flushes at exit must have somewhere to go.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise ReaderGone from None
+        except OSError as error:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise ActioncliError(f"cannot write the output: {error.strerror}") from error
+
+
+def stdout(color: Color = Color.auto) -> Terminal:
+    """Standard output, with colours `auto` (for people, unless `NO_COLOR` or `TERM=dumb`), `always` or `never`."""
+    looked_at = sys.stdout.isatty()
+    encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "")
+    return Terminal(
+        width=shutil.get_terminal_size().columns if looked_at else None,
+        color=coloured(color, looked_at),
+        unicode=encoding.startswith("utf"),
+    )
+
+
+def coloured(color: Color, looked_at: bool) -> bool:
+    """Whether to colour what goes to a stream that people look at, or do not."""
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    return color is Color.always or (color is Color.auto and looked_at and not plain)

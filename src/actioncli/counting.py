@@ -1,0 +1,258 @@
+"""Counts that add up: a `Tally` per stretch of a log, their sum, and at last the `Stats` that people read.
+
+Nothing global counts anything: every worker fills tallies of its own, and adding them gives the tally of all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import TypeAlias
+
+from actioncli.actions.model import Action
+from actioncli.events.records import plain
+from actioncli.events.timestamps import Microseconds, moment
+from actioncli.grouping import MATCHER, By, Keys, largest
+from actioncli.matching.compiled import Engine, Verdict
+from actioncli.scanning import Judged
+from actioncli.stats import ActionStats, Group, MatcherStats, Stats
+from actioncli.values import text_form
+
+HOUR = 3_600_000_000
+SERIES_LENGTH = 24
+"""The most bars a sparkline has."""
+
+Users: TypeAlias = set[int]
+"""Users by a 64-bit hash of their `distinct_id`: a collision among ten million users has odds of 1 in 370,000."""
+
+
+@dataclass(slots=True)
+class Span:
+    """The first and last moment of some events; both None where none has a time."""
+
+    first: Microseconds | None = None
+    last: Microseconds | None = None
+
+    def add(self, moments: Sequence[Microseconds]) -> None:
+        """Stretch over these moments too."""
+        if moments:
+            first, last = min(moments), max(moments)
+            self.first = first if self.first is None or first < self.first else self.first
+            self.last = last if self.last is None or last > self.last else self.last
+
+    def merge(self, other: Span) -> None:
+        """Stretch over another span."""
+        self.add([found for found in (other.first, other.last) if found is not None])
+
+
+@dataclass(slots=True)
+class Cell:
+    """The events that got one verdict, or one verdict and one key."""
+
+    events: int = 0
+    users: Users = field(default_factory=set)
+    span: Span = field(default_factory=Span)
+    hours: Counter[int] = field(default_factory=Counter)
+    """Events by the hour since 1970."""
+    groups: dict[str, tuple[int, Users]] = field(default_factory=dict)
+    """Events and users by the key of `--by`."""
+
+    def merge(self, other: Cell) -> None:
+        """Add the events of another cell."""
+        self.events += other.events
+        self.users |= other.users
+        self.span.merge(other.span)
+        self.hours.update(other.hours)
+        for key, (events, users) in other.groups.items():
+            had, known = self.groups.get(key, (0, set()))
+            known |= users
+            self.groups[key] = (had + events, known)
+
+
+VerdictKey: TypeAlias = "tuple[tuple[int, ...], tuple[tuple[int, int], ...]]"
+"""A verdict as plain data: its actions and its matchers."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was counted in a stretch of a log, by verdict."""
+
+    events: int = 0
+    span: Span = field(default_factory=Span)
+    cells: dict[VerdictKey, Cell] = field(default_factory=dict)
+
+    def merge(self, other: Tally) -> None:
+        """Add the counts of another stretch."""
+        self.events += other.events
+        self.span.merge(other.span)
+        for key, cell in other.cells.items():
+            mine = self.cells.get(key)
+            if mine is None:
+                self.cells[key] = cell
+            else:
+                mine.merge(cell)
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """The collector of `stats`: a tally of each task."""
+
+    by: By | None
+    timed: bool = True
+
+    def collect(self, judged: Iterable[Judged], _engine: Engine) -> Tally:
+        """The tally of a task's events."""
+        return count(judged, self.by)
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What is noted of the events of one verdict while a stretch is read; counted at its end, all at once."""
+
+    events: int = 0
+    users: list[object] = field(default_factory=list)
+    moments: list[Microseconds] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+
+
+def count(judged: Iterable[Judged], by: By | None) -> Tally:
+    """The tally of some judged events."""
+    key_of: Keys | None = by.keys() if by and by.text != MATCHER else None
+    gathered: dict[Verdict, Gathered] = {}
+    unclaimed: list[Microseconds] = []
+    events = 0
+    for event, name, verdict, when, _, _ in judged:
+        events += 1
+        if not verdict.matchers:
+            if when is not None:
+                unclaimed.append(when)
+            continue
+        notes = gathered.get(verdict)
+        if notes is None:
+            notes = gathered[verdict] = Gathered()
+        notes.events += 1
+        notes.users.append(event.record.get("distinct_id"))
+        if when is not None:
+            notes.moments.append(when)
+        if key_of is not None:
+            notes.keys.append(key_of(event, name, when))
+    tally = Tally(events, cells={(v.actions, v.matchers): _cell(notes) for v, notes in gathered.items()})
+    tally.span.add(unclaimed)
+    for cell in tally.cells.values():
+        tally.span.merge(cell.span)
+    return tally
+
+
+def _cell(notes: Gathered) -> Cell:
+    cell = Cell(notes.events, _hashes(notes.users), hours=Counter([when // HOUR for when in notes.moments]))
+    cell.span.add(notes.moments)
+    if notes.keys:
+        users: dict[str, list[object]] = {}
+        for key, user in zip(notes.keys, notes.users, strict=True):
+            users.setdefault(key, []).append(user)
+        cell.groups = {key: (len(found), _hashes(found)) for key, found in users.items()}
+    return cell
+
+
+def _hashes(users: Iterable[object]) -> Users:
+    """Hashes of the distinct ids among these; an absent one is nobody."""
+    texts = {user if isinstance(user, str) else text_form(plain(user)) for user in users if user is not None}
+    return {
+        int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+        for text in texts
+    }
+
+
+def summarise(
+    tally: Tally,
+    actions: Sequence[Action],
+    *,
+    bad_lines: int = 0,
+    skipped: int = 0,
+    by: By | None = None,
+    top: int | None = None,
+) -> Stats:
+    """What the tally says of each action, in file order."""
+    matched = sum(cell.events for (found, _), cell in tally.cells.items() if found)
+    return Stats(
+        events=tally.events,
+        matched=matched,
+        unmatched=tally.events - matched,
+        bad_lines=bad_lines,
+        skipped=skipped,
+        first_seen=moment(tally.span.first),
+        last_seen=moment(tally.span.last),
+        by=by.text if by else None,
+        actions=tuple(
+            _action_stats(action, cells, tally, by, top)
+            for action, cells in zip(actions, _by_action(tally, len(actions)), strict=True)
+        ),
+    )
+
+
+ActionCell: TypeAlias = "tuple[Cell, bool, list[int]]"
+"""A cell that concerns an action: whether it is matched there, and which of its matchers hold."""
+
+
+def _by_action(tally: Tally, actions: int) -> list[list[ActionCell]]:
+    """The cells of each action; every cell is looked at once."""
+    found: list[list[ActionCell]] = [[] for _ in range(actions)]
+    for (matched, hits), cell in tally.cells.items():
+        matchers: dict[int, list[int]] = {}
+        for owner, hit in hits:
+            matchers.setdefault(owner, []).append(hit)
+        for owner, own in matchers.items():
+            found[owner].append((cell, owner in matched, own))
+    return found
+
+
+def _action_stats(
+    action: Action, cells: Sequence[ActionCell], tally: Tally, by: By | None, top: int | None
+) -> ActionStats:
+    whole = Cell()
+    own_events = [0] * len(action.matchers)
+    by_matcher = [Cell() for _ in action.matchers]
+    for cell, matched, hits in cells:
+        if matched:
+            whole.merge(cell)
+        for hit in hits:
+            own_events[hit] += cell.events
+            if matched and by and by.text == MATCHER:
+                by_matcher[hit].merge(cell)
+    if by and by.text == MATCHER:
+        whole.groups = {str(number): (cell.events, cell.users) for number, cell in enumerate(by_matcher, 1)}
+    return ActionStats(
+        action=action.name,
+        events=whole.events,
+        share=whole.events / tally.events if tally.events else 0.0,
+        users=len(whole.users),
+        first_seen=moment(whole.span.first),
+        last_seen=moment(whole.span.last),
+        matchers=tuple(MatcherStats(number, events) for number, events in enumerate(own_events, 1)),
+        series=series(whole.hours, tally.span),
+        groups=_groups(whole, by, top) if by else None,
+    )
+
+
+def _groups(cell: Cell, by: By, top: int | None) -> tuple[Group, ...]:
+    sizes = [(key, events) for key, (events, _) in cell.groups.items()]
+    shown = largest(sizes, top, by)
+    return tuple(Group(key, cell.groups[key][0], len(cell.groups[key][1])) for key in shown)
+
+
+def series(hours: Counter[int], span: Span) -> tuple[int, ...]:
+    """Events over equal stretches of the whole span: whole days, or whole hours where it is short."""
+    if span.first is None or span.last is None:
+        return ()
+    first, last = span.first // HOUR, span.last // HOUR
+    if last - first >= 2 * 24:
+        first -= first % 24
+        stretch = 24 * -(-(last + 1 - first) // (24 * SERIES_LENGTH))
+    else:
+        stretch = -(-(last + 1 - first) // SERIES_LENGTH)
+    bars = [0] * -(-(last + 1 - first) // stretch)
+    for hour, events in hours.items():
+        bars[(hour - first) // stretch] += events
+    return tuple(bars)

@@ -1,0 +1,92 @@
+"""The keys of `stats --by`: what the events of an action are grouped by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TypeAlias
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from actioncli.errors import ActioncliError
+from actioncli.events.event import Event
+from actioncli.events.event_fields import parse_field
+from actioncli.events.timestamps import EPOCH, Microseconds
+from actioncli.matching.readers import path_reader
+from actioncli.values import text_form
+
+Keys: TypeAlias = Callable[[Event, str, "Microseconds | None"], str]
+"""The key of an event, from the event, its name and its moment."""
+
+ABSENT = "(none)"
+"""The key of events that have no such value."""
+
+QUARTER = 15 * 60 * 1_000_000
+"""Every zone's offset is a whole number of quarter hours, so all moments of one share their local hour."""
+
+PERIODS: dict[str, Callable[[datetime], str]] = {
+    "hour": lambda local: local.strftime("%Y-%m-%dT%H:00"),
+    "day": lambda local: local.date().isoformat(),
+    "week": lambda local: _monday(local.date()).isoformat(),
+    "month": lambda local: local.strftime("%Y-%m"),
+}
+
+MATCHER = "matcher"
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """What to group by: a period, `matcher`, `event`, or a field of the event such as `properties.$browser`."""
+
+    text: str
+    zone: str = "UTC"
+
+    def keys(self) -> Keys:
+        """The function that gives an event's key; groups by `matcher` have none."""
+        if self.text in PERIODS:
+            return _period(PERIODS[self.text], zone(self.zone))
+        if self.text == "event":
+            return lambda event, name, moment: name  # noqa: ARG005
+        read = path_reader(parse_field(self.text, "--by"))
+        return lambda event, name, moment: _text(read(event))  # noqa: ARG005
+
+
+def zone(name: str) -> ZoneInfo:
+    """The time zone of that name."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ActioncliError(f"--timezone {name!r}: no such zone; write one such as UTC or Europe/Berlin") from error
+
+
+def _period(spell: Callable[[datetime], str], zone: ZoneInfo) -> Keys:
+    known: dict[int, str] = {}
+
+    def key(_event: Event, _name: str, moment: Microseconds | None) -> str:
+        if moment is None:
+            return ABSENT
+        quarter = moment // QUARTER
+        found = known.get(quarter)
+        if found is None:
+            local = (EPOCH + timedelta(microseconds=quarter * QUARTER)).astimezone(zone)
+            found = known[quarter] = spell(local)
+        return found
+
+    return key
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _text(value: object) -> str:
+    return ABSENT if value is None else text_form(value)  # type: ignore[arg-type]
+
+
+def largest(groups: Sequence[tuple[str, int]], top: int | None, by: By) -> list[str]:
+    """The keys to show, of groups given as (key, events): all or the `top` largest; by size, or in their own order."""
+    by_size = sorted(groups, key=lambda group: (-group[1], group[0]))[:top]
+    keys = [key for key, _ in by_size]
+    if by.text == MATCHER:
+        return sorted(keys, key=int)
+    return sorted(keys) if by.text in PERIODS else keys

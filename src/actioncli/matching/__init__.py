@@ -1,0 +1,1 @@
+"""Actions compiled into tests, and events put to them."""

@@ -1,0 +1,151 @@
+"""Judges: all conditions on one field, answered together for a value.
+
+The conditions of all actions are numbered, and a judge's answer is an integer whose bits are those that hold.
+Many values come again and again (names, pages, element chains), so a judge remembers its answers, within bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from actioncli.actions.model import Condition
+from actioncli.conditions.compounds import lower_ascii
+from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
+from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
+from actioncli.conditions.operators.base import Operator, Predicate, Reading, items
+from actioncli.conditions.selectors import compile_selector
+from actioncli.events.elements import Element, parse_chain
+from actioncli.values import Operand, Value
+
+REMEMBERED = 8192
+"""How many answers a judge keeps: enough for what repeats within a stretch of the log, a few MB of chains at most."""
+
+Elements: TypeAlias = tuple[Element, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A condition ready to be asked: the bit it answers with, what it says of an absent value, and its predicate."""
+
+    bit: int
+    absent: bool
+    holds: Predicate
+
+
+class Memory(dict[str, int]):
+    """Answers by text, worked out at the first asking; emptied when full, since logs drift."""
+
+    __slots__ = ("_answer",)
+
+    def __init__(self, answer: Callable[[str], int]) -> None:
+        super().__init__()
+        self._answer = answer
+
+    def __missing__(self, text: str) -> int:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        answer = self[text] = self._answer(text)
+        return answer
+
+
+class ValueJudge:
+    """The conditions on a field that has one value."""
+
+    def __init__(self, conditions: Sequence[tuple[int, Condition]], reading: Reading) -> None:
+        self._literals: dict[str, int] = {}
+        self._tests: list[Test] = []
+        for bit, condition in conditions:
+            operator = OPERATOR_BY_NAME[condition.operator]
+            texts = texts_of(operator, condition.operand)
+            if texts is None:
+                predicate = operator.predicate(condition.operand, reading)
+                self._tests.append(Test(bit, operator.absent(condition.operand), predicate))
+            for text in texts or ():
+                self._literals[text] = self._literals.get(text, 0) | bit
+        self._others = tuple(
+            Test(bit, False, OPERATOR_BY_NAME[condition.operator].predicate(condition.operand, reading))
+            for bit, condition in conditions
+            if texts_of(OPERATOR_BY_NAME[condition.operator], condition.operand) is not None
+        )
+        self.absent = sum(test.bit for test in self._tests if test.absent)
+        self._memory = Memory(self._of_text)
+
+    def bits(self, value: Value) -> int:
+        """The conditions that hold for the value; None is an absent one."""
+        if value.__class__ is str:
+            return self._memory[value]
+        if value is None:
+            return self.absent
+        return self._bits(value, self._tests) | self._bits(value, self._others)
+
+    def _of_text(self, text: str) -> int:
+        return self._literals.get(text, 0) | self._bits(text, self._tests)
+
+    @staticmethod
+    def _bits(value: Value, tests: Sequence[Test]) -> int:
+        bits = 0
+        for test in tests:
+            if test.holds(value):
+                bits |= test.bit
+        return bits
+
+
+def texts_of(operator: Operator, operand: Operand) -> tuple[str, ...] | None:
+    """The texts an operand stands for where the operator compares text with text alone, so that one look-up answers."""
+    if operator.name not in {"exact", "in"}:
+        return None
+    texts = tuple(item for item in items(operand) if isinstance(item, str))
+    return texts if len(texts) == len(items(operand)) else None
+
+
+class ElementsJudge:
+    """The conditions on the elements of an event: each may be met by another element (semantics 2.8, 11)."""
+
+    def __init__(self, conditions: Sequence[tuple[int, Condition]], reading: Reading) -> None:
+        self._tests = [(bit, elements_test(condition, reading)) for bit, condition in conditions]
+        self._memory = Memory(lambda chain: self._of_elements(parse_chain(chain) if chain else ()))
+
+    def bits(self, chain: str | Elements) -> int:
+        """The conditions that hold for the elements, given as the chain's text or as elements."""
+        if isinstance(chain, str):
+            return self._memory[chain]
+        return self._of_elements(chain)
+
+    def _of_elements(self, elements: Elements) -> int:
+        bits = 0
+        for bit, holds in self._tests:
+            if holds(elements):
+                bits |= bit
+        return bits
+
+
+def elements_test(condition: Condition, reading: Reading) -> Callable[[Elements], bool]:
+    """The test of an element condition on all elements of an event."""
+    operator = OPERATOR_BY_NAME[condition.operator]
+    positive = operator.positive
+    some = _some_element(condition, positive, reading)
+    if positive is operator:
+        return some
+    return lambda elements: not some(elements)
+
+
+def _some_element(condition: Condition, operator: Operator, reading: Reading) -> Callable[[Elements], bool]:
+    name, operand = condition.field.name, condition.operand
+    if name == "selector":
+        selectors = [compile_selector(str(item)) for item in items(operand)]
+        return lambda elements: any(selector.matches(elements) for selector in selectors)
+    if name == "tag_name":
+        tags = {lower_ascii(str(item)) for item in items(operand)}
+        return lambda elements: any(lower_ascii(element.tag) in tags for element in elements)
+    reading = Reading(reading.now, folds_case=FIELD_BY_NAME[name].folds_case)
+    holds, absent = operator.predicate(operand, reading), operator.absent(operand)
+    if name == "text":
+        return lambda elements: _some([element.text for element in elements], holds, absent)
+    return lambda elements: _some([element.href for element in elements], holds, absent)
+
+
+def _some(values: Sequence[str | None], holds: Predicate, absent: bool) -> bool:
+    present = [value for value in values if value is not None]
+    return any(map(holds, present)) if present else absent

@@ -1,0 +1,94 @@
+"""How each field is read from an event: the counterpart of `conditions/fields.py`, one function a field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from actioncli.actions.model import Field
+from actioncli.events.event import Event, as_object
+from actioncli.events.event_fields import FieldPath
+from actioncli.events.records import Record, plain
+from actioncli.values import Value
+
+Reader: TypeAlias = Callable[[Event], Value]
+
+
+def reader(field: Field) -> Reader:
+    """The function that reads a field which is no element field; None is an absent value."""
+    if field.name == "properties":
+        return _property(field.key)
+    if field.name == "person":
+        return _person(field.key)
+    if field.name == "group":
+        return _in_section(field.key, lambda event: event.group(field.index))
+    if field.name == "url":
+        return _property("$current_url")
+    if field.name.startswith("$group_"):
+        return lambda event: _first(event.get(field.name), event, field.name)
+    if field.name == "uuid":
+        return lambda event: _or(event.get("uuid"), event, "id")
+    return lambda event: event.get(field.name)
+
+
+def path_reader(path: FieldPath) -> Reader:
+    """The function that reads what a column of `--fields` or a group of `--by` names."""
+    column, *rest = path.keys
+    if column == "properties" and rest:
+        return _property(rest[0])
+    if column == "person_properties":
+        return _person(rest[0]) if rest else lambda event: plain(event.person)
+    if rest:
+        return _in_section(rest[0], lambda event: as_object(event.record.get(column)))
+    return lambda event: event.get(column)
+
+
+def _property(key: str) -> Reader:
+    if key == "$elements_chain":
+        return _chain_text
+    return _in_section(key, lambda event: event.properties)
+
+
+def _person(key: str) -> Reader:
+    if key == "distinct_id":
+        return lambda event: event.get("distinct_id")
+    return _in_section(key, lambda event: event.person)
+
+
+def _in_section(key: str, section: Callable[[Event], Record]) -> Reader:
+    if key.startswith("/"):
+        steps = pointer_steps(key)
+        return lambda event: follow(section(event), steps)
+    return lambda event: plain(section(event).get(key))
+
+
+def _chain_text(event: Event) -> Value:
+    chain = event.chain
+    return chain if isinstance(chain, str) and chain else None
+
+
+def _first(value: Value, event: Event, key: str) -> Value:
+    return plain(event.properties.get(key)) if value is None else value
+
+
+def _or(value: Value, event: Event, key: str) -> Value:
+    return event.get(key) if value is None else value
+
+
+def pointer_steps(pointer: str) -> tuple[str, ...]:
+    """The keys and indexes of a JSON Pointer (RFC 6901), unescaped."""
+    return tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])
+
+
+def follow(record: Record, steps: tuple[str, ...]) -> Value:
+    """The value at the end of a JSON Pointer; None where it leads nowhere."""
+    value: Value = plain(record.get(steps[0]))
+    for step in steps[1:]:
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and step.isascii() and step.isdigit() and (step == "0" or step[0] != "0"):
+            index = int(step)
+            value = value[index] if index < len(value) else None
+        else:
+            return None
+    return value

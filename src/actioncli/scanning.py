@@ -1,0 +1,178 @@
+"""The river: sources in, what a collector makes of their events out, in order.
+
+A log is cut into tasks (a span of a plain file, a chunk of anything else).
+`Worker.run` takes a task to a `Part`: its lines decoded, each event judged by the engine, all handed to the collector.
+How tasks are mapped is the caller's choice: `map` runs them here and now, a pool's ordered map on all cores.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+
+from actioncli.actions.model import Actions
+from actioncli.errors import ActioncliError
+from actioncli.events.event import Event
+from actioncli.events.records import BadLine, Batch, decode, plain
+from actioncli.events.tasks import Task
+from actioncli.events.timestamps import Microseconds, timestamp
+from actioncli.matching.compiled import Engine, Verdict
+from actioncli.values import text_form
+
+Result = TypeVar("Result")
+Result_co = TypeVar("Result_co", covariant=True)
+
+Judged: TypeAlias = "tuple[Event, str, Verdict, Microseconds | None, Batch, int]"
+"""An event, its name, the verdict on it, when it happened (if the job asks), and its batch and index therein."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The half-open stretch of time that a run looks at; an event without a time is outside of any bounded one."""
+
+    since: Microseconds | None = None
+    until: Microseconds | None = None
+
+    def __contains__(self, when: Microseconds | None) -> bool:
+        if when is None:
+            return self.since is None and self.until is None
+        return (self.since is None or self.since <= when) and (self.until is None or when < self.until)
+
+    @property
+    def bounded(self) -> bool:
+        """Whether it leaves anything out."""
+        return self.since is not None or self.until is not None
+
+
+@dataclass(slots=True)
+class Part(Generic[Result]):
+    """What came of one task."""
+
+    source: str
+    result: Result
+    lines: int = 0
+    """Lines read, blank ones included."""
+    skipped: int = 0
+    """Objects without an event's name."""
+    undated: int = 0
+    """Events left out because they have no readable time and the window is bounded."""
+    repaired: int = 0
+    """Lines that were not UTF-8 and were read with replacement characters."""
+    bad: list[BadLine] = field(default_factory=list)
+    """The lines that could not be read; their indexes count from the task's first line."""
+    bad_bytes: list[bytes] = field(default_factory=list)
+    """Those lines themselves, if the job keeps them."""
+    trouble: str | None = None
+    """Why the task was not read to its end."""
+    size: int = 0
+    """Bytes of the source that the task took, for the progress bar."""
+
+
+class Collector(Protocol[Result_co]):
+    """What a command makes of judged events; plain data, since each worker gets a copy."""
+
+    @property
+    def timed(self) -> bool:
+        """Whether it wants to know when events happened."""
+
+    def collect(self, judged: Iterable[Judged], engine: Engine) -> Result_co:
+        """The result for the events of one task."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job(Generic[Result]):
+    """What a run asks of every task: plain data, so that a worker process can take it."""
+
+    actions: Actions
+    collector: Collector[Result]
+    now: datetime
+    only: tuple[str, ...] = ()
+    window: Window = Window()
+    keep_bad: bool = False
+    """Whether bad lines are wanted, not only counted."""
+    stop_at_bad: bool = False
+    """Whether a task ends before its first bad line."""
+
+
+class Worker(Generic[Result]):
+    """A job made ready: its actions compiled once, for many tasks."""
+
+    def __init__(self, job: Job[Result]) -> None:
+        self._job = job
+        self.engine = Engine(job.actions, job.now, job.only)
+
+    def run(self, task: Task) -> Part[Result]:
+        """Read a task to its end."""
+        part = Part[Any](task.source, None, size=task.size)
+        part.result = self._job.collector.collect(self.judged(task, part), self.engine)
+        return part
+
+    def judged(self, task: Task, part: Part[Any]) -> Iterator[Judged]:
+        """The events of a task, judged; what is no event is noted in the part."""
+        judge, window = self.engine.verdict, self._job.window
+        timed, bounded = self._job.collector.timed or window.bounded, window.bounded
+        when: Microseconds | None = None
+        for batch in self._batches(task, part):
+            for index, record in enumerate(batch.records):
+                name = record.get("event")
+                if name.__class__ is not str:
+                    if name is None:
+                        part.skipped += 1
+                        continue
+                    name = text_form(plain(name))
+                if timed:
+                    when = timestamp(record.get("timestamp"))
+                    if bounded and when not in window:
+                        part.undated += when is None
+                        continue
+                event = Event(record)
+                yield event, name, judge(event, name), when, batch, index
+
+    def _batches(self, task: Task, part: Part[Any]) -> Iterator[Batch]:
+        """The decoded chunks of a task; what ends it early is noted in the part."""
+        try:
+            for chunk in task.chunks():
+                batch = decode(chunk.data, chunk.start, chunk.stop)
+                if self._job.stop_at_bad and batch.bad:
+                    batch = before_first_bad(batch)
+                    self._note(part, batch)
+                    yield batch
+                    return
+                self._note(part, batch)
+                yield batch
+        except ActioncliError as error:
+            part.trouble = str(error)
+
+    def _note(self, part: Part[Any], batch: Batch) -> None:
+        """Count the lines of a batch and its bad ones, numbered from the part's first line."""
+        part.bad.extend(bad.moved(part.lines) for bad in batch.bad)
+        if self._job.keep_bad:
+            part.bad_bytes.extend(batch.bad_line(bad) for bad in batch.bad)
+        part.lines += batch.lines
+        part.repaired += batch.repaired
+
+
+def before_first_bad(batch: Batch) -> Batch:
+    """The records of a batch before its first bad line, and that line."""
+    first = batch.bad[0]
+    count = bisect_left(batch.numbers, first.index)
+    return replace(
+        batch, records=batch.records[:count], numbers=batch.numbers[:count], bad=[first], lines=first.index + 1
+    )
+
+
+def parts(job: Job[Result], tasks: Iterable[Task], jobs: int = 1) -> Iterator[Part[Result]]:
+    """The parts of a job in the order of its tasks: worked out here and now, or by a pool of `jobs` processes."""
+    if jobs == 1:
+        return map(Worker(job).run, tasks)
+    from actioncli.pool import pooled  # noqa: PLC0415 - a small file needs no pool
+
+    return pooled(partial(_runner, job), tasks, jobs)
+
+
+def _runner(job: Job[Result]) -> Callable[[Task], Part[Result]]:
+    return Worker(job).run

@@ -1,0 +1,92 @@
+"""ARCHITECTURE.md says who may import whom; this reads its tables and the code, and compares."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "src" / "actioncli"
+FRONT = {"__init__", "__main__"}
+"""The package's own doors, which only open others."""
+
+
+def table(heading: str) -> dict[str, list[str]]:
+    """The rows of the table under a header that begins so: first cell, and the names quoted in the last."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    rows = text.split(f"| {heading} |", 1)[1].split("\n\n", 1)[0].splitlines()[2:]
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        cells = row.strip("| ").split(" | ")
+        last = row.rsplit("|", 2)[1]
+        everything = list(found) if "everything above" in last else []
+        left_out = re.findall(r"but `(\w+)`", last)
+        for name in re.findall(r"`(\w+)`", cells[0]):
+            found[name] = [other for other in everything if other not in left_out] or re.findall(r"`(\w+)`", last)
+    return found
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The full names of the modules that a file imports, wherever it does."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            whole = node.module == "actioncli"
+            yield from (f"actioncli.{alias.name}" if whole else node.module or "" for alias in node.names)
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).with_suffix("").parts[0]
+
+
+FILES = [path for path in sorted(PACKAGE.rglob("*.py")) if room_of(path) not in FRONT]
+
+
+def test_every_room_is_in_the_table() -> None:
+    assert {room_of(path) for path in FILES} == set(table("room"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_room_imports_what_the_table_allows(path: Path) -> None:
+    allowed = {room_of(path), "__version__", *table("room")[room_of(path)]}
+    ours = {name.split(".")[1] for name in imports(path) if name.startswith("actioncli.")}
+
+    assert ours <= allowed
+
+
+def test_no_room_is_allowed_what_it_does_not_use() -> None:
+    used: dict[str, set[str]] = {room: set() for room in table("room")}
+    for path in FILES:
+        used[room_of(path)] |= {name.split(".")[1] for name in imports(path) if name.startswith("actioncli.")}
+    unused = {room: set(allowed) - used[room] for room, allowed in table("room").items() if room != "commands"}
+
+    assert {room: names for room, names in unused.items() if names} == {}
+
+
+def test_no_import_leads_in_a_circle_of_rooms() -> None:
+    done: set[str] = set()
+    for room, allowed in table("room").items():
+        assert set(allowed) <= done, f"{room} imports a room that stands below it in the table"
+        done.add(room)
+
+
+def test_every_library_has_one_door() -> None:
+    doors: dict[str, set[str]] = {}
+    for path in FILES:
+        for name in imports(path):
+            library = name.split(".")[0]
+            if library != "actioncli" and library not in sys.stdlib_module_names:
+                doors.setdefault(library, set()).add(room_of(path))
+
+    assert doors == {library: set(rooms) for library, rooms in table("library").items()}
+
+
+def test_no_module_has_more_than_300_lines() -> None:
+    assert [path.name for path in FILES if len(path.read_text(encoding="utf-8").splitlines()) > 300] == []

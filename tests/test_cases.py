@@ -1,0 +1,113 @@
+"""The front door: each document in `cases/` holds files, commands, and what the commands print.
+
+    # What the case is about.
+    === actions.yaml
+    actions: ...
+    === events.jsonl
+    {...}
+    $ actioncli match events.jsonl -c
+    2
+    ! what stderr says
+    [exit 1]
+
+`UPDATE_CASES=1 pytest tests/test_cases.py` writes what is printed now into the documents: read the diff like code.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+CASES = Path(__file__).parent / "cases"
+UPDATE = bool(os.environ.get("UPDATE_CASES"))
+TIME_LIMIT = 60
+
+
+@dataclass
+class Command:
+    """A command line and what it should print, as lines of the document."""
+
+    line: str
+    expected: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Case:
+    """A document: its head as it stands, the files it lays out, its commands."""
+
+    head: list[str]
+    files: dict[str, str]
+    commands: list[Command]
+
+
+def parse(text: str) -> Case:
+    case = Case([], {}, [])
+    name = None
+    for line in text.splitlines():
+        if line.startswith("$ "):
+            case.commands.append(Command(line[2:]))
+        elif case.commands:
+            case.commands[-1].expected.append(line)
+        else:
+            case.head.append(line)
+            if line.startswith("=== "):
+                name = line[4:]
+                case.files[name] = ""
+            elif name is not None:
+                case.files[name] += line + "\n"
+    return case
+
+
+def run(command: str, directory: Path) -> list[str]:
+    """What a command prints, as lines of a document."""
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "LC_ALL": "C.UTF-8",
+        "NO_COLOR": "1",
+        "COLUMNS": "100",
+    }
+    environment.pop("ACTIONCLI_ACTIONS", None)
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=directory,
+        env=environment,
+        capture_output=True,
+        timeout=TIME_LIMIT,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    printed = done.stdout.decode("utf-8", "backslashreplace").splitlines()
+    printed += [f"! {line}".rstrip() for line in done.stderr.decode("utf-8", "backslashreplace").splitlines()]
+    if done.returncode:
+        printed.append(f"[exit {done.returncode}]")
+    return printed
+
+
+def without_trailing_blanks(lines: list[str]) -> list[str]:
+    text = "\n".join(line.rstrip() for line in lines).rstrip("\n")
+    return text.split("\n") if text else []
+
+
+@pytest.mark.parametrize("path", sorted(CASES.glob("*.txt")), ids=lambda path: re.sub(r"\W", "_", path.stem))
+def test_case_prints_what_it_says(path: Path, tmp_path: Path) -> None:
+    case = parse(path.read_text(encoding="utf-8"))
+    for name, text in case.files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    printed = [(command.line, without_trailing_blanks(run(command.line, tmp_path))) for command in case.commands]
+    if UPDATE:
+        parts = ["\n".join(case.head).rstrip("\n"), *("\n".join([f"$ {line}", *lines]) for line, lines in printed)]
+        path.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    expected = [(command.line, without_trailing_blanks(command.expected)) for command in case.commands]
+    assert expected == printed or UPDATE
+
+
+def test_there_are_cases() -> None:
+    assert len(list(CASES.glob("*.txt"))) > 10

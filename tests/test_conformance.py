@@ -1,0 +1,75 @@
+"""PostHog's actions give the answers of docs/semantics.md: cases as documents, a test for each area."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import oracle
+from actioncli.actions.load import parse_actions
+from actioncli.actions.posthog.read import read_posthog
+from actioncli.actions.write_yaml import write_yaml
+from actioncli.events.event import Event
+from actioncli.events.records import parse_text
+from actioncli.matching.compiled import Engine
+
+NOW = datetime(2050, 1, 1, tzinfo=UTC)
+FILES = sorted((Path(__file__).parent / "conformance").glob("*.jsonl"))
+CASES = [json.loads(line) for file in FILES for line in file.read_text(encoding="utf-8").splitlines()]
+AREAS = sorted({case["area"] for case in CASES})
+
+
+def answer(case: dict[str, Any]) -> bool | str:
+    """What importing the action, writing it as YAML, loading that and matching the event comes to."""
+    imported = read_posthog(json.dumps(case["action"]), "case.json")
+    levels = {finding.level for finding in imported.findings}
+    if "refused" in levels:
+        return "import_refused"
+    if "error" in levels:
+        return "load_error"
+    actions = parse_actions(write_yaml(imported.actions), "case.yaml")
+    record = parse_text(json.dumps(case["event"]))
+    return bool(Engine(actions, NOW).verdict(Event(record), case["event"]["event"]).actions)
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_an_area_conforms(area: str) -> None:
+    wrong = [
+        f"{case['id']}: {case['why']}: {found!r}, not {case['expect']!r}"
+        for case in CASES
+        if case["area"] == area and (found := answer(case)) != case["expect"]
+    ]
+
+    assert wrong == []
+
+
+def test_there_are_enough_cases_and_no_id_twice() -> None:
+    assert len(CASES) >= 133 + 150
+    assert len({case["id"] for case in CASES}) == len(CASES)
+
+
+def test_refused_and_invalid_actions_are_named() -> None:
+    for case in CASES:
+        if isinstance(case["expect"], str):
+            imported = read_posthog(json.dumps(case["action"]), "case.json")
+            left_out = [finding for finding in imported.findings if finding.leaves_out]
+            assert all(finding.message for finding in left_out)
+            assert {finding.action for finding in left_out} == {case["action"].get("name", "Action")}, case["id"]
+
+
+def test_the_oracle_agrees_where_it_can_judge() -> None:
+    """The slow matcher of the tests knows no raw class names and no `(?-s)`: RE2's alone, or an import's."""
+    disagreed = []
+    for case in CASES:
+        imported = read_posthog(json.dumps(case["action"]), "case.json")
+        escaped = any("escaped" in finding.message for finding in imported.findings)
+        if isinstance(case["expect"], bool) and not escaped and "(?-s)" not in json.dumps(case["action"]):
+            matched = bool(oracle.matched(imported.actions, case["event"], NOW))
+            if matched != case["expect"]:
+                disagreed.append(case["id"])
+
+    assert disagreed == []
