@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import signal
 import subprocess
@@ -47,6 +48,43 @@ def test_any_number_of_workers_prints_the_same(large: Path, command: list[str], 
     assert alone.stderr == together.stderr
     assert (alone.returncode, together.returncode) == (0, 0)
     assert len(alone.stdout) > 1000
+
+
+@pytest.mark.parametrize("how", ["pipe", "gzip", "gzip in a pipe"])
+def test_many_workers_read_what_only_one_process_can_unpack(large: Path, how: str, tmp_path: Path) -> None:
+    packed = tmp_path / "events.jsonl.gz"
+    source: str | Path = "-"
+    data = large.read_bytes()
+    if "gzip" in how:
+        data = gzip.compress(data, 1)
+        packed.write_bytes(data)
+    if how == "gzip":
+        source = packed
+    expected = run("match", "--tag", large, "-a", ACTIONS, "-j", "1").stdout
+    for jobs in ["1", "3"]:
+        done = run("match", "--tag", source, "-a", ACTIONS, "-j", jobs, input=data if source == "-" else b"")
+
+        assert done.stdout == expected
+        assert done.returncode == 0
+
+
+def test_a_slow_pipe_is_as_prompt_when_a_pool_has_started(large: Path) -> None:
+    line = b'{"event":"$pageview","properties":{}}\n'
+    with subprocess.Popen(
+        [*COMMAND, "match", "-", "-a", str(ACTIONS), "-n", "Pageview", "-j", "2"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(b'{"event":"other"}\n' * (1 << 20))
+        for _ in range(3):
+            process.stdin.write(line)
+            process.stdin.flush()
+            assert process.stdout.readline() == line
+        process.stdin.close()
+        assert process.wait(30) == 0
 
 
 def test_match_and_its_reverse_give_back_every_good_line(large: Path) -> None:

@@ -129,8 +129,6 @@ def tally(
 class Nothing:
     """The collector of a caller that takes the judged events itself."""
 
-    timed: bool = False
-
     def collect(self, _judged: Iterable[Judged], _engine: Engine) -> None:
         """Collect nothing."""
 
@@ -159,4 +157,4 @@ def _tasks(sources: Sources, troubles: list[str]) -> Iterator[Task]:
     named = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
     found, complaints = find_sources([os.fspath(source) for source in named])
     troubles.extend(complaints)
-    return tasks_of(found)
+    return filter(None, tasks_of(found))

@@ -6,15 +6,15 @@ Nothing global counts anything: every worker fills tallies of its own, and addin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TypeAlias
 
 from actioncli.actions.model import Action
 from actioncli.events.records import plain
-from actioncli.events.timestamps import Microseconds, moment
-from actioncli.grouping import MATCHER, By, Keys, largest
+from actioncli.events.timestamps import Microseconds, extremes, moment, timestamps
+from actioncli.grouping import MATCHER, By, largest
 from actioncli.matching.compiled import Engine, Verdict
 from actioncli.scanning import Judged
 from actioncli.stats import ActionStats, Group, MatcherStats, Stats
@@ -100,7 +100,6 @@ class Counting:
     """The collector of `stats`: a tally of each task."""
 
     by: By | None
-    timed: bool = True
 
     def collect(self, judged: Iterable[Judged], _engine: Engine) -> Tally:
         """The tally of a task's events."""
@@ -113,44 +112,46 @@ class Gathered:
 
     events: int = 0
     users: list[object] = field(default_factory=list)
-    moments: list[Microseconds] = field(default_factory=list)
+    times: list[object] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
 
 
 def count(judged: Iterable[Judged], by: By | None) -> Tally:
     """The tally of some judged events."""
-    key_of: Keys | None = by.keys() if by and by.text != MATCHER else None
+    key_of = by.event_key() if by else None
+    period_of = by.period_key() if by else None
     gathered: dict[Verdict, Gathered] = {}
-    unclaimed: list[Microseconds] = []
+    unclaimed: list[object] = []
     events = 0
-    for event, name, verdict, when, _, _ in judged:
+    for event, name, verdict, time, _, _ in judged:
         events += 1
         if not verdict.matchers:
-            if when is not None:
-                unclaimed.append(when)
+            unclaimed.append(time)
             continue
         notes = gathered.get(verdict)
         if notes is None:
             notes = gathered[verdict] = Gathered()
         notes.events += 1
         notes.users.append(event.record.get("distinct_id"))
-        if when is not None:
-            notes.moments.append(when)
+        notes.times.append(time)
         if key_of is not None:
-            notes.keys.append(key_of(event, name, when))
-    tally = Tally(events, cells={(v.actions, v.matchers): _cell(notes) for v, notes in gathered.items()})
-    tally.span.add(unclaimed)
+            notes.keys.append(key_of(event, name))
+    tally = Tally(events, cells={(v.actions, v.matchers): _cell(notes, period_of) for v, notes in gathered.items()})
+    tally.span.add(extremes(unclaimed) or ())
     for cell in tally.cells.values():
         tally.span.merge(cell.span)
     return tally
 
 
-def _cell(notes: Gathered) -> Cell:
-    cell = Cell(notes.events, _hashes(notes.users), hours=Counter([when // HOUR for when in notes.moments]))
-    cell.span.add(notes.moments)
-    if notes.keys:
+def _cell(notes: Gathered, period_of: Callable[[Microseconds | None], str] | None) -> Cell:
+    moments = timestamps(notes.times)
+    known = [moment for moment in moments if moment is not None]
+    cell = Cell(notes.events, _hashes(notes.users), hours=Counter([moment // HOUR for moment in known]))
+    cell.span.add(known)
+    keys = notes.keys if period_of is None else [period_of(moment) for moment in moments]
+    if keys:
         users: dict[str, list[object]] = {}
-        for key, user in zip(notes.keys, notes.users, strict=True):
+        for key, user in zip(keys, notes.users, strict=True):
             users.setdefault(key, []).append(user)
         cell.groups = {key: (len(found), _hashes(found)) for key, found in users.items()}
     return cell

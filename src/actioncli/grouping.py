@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,8 +15,11 @@ from actioncli.events.timestamps import EPOCH, Microseconds
 from actioncli.matching.readers import path_reader
 from actioncli.values import text_form
 
-Keys: TypeAlias = Callable[[Event, str, "Microseconds | None"], str]
-"""The key of an event, from the event, its name and its moment."""
+EventKey: TypeAlias = Callable[[Event, str], str]
+"""The key of an event, from the event and its name."""
+
+PeriodKey: TypeAlias = Callable[["Microseconds | None"], str]
+"""The key of an event, from its moment."""
 
 ABSENT = "(none)"
 """The key of events that have no such value."""
@@ -41,28 +44,39 @@ class By:
     text: str
     zone: str = "UTC"
 
-    def keys(self) -> Keys:
-        """The function that gives an event's key; groups by `matcher` have none."""
-        if self.text in PERIODS:
-            return _period(PERIODS[self.text], zone(self.zone))
+    def check(self) -> None:
+        """Refuse a field or a zone that is none, before anything is read."""
+        self.event_key()
+        self.period_key()
+
+    def event_key(self) -> EventKey | None:
+        """The function that gives an event's key; None where the key is a period or a matcher."""
+        if self.text in PERIODS or self.text == MATCHER:
+            return None
         if self.text == "event":
-            return lambda event, name, moment: name  # noqa: ARG005
+            return lambda _event, name: name
         read = path_reader(parse_field(self.text, "--by"))
-        return lambda event, name, moment: _text(read(event))  # noqa: ARG005
+        return lambda event, _name: _text(read(event))
+
+    def period_key(self) -> PeriodKey | None:
+        """The function that gives the period of a moment; None where the key is something else."""
+        return _period(PERIODS[self.text], zone(self.zone)) if self.text in PERIODS else None
 
 
-def zone(name: str) -> ZoneInfo:
-    """The time zone of that name."""
+def zone(name: str) -> tzinfo:
+    """The time zone of that name; UTC without asking the system, which may have no zones."""
+    if name == "UTC":
+        return UTC
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ActioncliError(f"--timezone {name!r}: no such zone; write one such as UTC or Europe/Berlin") from error
 
 
-def _period(spell: Callable[[datetime], str], zone: ZoneInfo) -> Keys:
+def _period(spell: Callable[[datetime], str], zone: tzinfo) -> PeriodKey:
     known: dict[int, str] = {}
 
-    def key(_event: Event, _name: str, moment: Microseconds | None) -> str:
+    def key(moment: Microseconds | None) -> str:
         if moment is None:
             return ABSENT
         quarter = moment // QUARTER

@@ -16,7 +16,6 @@ from typing import Any, TypeVar
 
 from actioncli.errors import ActioncliError
 
-Given = TypeVar("Given")
 Made = TypeVar("Made")
 
 AHEAD = 3
@@ -26,13 +25,19 @@ _function: Callable[[Any], Any] | None = None
 """What this process does with a task; made once, by `_start`."""
 
 
-def pooled(make: Callable[[], Callable[[Given], Made]], tasks: Iterable[Given], jobs: int) -> Iterator[Made]:
+FORKS = sys.platform == "linux"
+"""Whether processes are forked: they start in milliseconds with all modules loaded, and inherit memory.
+
+Nothing here has started a thread before, which is what makes forking unsafe elsewhere.
+"""
+
+
+def pooled(make: Callable[[], Callable[[Any], Made]], tasks: Iterable[Any], jobs: int) -> Iterator[Made]:
     """What the function that `make` gives makes of each task, in their order, worked out by `jobs` processes.
 
     Every process calls `make` once; it, the tasks and the results must pickle.
     """
-    # Forked workers start in milliseconds with all modules loaded; nothing here has started a thread yet.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
+    context = multiprocessing.get_context("fork" if FORKS else None)
     executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(make,))
     try:
         yield from in_order(executor, _run, tasks, AHEAD * jobs)
@@ -45,14 +50,16 @@ def pooled(make: Callable[[], Callable[[Given], Made]], tasks: Iterable[Given], 
         executor.shutdown(wait=True, cancel_futures=True)
 
 
-def in_order(
-    executor: Executor, function: Callable[[Given], Made], tasks: Iterable[Given], ahead: int
-) -> Iterator[Made]:
-    """What `function` makes of each task, in their order; `ahead` tasks at most are under way."""
+def in_order(executor: Executor, function: Callable[[Any], Made], tasks: Iterable[Any], ahead: int) -> Iterator[Made]:
+    """What `function` makes of each task, in their order; `ahead` tasks at most are under way.
+
+    None among the tasks says that the next will be waited for; what is under way is given first.
+    """
     waiting: deque[Future[Made]] = deque()
     for task in tasks:
-        waiting.append(executor.submit(function, task))
-        if len(waiting) >= ahead:
+        if task is not None:
+            waiting.append(executor.submit(function, task))
+        while waiting and (task is None or len(waiting) >= ahead):
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()

@@ -26,8 +26,8 @@ from actioncli.values import text_form
 Result = TypeVar("Result")
 Result_co = TypeVar("Result_co", covariant=True)
 
-Judged: TypeAlias = "tuple[Event, str, Verdict, Microseconds | None, Batch, int]"
-"""An event, its name, the verdict on it, when it happened (if the job asks), and its batch and index therein."""
+Judged: TypeAlias = "tuple[Event, str, Verdict, object, Batch, int]"
+"""An event, its name, the verdict on it, its time as it stands in the record, and its batch and index therein."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,6 @@ class Part(Generic[Result]):
 class Collector(Protocol[Result_co]):
     """What a command makes of judged events; plain data, since each worker gets a copy."""
 
-    @property
-    def timed(self) -> bool:
-        """Whether it wants to know when events happened."""
-
     def collect(self, judged: Iterable[Judged], engine: Engine) -> Result_co:
         """The result for the events of one task."""
 
@@ -114,8 +110,7 @@ class Worker(Generic[Result]):
     def judged(self, task: Task, part: Part[Any]) -> Iterator[Judged]:
         """The events of a task, judged; what is no event is noted in the part."""
         judge, window = self.engine.verdict, self._job.window
-        timed, bounded = self._job.collector.timed or window.bounded, window.bounded
-        when: Microseconds | None = None
+        bounded = window.bounded
         for batch in self._batches(task, part):
             for index, record in enumerate(batch.records):
                 name = record.get("event")
@@ -124,13 +119,14 @@ class Worker(Generic[Result]):
                         part.skipped += 1
                         continue
                     name = text_form(plain(name))
-                if timed:
-                    when = timestamp(record.get("timestamp"))
-                    if bounded and when not in window:
+                time = record.get("timestamp")
+                if bounded:
+                    when = timestamp(time)
+                    if when not in window:
                         part.undated += when is None
                         continue
                 event = Event(record)
-                yield event, name, judge(event, name), when, batch, index
+                yield event, name, judge(event, name), time, batch, index
 
     def _batches(self, task: Task, part: Part[Any]) -> Iterator[Batch]:
         """The decoded chunks of a task; what ends it early is noted in the part."""
@@ -165,13 +161,35 @@ def before_first_bad(batch: Batch) -> Batch:
     )
 
 
-def parts(job: Job[Result], tasks: Iterable[Task], jobs: int = 1) -> Iterator[Part[Result]]:
-    """The parts of a job in the order of its tasks: worked out here and now, or by a pool of `jobs` processes."""
-    if jobs == 1:
-        return map(Worker(job).run, tasks)
-    from actioncli.pool import pooled  # noqa: PLC0415 - a small file needs no pool
+SLOT = 3 << 20
+"""Room for a chunk and the rest of its last line; a larger one goes to its worker through a pipe."""
 
-    return pooled(partial(_runner, job), tasks, jobs)
+
+def parts(
+    job: Job[Result], tasks: Iterable[Task | None], jobs: int = 1, worth_a_pool: int = 0
+) -> Iterator[Part[Result]]:
+    """The parts of a job in the order of its tasks: worked out here and now, or by a pool of `jobs` processes.
+
+    A pool is started only after `worth_a_pool` bytes, so that what comes in drops pays for none.
+    """
+    remaining: Iterator[Any] = iter(tasks)
+    run = Worker(job).run if jobs == 1 or worth_a_pool else None
+    seen = 0
+    while run and (jobs == 1 or seen < worth_a_pool):
+        try:
+            task = next(remaining)
+        except StopIteration:
+            return
+        if task is not None:
+            yield run(task)
+            seen += task.size
+    from actioncli.events.arena import Arena  # noqa: PLC0415 - a small file needs no pool
+    from actioncli.pool import AHEAD, FORKS, pooled  # noqa: PLC0415
+
+    if FORKS:
+        # A task is made while as many as `ahead` are under way: one slot more than that.
+        remaining = map(Arena(AHEAD * jobs + 1, SLOT).hold, remaining)
+    yield from pooled(partial(_runner, job), remaining, jobs)
 
 
 def _runner(job: Job[Result]) -> Callable[[Task], Part[Result]]:

@@ -72,7 +72,6 @@ class Lines:
     unmatched: bool
     tag: bool
     limit: int | None
-    timed: bool = False
 
     def collect(self, judged: Iterable[Judged], engine: Engine) -> list[bytes]:
         """The lines of a task's events."""
@@ -96,7 +95,6 @@ class Rows:
     unmatched: bool
     fields: tuple[FieldPath, ...]
     limit: int | None
-    timed: bool = False
 
     def collect(self, judged: Iterable[Judged], engine: Engine) -> list[Row]:
         """The rows of a task's events."""
@@ -120,7 +118,6 @@ class Counted:
 
     unmatched: bool
     limit: int | None
-    timed: bool = False
 
     def collect(self, judged: Iterable[Judged], _engine: Engine) -> int:
         """How many of a task's events would be printed."""
@@ -133,7 +130,6 @@ class LinesByAction:
 
     unmatched: bool
     tag: bool
-    timed: bool = False
 
     def collect(self, judged: Iterable[Judged], engine: Engine) -> dict[str | None, list[bytes]]:
         """The lines of a task's events, by action."""

@@ -32,8 +32,12 @@ from actioncli.scanning import Collector, Job, Part, Window, parts
 Result = TypeVar("Result")
 
 
-WORTH_A_POOL = 16 << 20
+WORTH_A_POOL = 8 << 20
 """Bytes of input below which starting processes takes longer than it saves."""
+
+
+PACKED = {".gz", ".br", ".zst", ".bz2", ".xz"}
+"""Endings of packed files, whose size says little; only the bar and the start of the pool rely on names."""
 
 
 def check_names(actions: Actions, only: tuple[str, ...]) -> None:
@@ -100,7 +104,8 @@ class Run(Generic[Result]):
             quarantine = open_quarantine(self._options.bad_lines, stack)
             progress = stack.enter_context(self._progress(sources))
             done = 0
-            for part in parts(self.job, tasks_of(sources), self._jobs(sources)):
+            jobs = self._options.jobs or cores()
+            for part in parts(self.job, tasks_of(sources), jobs, worth_a_pool(sources)):
                 yield part.result
                 self._note(part, quarantine)
                 done += part.size
@@ -116,13 +121,6 @@ class Run(Generic[Result]):
     def _complain(self, message: str) -> None:
         self._trouble = True
         print_error(message)
-
-    def _jobs(self, sources: Sequence[Source]) -> int:
-        """How many processes: one for little, and for a pipe, whose events go out as they come."""
-        sizes = [size_of(source) for source in sources]
-        if self._options.jobs == 1 or None in sizes or sum(filter(None, sizes)) < WORTH_A_POOL:
-            return 1
-        return self._options.jobs or cores()
 
     def _progress(self, sources: Sequence[Source]) -> Progress:
         sizes = [size_of(source) for source in sources]
@@ -190,9 +188,17 @@ def open_quarantine(path: str | None, stack: ExitStack) -> BinaryIO | None:
         raise ActioncliError(f"cannot write {path}: {error.strerror}") from error
 
 
+def worth_a_pool(sources: Sequence[Source]) -> int:
+    """How many bytes to read before processes are started: none if it is certain that there is enough for them."""
+    plain = sum(filter(None, map(size_of, sources)))
+    return 0 if plain > 2 * WORTH_A_POOL else WORTH_A_POOL
+
+
 def size_of(source: Source) -> int | None:
-    """How many bytes a source has; None when nobody knows yet."""
+    """How many bytes a source has to read; None when nobody knows before it is unpacked."""
+    if source.path is None or source.path.suffix in PACKED:
+        return None
     try:
-        return source.path.stat().st_size if source.path else None
+        return source.path.stat().st_size
     except OSError:
         return None

@@ -17,7 +17,7 @@ def stats(options: InputOptions, *, by: str | None, top: int | None, format: str
         raise ActioncliError("--top counts the groups of --by: name a --by too")
     groups = By(by, timezone) if by is not None else None
     if groups:
-        groups.keys()  # a field or a zone that is none is said before anything is read
+        groups.check()
     run = Run(options, Counting(groups))
     tally = Tally()
     for part in run.results():

@@ -47,7 +47,9 @@ def read_chunks(reader: ReadsBytes, size: int) -> Iterator[bytes]:
 
 
 def read_available(descriptor: int, size: int, head: bytes = b"") -> Iterator[bytes]:
-    """Chunks of a pipe that may still be written: complete lines as soon as they are there.
+    """Chunks of a pipe that may still be written: complete lines as soon as they are there, and an empty one when idle.
+
+    An empty chunk says that the next one will be waited for.
 
     Takes what more there is without waiting, up to `size`, so that a fast pipe makes large chunks.
     `head` is what was read of the pipe already.
@@ -57,18 +59,20 @@ def read_available(descriptor: int, size: int, head: bytes = b"") -> Iterator[by
 
 
 def _filled(reader: ReadsBytes, size: int) -> Iterator[bytes]:
-    """Pieces of `size` bytes, whatever the reader gives at once."""
+    """Pieces of `size` bytes, whatever the reader gives at once; none is empty."""
     parts: list[bytes] = []
     missing = size
     while True:
         try:
             part = reader.read(missing)
         except ActioncliError:
-            yield b"".join(parts)
+            if parts:
+                yield b"".join(parts)
             raise
-        parts.append(part)
-        missing -= len(part)
-        if missing <= 0 or not part:
+        if part:
+            parts.append(part)
+            missing -= len(part)
+        if parts and (missing <= 0 or not part):
             yield b"".join(parts)
             parts, missing = [], size
         if not part:
@@ -76,10 +80,14 @@ def _filled(reader: ReadsBytes, size: int) -> Iterator[bytes]:
 
 
 def _arriving(descriptor: int, size: int, head: bytes) -> Iterator[bytes]:
-    """Pieces as they arrive; none is empty."""
+    """Pieces as they arrive, and an empty one before each that is waited for."""
     if head:
         yield head
-    while part := os.read(descriptor, size):
+    while True:
+        if not select.select([descriptor], [], [], 0)[0]:
+            yield b""
+        if not (part := os.read(descriptor, size)):
+            return
         parts = [part]
         missing = size - len(part)
         while missing > 0 and select.select([descriptor], [], [], 0)[0]:
@@ -102,6 +110,9 @@ def _whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
             failure, piece = error, None
         if piece is None:
             chunk = b"".join(kept)
+        elif not piece:
+            yield piece
+            continue
         elif cut := piece.rfind(b"\n") + 1:
             chunk = b"".join([*kept, memoryview(piece)[:cut]])
             kept = [piece[cut:]]
@@ -142,6 +153,14 @@ def line_bounds(data: bytes | mmap, start: int, stop: int) -> tuple[int, int]:
             return stop, stop
     end = data.find(b"\n", stop - 1) + 1
     return begin, end or length
+
+
+def line_chunks(data: bytes | mmap, start: int, stop: int, size: int) -> Iterator[tuple[int, int]]:
+    """Whole lines that fill `start:stop`, as bounds of chunks of about `size` bytes."""
+    while start < stop:
+        end = data.find(b"\n", min(start + size, stop) - 1, stop) + 1 or stop
+        yield start, end
+        start = end
 
 
 def map_span(data: bytes | mmap, start: int, stop: int) -> memoryview:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from actioncli.errors import ActioncliError
-from actioncli.events.chunks import Chunk, read_available, read_chunks, span_chunks, spans
+from actioncli.events.chunks import Chunk, line_chunks, read_available, read_chunks, span_chunks, spans
 from actioncli.events.containers import Opened, UnreadableSource, open_plain
 from actioncli.events.sources import Source
 
@@ -21,6 +21,8 @@ SPAN = 8 << 20
 """Bytes of a plain file in a task: large enough that starting one costs nothing, small enough to share out evenly."""
 CHUNK = 1 << 19
 """Bytes that are decoded at once: lines and decoded lines stay in the processor's cache."""
+PIECE = 1 << 21
+"""Bytes of a pipe or a packed file in a task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,17 @@ class ChunkTask:
 
     source: str
     data: bytes
-    size: int = 0
+    chunk: int = CHUNK
+
+    @property
+    def size(self) -> int:
+        """Bytes that the task takes, unpacked."""
+        return len(self.data)
 
     def chunks(self) -> Iterator[Chunk]:
         """The lines, a chunk at a time."""
-        yield Chunk(self.data, 0, self.source, 0, len(self.data))
+        for begin, end in line_chunks(self.data, 0, len(self.data), self.chunk):
+            yield Chunk(self.data, 0, self.source, begin, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +87,10 @@ class FailedTask:
 Task: TypeAlias = SpanTask | ChunkTask | FailedTask
 
 
-def tasks_of(sources: Iterable[Source], span: int = SPAN, chunk: int = CHUNK) -> Iterator[Task]:
+def tasks_of(sources: Iterable[Source], span: int = SPAN, chunk: int = CHUNK) -> Iterator[Task | None]:
     """The tasks of the sources, in order; made as they are asked for.
 
+    None in their midst says that the next task will be waited for: time to give what the others came to.
     `span` and `chunk` decide how much is done at once, and nothing else.
     """
     for source in sources:
@@ -92,7 +101,7 @@ def tasks_of(sources: Iterable[Source], span: int = SPAN, chunk: int = CHUNK) ->
             yield FailedTask(source.name, str(error))
 
 
-def _tasks(source: Source, opened: Opened, span: int, chunk: int) -> Iterator[Task]:
+def _tasks(source: Source, opened: Opened, span: int, chunk: int) -> Iterator[Task | None]:
     if opened.notes and source.path is not None:
         yield FailedTask(source.name, "\n".join(opened.notes))
         return
@@ -101,9 +110,10 @@ def _tasks(source: Source, opened: Opened, span: int, chunk: int) -> Iterator[Ta
         for start, stop in spans(length, span):
             yield SpanTask(source.name, source.path, start, stop, chunk)
         return
+    piece = min(PIECE, span)
     if opened.kind == "plain":  # a pipe, named or not: events leave it as they arrive
-        pieces = read_available(opened.descriptor, chunk, opened.reader.taken())
+        pieces = read_available(opened.descriptor, piece, opened.reader.taken())
     else:
-        pieces = read_chunks(opened.reader, chunk)
+        pieces = read_chunks(opened.reader, piece)
     for data in pieces:
-        yield ChunkTask(source.name, data)
+        yield ChunkTask(source.name, data, chunk) if data else None
