@@ -20,7 +20,8 @@ from actioncli.events.event import Event
 from actioncli.events.records import BadLine, Batch, decode, plain
 from actioncli.events.tasks import Task
 from actioncli.events.timestamps import Microseconds, timestamp
-from actioncli.matching.compiled import Engine, Verdict
+from actioncli.matching.compiled import Engine
+from actioncli.matching.verdicts import Verdict
 from actioncli.values import text_form
 
 Result = TypeVar("Result")

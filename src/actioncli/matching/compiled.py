@@ -4,8 +4,8 @@
     verdict = engine.verdict(event, name)
 
 Every distinct condition has a bit.
-The event's name chooses a plan: which matchers can still hold, and which fields they want.
-Judges turn the values of those fields into bits, and what follows from a set of bits is worked out once:
+The event's name rules out most matchers; what the others want is asked a field at a time, until nothing is open.
+Judges turn values into bits, and what follows from an answer is worked out once, in a diagram of questions:
 events that meet the same conditions share one `Verdict`.
 So a thousand actions cost little more than ten.
 """
@@ -13,71 +13,21 @@ So a thousand actions cost little more than ten.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
 
 from actioncli.actions.model import Actions, Condition, Field, Matcher
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.operators.base import Reading
 from actioncli.events.event import Event
+from actioncli.events.records import plain
 from actioncli.matching.judges import REMEMBERED, ElementsJudge, ValueJudge
-from actioncli.matching.readers import reader
+from actioncli.matching.questions import Asked, Judged, Question
+from actioncli.matching.readers import URL, reader, section_of
+from actioncli.matching.verdicts import NOTHING, Answers, CompiledAction, CompiledMatcher, Possible, Verdict
 
 EVENT = Field("event")
 ELEMENTS = Field("elements")
 """Stands for all element fields: one judge answers for them, so that a chain is read once."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Verdict:
-    """What the actions say of an event; equal verdicts of an engine are one object."""
-
-    actions: tuple[int, ...]
-    """The actions that match, as indexes into `Engine.names`, in file order."""
-    matchers: tuple[tuple[int, int], ...]
-    """The matchers that hold on their own, as (action, matcher) indexes; exceptions play no part."""
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledMatcher:
-    """The bits that must all be there, and the actions that must match too."""
-
-    bits: int
-    actions: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledAction:
-    """An action over bits; its index in the engine is its number."""
-
-    matchers: tuple[CompiledMatcher, ...]
-    exceptions: tuple[CompiledMatcher, ...]
-
-
-NOTHING = Verdict((), ())
-"""The verdict on an event that nothing takes."""
-
-Judged: TypeAlias = tuple[Callable[[Event], object], Callable[[object], int]]
-"""How a field is read, and how its value is judged."""
-
-
-class Plan(dict[int, Verdict]):
-    """What remains to be asked of events of one name, and the verdicts by the bits that the answers gave."""
-
-    __slots__ = ("_conclude", "bits", "judged")
-
-    def __init__(self, bits: int, judged: Sequence[Judged], conclude: Callable[[int], Verdict]) -> None:
-        super().__init__()
-        self.bits = bits
-        self.judged = tuple(judged)
-        self._conclude = conclude
-
-    def __missing__(self, bits: int) -> Verdict:
-        if len(self) >= REMEMBERED:
-            self.clear()
-        verdict = self[bits] = self._conclude(bits)
-        return verdict
 
 
 class Engine:
@@ -101,7 +51,7 @@ class Engine:
         self.names = tuple(action.name for action in chosen)
         self._reported = tuple(index[name] for name in self.names)
         self._judges(Reading(now))
-        self._plans: dict[str, Plan] = {}
+        self._openings: dict[str, Question | Verdict] = {}
         self._verdicts: dict[object, Verdict] = {}
 
     def _matcher(self, matcher: Matcher, index: dict[str, int]) -> CompiledMatcher:
@@ -117,17 +67,23 @@ class Engine:
         for bit, condition in self._conditions.values():
             field = ELEMENTS if FIELD_BY_NAME[condition.field.name].elements else condition.field
             by_field.setdefault(field, []).append((bit, condition))
-        self._fields: list[tuple[int, Judged]] = []
+        self._fields: list[Asked] = []
         self._judge_name: Callable[[str], int] = lambda name: 0  # noqa: ARG005
         self._name_bits = 0
-        for field, conditions in by_field.items():
+        for of, conditions in by_field.items():
             bits = sum(bit for bit, _ in conditions)
-            if field == EVENT:
+            if of == EVENT:
                 self._judge_name, self._name_bits = ValueJudge(conditions, reading).bits, bits
-            elif field == ELEMENTS:
-                self._fields.append((bits, (_read_chain, ElementsJudge(conditions, reading).bits)))  # type: ignore[arg-type]
+            elif of == ELEMENTS:
+                elements = ElementsJudge(conditions, reading)
+                self._fields.append(Asked(bits, (_read_chain, elements.bits)))  # type: ignore[arg-type]
             else:
-                self._fields.append((bits, (reader(field), ValueJudge(conditions, reading).bits)))  # type: ignore[arg-type]
+                value = ValueJudge(conditions, reading)
+                key = URL if of.name == "url" else of.key
+                judged: Judged = (reader(of), value.bits)  # type: ignore[assignment]
+                self._fields.append(Asked(bits, judged, section_of(of), key, value.memory))
+        # Elements last: a chain is long, and other fields often rule out all that asks for it.
+        self._fields.sort(key=lambda asked: asked.judged[0] is _read_chain)
 
     def names_of(self, verdict: Verdict) -> tuple[str, ...]:
         """The names of the actions that a verdict says match, in file order."""
@@ -135,49 +91,73 @@ class Engine:
 
     def verdict(self, event: Event, name: str) -> Verdict:
         """What the actions say of an event of that name."""
-        plan = self._plans.get(name)
-        if plan is None:
-            plan = self._plan(name)
-        bits = plan.bits
-        for read, judge in plan.judged:
-            bits |= judge(read(event))
-        return plan[bits]
+        found = self._openings.get(name)
+        if found is None:
+            found = self._opening(name)
+        while found.__class__ is Question:
+            section = found.section
+            if section is None:
+                bits = found.judge(found.read(event))
+            else:
+                value = section(event).get(found.key)
+                if value.__class__ is str:
+                    bits = found.memory[value]
+                else:
+                    bits = found.absent if value is None else found.judge(plain(value))
+            found = found.after[bits]
+        return found  # type: ignore[return-value]
 
-    def _plan(self, name: str) -> Plan:
-        """The plan for a name: its bits, and the fields that matchers want which these bits do not rule out."""
-        if len(self._plans) >= REMEMBERED:
-            self._plans.clear()
+    def _opening(self, name: str) -> Question | Verdict:
+        """The first question to events of a name, or the verdict that the name alone decides."""
+        if len(self._openings) >= REMEMBERED:
+            self._openings.clear()
         known = self._judge_name(name)
-        live = self._live(known)
+        possible = Possible(self._actions, self._name_bits & ~known)
+        live = tuple(position for position, number in enumerate(self._reported) if possible.matchers(number))
+        found = self._openings[name] = self._next(live, self._name_bits, known)
+        return found
+
+    def _next(self, live: Sequence[int], known: int, bits: int) -> Question | Verdict:
+        """What to ask when the bits in `known` are decided, or the verdict when nothing open depends on others."""
+        wanted = self._wanted(live, known, bits)
+        if not wanted:
+            return self._conclude(bits, live)
+        asked = next(asked for asked in self._fields if asked.bits & wanted)
+        return Question(asked, lambda answer: self._next(live, known | asked.bits, bits | answer))
+
+    def _wanted(self, live: Sequence[int], known: int, bits: int) -> int:
+        """The undecided bits that matter: those of matchers first, then of the exceptions to those that hold."""
+        ruled_out = known & ~bits
+        matchers, exceptions = self._asked(live, ruled_out)
         wanted = 0
-        for matcher in self._asked(live):
-            if not matcher.bits & self._name_bits & ~known:
-                wanted |= matcher.bits
-        judged = [judged for bits, judged in self._fields if bits & wanted]
-        plan = self._plans[name] = Plan(known, judged, lambda bits: self._conclude(bits, live))
-        return plan
+        for matcher in matchers:
+            wanted |= matcher.bits
+        if not wanted & ~known:
+            for matcher in exceptions:
+                if not matcher.bits & ruled_out:
+                    wanted |= matcher.bits
+        return wanted & ~known
 
-    def _live(self, known: int) -> tuple[int, ...]:
-        """The reported actions with a matcher that an event with these name bits may still meet."""
-        ruled_out = self._name_bits & ~known
-        return tuple(
-            position
-            for position, number in enumerate(self._reported)
-            if any(not matcher.bits & ruled_out for matcher in self._actions[number].matchers)
-        )
-
-    def _asked(self, live: Iterable[int]) -> Iterable[CompiledMatcher]:
-        """Every matcher and exception that the answer for these actions may depend on."""
+    def _asked(self, live: Iterable[int], ruled_out: int) -> tuple[list[CompiledMatcher], list[CompiledMatcher]]:
+        """The matchers that may still hold, and their exceptions; with those of the actions they name."""
+        matchers: list[CompiledMatcher] = []
+        exceptions: list[CompiledMatcher] = []
+        possible = Possible(self._actions, ruled_out)
         waiting = [self._reported[position] for position in live]
         seen = set(waiting)
-        if waiting:
-            yield from self._exceptions
-            waiting.extend(_new(seen, (number for matcher in self._exceptions for number in matcher.actions)))
+        for matcher in self._exceptions:
+            waiting += _new(seen, matcher.actions)
         while waiting:
-            action = self._actions[waiting.pop()]
-            for matcher in action.matchers + action.exceptions:
-                yield matcher
-                waiting.extend(_new(seen, matcher.actions))
+            number = waiting.pop()
+            found = possible.matchers(number)
+            if found:
+                matchers += found
+                exceptions += self._actions[number].exceptions
+                for matcher in (*found, *self._actions[number].exceptions):
+                    waiting += _new(seen, matcher.actions)
+        if matchers:
+            exceptions += self._exceptions
+        return matchers, exceptions
 
     def _conclude(self, bits: int, live: Sequence[int]) -> Verdict:
         """The verdict that follows from the bits."""
@@ -199,36 +179,6 @@ class Engine:
         if verdict is None:
             verdict = self._verdicts[key] = Verdict(*key)
         return verdict
-
-
-class Answers:
-    """Which actions match, given the bits of one event; each is worked out once.
-
-    `excepted` says that the file's `except` takes the event, and so no action matches.
-    That `except` may name actions too: they are asked before it is known.
-    """
-
-    def __init__(self, actions: Sequence[CompiledAction], bits: int, excepted: bool = False) -> None:
-        self._actions = actions
-        self._bits = bits
-        self._excepted = excepted
-        self._known: dict[int, bool] = {}
-
-    def holds(self, matcher: CompiledMatcher) -> bool:
-        """Whether all conditions of the matcher hold, and all actions it names match."""
-        return matcher.bits & self._bits == matcher.bits and all(map(self.matches, matcher.actions))
-
-    def matches(self, number: int) -> bool:
-        """Whether an action matches, its own and the file's exceptions included (semantics 1.5)."""
-        found = self._known.get(number)
-        if found is None:
-            action = self._actions[number]
-            found = self._known[number] = (
-                not self._excepted
-                and any(map(self.holds, action.matchers))
-                and not any(map(self.holds, action.exceptions))
-            )
-        return found
 
 
 def _read_chain(event: Event) -> object:

@@ -70,12 +70,13 @@ class ValueJudge:
             if texts_of(OPERATOR_BY_NAME[condition.operator], condition.operand) is not None
         )
         self.absent = sum(test.bit for test in self._tests if test.absent)
-        self._memory = Memory(self._of_text)
+        self.memory = Memory(self._of_text)
+        """The answers for texts, for a caller that spares itself the call of `bits`."""
 
     def bits(self, value: Value) -> int:
         """The conditions that hold for the value; None is an absent one."""
         if value.__class__ is str:
-            return self._memory[value]
+            return self.memory[value]
         if value is None:
             return self.absent
         return self._bits(value, self._tests) | self._bits(value, self._others)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import TypeAlias
 
 from actioncli.actions.model import Field
@@ -10,6 +11,9 @@ from actioncli.events.event import Event, as_object
 from actioncli.events.event_fields import FieldPath
 from actioncli.events.records import Record, plain
 from actioncli.values import Value
+
+URL = "$current_url"
+"""The property that `url` reads."""
 
 Reader: TypeAlias = Callable[[Event], Value]
 
@@ -23,12 +27,21 @@ def reader(field: Field) -> Reader:
     if field.name == "group":
         return _in_section(field.key, lambda event: event.group(field.index))
     if field.name == "url":
-        return _property("$current_url")
+        return _property(URL)
     if field.name.startswith("$group_"):
         return lambda event: _first(event.get(field.name), event, field.name)
     if field.name == "uuid":
         return lambda event: _or(event.get("uuid"), event, "id")
     return lambda event: event.get(field.name)
+
+
+def section_of(field: Field) -> Callable[[Event], Record] | None:
+    """The part of an event in which a field is the value of its key, as it stands; None where it is read otherwise."""
+    if field.key.startswith("/") or field.key in {"$elements_chain", "distinct_id"}:
+        return None
+    if field.name == "url":
+        return attrgetter("properties")
+    return attrgetter(field.name) if field.name in {"properties", "person"} else None
 
 
 def path_reader(path: FieldPath) -> Reader:

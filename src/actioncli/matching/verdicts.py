@@ -1,0 +1,86 @@
+"""Actions over bits, and what a set of bits says of them: what may still hold, what matches, and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verdict:
+    """What the actions say of an event; equal verdicts of an engine are one object."""
+
+    actions: tuple[int, ...]
+    """The actions that match, as indexes into `Engine.names`, in file order."""
+    matchers: tuple[tuple[int, int], ...]
+    """The matchers that hold on their own, as (action, matcher) indexes; exceptions play no part."""
+
+
+NOTHING = Verdict((), ())
+"""The verdict on an event that nothing takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledMatcher:
+    """The bits that must all be there, and the actions that must match too."""
+
+    bits: int
+    actions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledAction:
+    """An action over bits; its index in the engine is its number."""
+
+    matchers: tuple[CompiledMatcher, ...]
+    exceptions: tuple[CompiledMatcher, ...]
+
+
+class Possible:
+    """What may still hold when some bits are ruled out; exceptions are not asked."""
+
+    def __init__(self, actions: Sequence[CompiledAction], ruled_out: int) -> None:
+        self._actions = actions
+        self._ruled_out = ruled_out
+        self._known: dict[int, list[CompiledMatcher]] = {}
+
+    def matchers(self, number: int) -> list[CompiledMatcher]:
+        """The matchers of an action that may hold, and so may the actions they name."""
+        found = self._known.get(number)
+        if found is None:
+            found = self._known[number] = [
+                matcher
+                for matcher in self._actions[number].matchers
+                if not matcher.bits & self._ruled_out and all(map(self.matchers, matcher.actions))
+            ]
+        return found
+
+
+class Answers:
+    """Which actions match, given the bits of one event; each is worked out once.
+
+    `excepted` says that the file's `except` takes the event, and so no action matches.
+    That `except` may name actions too: they are asked before it is known.
+    """
+
+    def __init__(self, actions: Sequence[CompiledAction], bits: int, excepted: bool = False) -> None:
+        self._actions = actions
+        self._bits = bits
+        self._excepted = excepted
+        self._known: dict[int, bool] = {}
+
+    def holds(self, matcher: CompiledMatcher) -> bool:
+        """Whether all conditions of the matcher hold, and all actions it names match."""
+        return matcher.bits & self._bits == matcher.bits and all(map(self.matches, matcher.actions))
+
+    def matches(self, number: int) -> bool:
+        """Whether an action matches, its own and the file's exceptions included (semantics 1.5)."""
+        found = self._known.get(number)
+        if found is None:
+            action = self._actions[number]
+            found = self._known[number] = (
+                not self._excepted
+                and any(map(self.holds, action.matchers))
+                and not any(map(self.holds, action.exceptions))
+            )
+        return found
