@@ -28,13 +28,14 @@ QUARTER = 15 * 60 * 1_000_000
 """Every zone's offset is a whole number of quarter hours, so all moments of one share their local hour."""
 
 PERIODS: dict[str, Callable[[datetime], str]] = {
-    "hour": lambda local: local.strftime("%Y-%m-%dT%H:00"),
+    "hour": lambda local: f"{local.isoformat()[:13]}:00",
     "day": lambda local: local.date().isoformat(),
     "week": lambda local: _monday(local.date()).isoformat(),
-    "month": lambda local: local.strftime("%Y-%m"),
+    "month": lambda local: local.isoformat()[:7],
 }
 
 MATCHER = "matcher"
+UTC = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class By:
     """What to group by: a period, `matcher`, `event`, or a field of the event such as `properties.$browser`."""
 
     text: str
-    zone: str = "UTC"
+    zone: str = UTC
 
     def check(self) -> None:
         """Refuse a field or a zone that is none, before anything is read."""
@@ -82,11 +83,18 @@ def _period(spell: Callable[[datetime], str], zone: tzinfo) -> PeriodKey:
         quarter = moment // QUARTER
         found = known.get(quarter)
         if found is None:
-            local = (EPOCH + timedelta(microseconds=quarter * QUARTER)).astimezone(zone)
-            found = known[quarter] = spell(local)
+            found = known[quarter] = spell(_local(EPOCH + timedelta(microseconds=quarter * QUARTER), zone))
         return found
 
     return key
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The moment in the zone; in UTC where the zone's clock shows a year before 1 or after 9999."""
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        return moment
 
 
 def _monday(day: date) -> date:

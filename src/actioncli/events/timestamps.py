@@ -71,9 +71,10 @@ def _from_text(text: str) -> Microseconds | None:
         return _from_odd_text(text.strip())
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return (
-        round(moment.timestamp() * 1e6) if 1970 < moment.year < 2200 else (moment - EPOCH) // timedelta(microseconds=1)
-    )
+    if 1970 < moment.year < 2200:
+        return round(moment.timestamp() * 1e6)
+    found = (moment - EPOCH) // timedelta(microseconds=1)
+    return found if EARLIEST <= found <= LATEST else None  # an offset may lead out of the calendar
 
 
 def _from_odd_text(text: str) -> Microseconds | None:
