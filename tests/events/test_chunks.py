@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -22,9 +23,11 @@ from actioncli.events.chunks import (
     map_span,
     read_available,
     read_chunks,
+    read_span,
     span_chunks,
     spans,
 )
+from actioncli.events.tasks import SpanTask
 
 BOM = b"\xef\xbb\xbf"
 LOGS = st.lists(st.binary(max_size=9) | st.just(b"\n") | st.just(b"x\n")).map(b"".join)
@@ -161,3 +164,26 @@ def test_a_fast_pipe_makes_large_chunks(pipe: tuple[int, int]) -> None:
     assert b"".join(chunks) == log * count
     assert whole_lines(chunks)
     assert len(chunks) < count / 10
+
+
+def test_a_span_is_read_with_its_last_line_and_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    path.write_bytes(b"aa\nbb\ncccccccccc\nd\n")
+    with path.open("rb", buffering=0) as file:
+        assert read_span(file, 0, 4) == (b"aa\nbb\n", 0)
+        assert read_span(file, 6, 8) == (b"\ncccccccccc\n", 5)
+        assert read_span(file, 8, 10) == (b"ccc", 7)
+        assert read_span(file, 17, 19) == (b"\nd\n", 16)
+
+
+def test_a_file_that_became_shorter_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    path.write_bytes(b'{"a":1}\n{"a":2}\n{"a":3}\n')
+    tasks = [SpanTask("log", path, 0, 12), SpanTask("log", path, 12, 24)]
+    os.truncate(path, 8)
+    read: list[bytes] = []
+    for task in tasks:
+        with pytest.raises(ActioncliError, match="became shorter"):
+            read.extend(bytes(chunk.data[chunk.start : chunk.stop]) for chunk in task.chunks())
+
+    assert read == [b'{"a":1}\n']

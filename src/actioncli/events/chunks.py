@@ -30,11 +30,22 @@ class Chunk:
     stop: int | None = None
 
 
+_MORE = 1 << 16
+"""Bytes that are read at once for the rest of a span's last line."""
+
+
 class ReadsBytes(Protocol):
     """Anything to read bytes from: `containers.Reader`, or a binary file."""
 
     def read(self, size: int, /) -> bytes:
         """At most `size` bytes, possibly fewer; none at the end."""
+
+
+class ReadsAnywhere(ReadsBytes, Protocol):
+    """A binary file."""
+
+    def seek(self, position: int, /) -> int:
+        """Read on from there."""
 
 
 def read_chunks(reader: ReadsBytes, size: int) -> Iterator[bytes]:
@@ -132,6 +143,32 @@ def _whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
 def spans(length: int, size: int) -> list[tuple[int, int]]:
     """A file of this length as spans of `size` bytes, which need not fall on line ends."""
     return [(start, min(start + size, length)) for start in range(0, length, size)]
+
+
+def read_span(file: ReadsAnywhere, start: int, stop: int) -> tuple[bytes, int]:
+    """The bytes of a span, with the byte before it and the rest of its last line; and where these bytes begin.
+
+    Read and not mapped: a mapped file that becomes shorter (a log that is rotated) kills its readers with SIGBUS.
+    Fewer bytes than the span has mean that the file became shorter.
+    """
+    base = max(start - 1, 0)
+    file.seek(base)
+    parts = [_all_of(file, stop - base)]
+    if start > 0 and parts[0].find(b"\n", 0, -1) < 0:  # no line begins here, and another task has the one that goes on
+        return parts[0], base
+    while parts[-1] and not parts[-1].endswith(b"\n"):
+        more = file.read(_MORE)
+        parts.append(more[: more.find(b"\n") + 1] or more)
+    return b"".join(parts), base
+
+
+def _all_of(file: ReadsAnywhere, size: int) -> bytes:
+    """So many bytes, or all there are: the system gives 2 GB at once at most, and less when it likes."""
+    parts = [b""]
+    while size > 0 and (part := file.read(size)):
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
 
 
 def line_bounds(data: bytes | mmap, start: int, stop: int) -> tuple[int, int]:

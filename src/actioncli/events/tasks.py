@@ -1,19 +1,18 @@
 """Sources cut into tasks: pieces of work that may be done anywhere, in any order, and add up to the whole.
 
-A plain file is cut into spans, which a worker maps and reads by itself.
+A plain file is cut into spans, which a worker reads by itself.
 Anything else (a pipe, a packed file) is unpacked here, and a task carries its chunk of lines along.
 """
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from actioncli.errors import ActioncliError
-from actioncli.events.chunks import Chunk, line_chunks, read_available, read_chunks, span_chunks, spans
+from actioncli.events.chunks import Chunk, line_chunks, read_available, read_chunks, read_span, span_chunks, spans
 from actioncli.events.containers import Opened, UnreadableSource, open_plain
 from actioncli.events.sources import Source
 
@@ -43,13 +42,14 @@ class SpanTask:
     def chunks(self) -> Iterator[Chunk]:
         """The lines, a chunk at a time."""
         try:
-            with self.path.open("rb") as file:
-                # The map ends with the task, and with it the memory that its pages take.
-                data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            with self.path.open("rb", buffering=0) as file:
+                data, base = read_span(file, self.start, self.stop)
         except OSError as error:
             raise UnreadableSource(f"{self.source}: {error.strerror}") from error
-        for begin, end in span_chunks(data, self.start, self.stop, self.chunk):
+        for begin, end in span_chunks(data, self.start - base, self.stop - base, self.chunk):
             yield Chunk(data, 0, self.source, begin, end)
+        if base + len(data) < self.stop:
+            raise UnreadableSource(f"{self.source}: became shorter while it was read; what was left of it was read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,8 @@ def tasks_of(sources: Iterable[Source], span: int = SPAN, chunk: int = CHUNK) ->
                 yield from _tasks(source, opened, span, chunk)
         except ActioncliError as error:
             yield FailedTask(source.name, str(error))
+        except OSError as error:  # of a pipe under way, or of a file that went while it was looked at
+            yield FailedTask(source.name, f"{source.name}: {error.strerror or error}")
 
 
 def _tasks(source: Source, opened: Opened, span: int, chunk: int) -> Iterator[Task | None]:
