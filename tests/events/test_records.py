@@ -13,10 +13,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from actioncli.events import records
-from actioncli.events.lenient import DEEPEST, TOO_DEEP, TOO_LONG
+from actioncli.events.lenient import CUT_OFF, DEEPEST, NULS, TOO_DEEP, TOO_LONG
 from actioncli.events.records import (
-    CUT_OFF,
-    NULS,
     BadLine,
     Batch,
     decode,

@@ -19,6 +19,8 @@ DEEPEST = 500
 TOO_DEEP = "nested too deeply"
 TOO_LONG = "a number of more than 4300 digits"
 NOT_OBJECT = "not an object"
+CUT_OFF = "the last line is cut off"
+NULS = "NUL bytes where a line should be"
 
 _STRING_OR_BRACKET = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 _CONTROL_BUT_TAB = re.compile("[\x00-\x08\n-\x1f]")
@@ -93,6 +95,16 @@ def read_objects(line: bytes) -> tuple[list[Reading], bool]:
     if len(readings) == 1:
         readings = [Reading(readings[0].value, 0, len(line))]
     return readings, repaired
+
+
+def why_bad(line: bytes, refused: Refused, *, ended: bool) -> str:
+    """Why a line is bad."""
+    if line.startswith(b"\x00") or line.endswith(b"\x00"):
+        return NULS
+    bare = line.strip(WHITE.encode())
+    if not ended and bare.startswith(b"{") and (refused.at_end or not bare.endswith(b"}")):
+        return CUT_OFF
+    return refused.reason
 
 
 def read_value(text: str | bytes) -> Any:

@@ -9,21 +9,20 @@ A line means the same in both ways, and whatever chunk it stands in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from mmap import mmap
 from typing import Any, Protocol, TypeAlias, TypeGuard
 
 import fastsimdjson
 
-from actioncli.events.lenient import TOO_LONG, Refused, read_objects, read_value
+from actioncli.events.lenient import TOO_LONG, Refused, read_objects, read_value, why_bad
 from actioncli.events.signatures import BOM
 from actioncli.values import Value
 
 Buffer: TypeAlias = "bytes | mmap"
-
-CUT_OFF = "the last line is cut off"
-NULS = "NUL bytes where a line should be"
 
 _OPENING, _CLOSING = ord("{"), ord("}")
 _WHITE = b" \t\r"
@@ -189,16 +188,16 @@ def _line_by_line(data: Buffer, start: int, stop: int) -> Batch:
         if line and not line.isspace():
             try:
                 readings, repaired = _objects(line)
-            except Refused as refused:
-                reason = _reason(line, refused, ended=end >= 0)
-                batch.bad.append(BadLine(batch.lines, reason, position, position + len(line)))
-            else:
                 batch.repaired += repaired
-                for record, first, last in readings:
-                    records.append(record)
-                    starts.append(position + first)
-                    ends.append(position + last)
-                    numbers.append(batch.lines)
+            except Refused as refused:
+                reason = why_bad(line, refused, ended=end >= 0)
+                batch.bad.append(BadLine(batch.lines, reason, position, position + len(line)))
+                readings = list(_between_nuls(line))
+            for record, first, last in readings:
+                records.append(record)
+                starts.append(position + first)
+                ends.append(position + last)
+                numbers.append(batch.lines)
         batch.lines += 1
         position = end + 1 if end >= 0 else stop
     return batch
@@ -213,14 +212,12 @@ def _objects(line: bytes) -> tuple[list[tuple[Record, int, int]], bool]:
     return [(reading.value, reading.start, reading.end) for reading in readings], repaired
 
 
-def _reason(line: bytes, refused: Refused, *, ended: bool) -> str:
-    """Why a line is bad."""
-    if not line.strip(b"\x00"):
-        return NULS
-    bare = line.strip(_WHITE)
-    if not ended and bare.startswith(b"{") and (refused.at_end or not bare.endswith(b"}")):
-        return CUT_OFF
-    return refused.reason
+def _between_nuls(line: bytes) -> Iterator[tuple[Record, int, int]]:
+    """The objects of a bad line beside its NULs: a power cut leaves a run of them, and the log goes on right behind."""
+    for piece in re.finditer(rb"[^\x00]+", line) if b"\x00" in line else ():
+        with suppress(Refused):
+            for record, first, last in _objects(piece[0])[0]:
+                yield record, piece.start() + first, piece.start() + last
 
 
 def _view(text: bytes) -> Any:
