@@ -13,7 +13,8 @@ import typer
 from actioncli import __version__
 from actioncli.commands.options import InputOptions, exit_code, reads_events
 
-# ruff: noqa: UP045, PLC0415 - typer reads Optional[X] at run time; a command loads what it runs when it runs
+# ruff: noqa: D301, UP045, PLC0415 - a help text needs the character \b, which keeps its examples on their lines;
+# typer reads Optional[X] at run time; a command loads what it runs when it runs
 
 app = typer.Typer(
     name="actioncli",
@@ -65,7 +66,7 @@ def _root(
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    r"""Named actions over exports of product-analytics events.
+    """Named actions over exports of product-analytics events.
 
     \b
     actioncli match events.jsonl --actions actions.yaml   # the events, filtered or tagged
@@ -104,7 +105,7 @@ def match(
         typer.Option(metavar="DIR", help="Write a JSON Lines file for each action instead.", show_default=False),
     ] = None,
 ) -> int:
-    r"""Print the events that the actions match.
+    """Print the events that the actions match.
 
     \b
     actioncli match events.jsonl -n 'Sign Up' | jq -r .distinct_id | sort -u | wc -l
@@ -150,7 +151,7 @@ def stats(
     format: Annotated[StatsFormat, typer.Option("--format", "-f", help="How to print.")] = StatsFormat.table,  # noqa: A002
     timezone: Annotated[str, typer.Option(metavar="ZONE", help="For --by hour, day, week and month.")] = "UTC",
 ) -> int:
-    r"""Count events, users and time per action.
+    """Count events, users and time per action.
 
     \b
     actioncli stats events.jsonl
@@ -170,7 +171,7 @@ def import_(
         Optional[str], typer.Option("--output", "-o", metavar="FILE", help="Write here.", show_default="stdout")
     ] = None,
 ) -> None:
-    r"""Turn PostHog's actions into an actions file.
+    """Turn PostHog's actions into an actions file.
 
     \b
     actioncli import actions.json -o actions.yaml
@@ -194,7 +195,7 @@ def export(
         Optional[str], typer.Option("--output", "-o", metavar="FILE", help="Write here.", show_default="stdout")
     ] = None,
 ) -> None:
-    r"""Turn an actions file into PostHog's actions.
+    """Turn an actions file into PostHog's actions.
 
     \b
     actioncli export actions.yaml --to posthog > actions.json
