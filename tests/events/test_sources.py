@@ -69,6 +69,19 @@ class TestArguments:
         Path("a.jsonl").chmod(0)
         assert find_sources(["a.jsonl"]) == ([], ["permission denied: a.jsonl"])
 
+    @pytest.mark.skipif(os.getuid() == 0, reason="root may read everything")
+    def test_a_file_in_a_directory_that_may_not_be_entered_is_a_complaint(self) -> None:
+        make("logs/a.jsonl")
+        Path("logs").chmod(0o600)
+        try:
+            found = [find_sources([argument]) for argument in ("logs", "logs/a.jsonl", "logs/*")]
+        finally:
+            Path("logs").chmod(0o700)
+        assert found == [([], ["permission denied: logs/a.jsonl"])] * 3
+
+    def test_a_name_that_no_file_can_have_is_a_complaint(self) -> None:
+        assert find_sources(["x" * 300]) == ([], [f"file name too long: {'x' * 300}"])
+
     def test_a_name_that_is_no_text_can_be_shown(self) -> None:
         name = os.fsdecode(b"caf\xe9.jsonl")
         make(name)

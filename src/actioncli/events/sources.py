@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import glob
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,28 +75,33 @@ def _sources_of(argument: str, found: Found) -> Iterator[Source]:
         yield Source(STANDARD_INPUT, None)
     elif not argument:
         found.complaints.append("no such file: '' (an empty name)")
-    elif Path(argument).exists() or Path(argument).is_symlink():
+    elif not glob.has_magic(argument) or os.path.lexists(argument):
         yield from _sources_at(Path(argument), found)
-    elif glob.has_magic(argument):
+    else:
         paths = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207  (Path.glob takes no absolute patterns)
         if not paths:
             found.complaints.append(f"pattern matches nothing: {_shown(argument)}")
         # `**` names a directory and what is in it: the files alone say it all, and a directory of none says nothing.
-        files = [Path(path) for path in paths if not Path(path).is_dir()]
+        files = [Path(path) for path in paths if not os.path.isdir(path)]  # noqa: PTH112  (that of Path raises)
         for path in files or map(Path, paths):
             yield from _sources_at(path, found)
-    else:
-        found.complaints.append(f"no such file: {_shown(argument)}")
 
 
 def _sources_at(path: Path, found: Found) -> Iterator[Source]:
     """A file as a source, whatever its name; a directory as those of its files that hold events by their names."""
     name = _shown(str(path))
-    if not path.exists():
-        found.complaints.append(f"no such file: {name} (a link that leads nowhere)")
-    elif not os.access(path, os.R_OK):
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        link = " (a link that leads nowhere)" if path.is_symlink() else ""
+        found.complaints.append(f"no such file: {name}{link}")
+        return
+    except OSError as error:
+        found.complaints.append(f"{_reason(error)}: {name}")
+        return
+    if not os.access(path, os.R_OK):
         found.complaints.append(f"permission denied: {name}")
-    elif not path.is_dir():
+    elif not stat.S_ISDIR(mode):
         yield Source(name, path)
     else:
         complaints = len(found.complaints)
@@ -109,8 +115,7 @@ def _sources_below(directory: Path, found: Found) -> Iterator[Source]:
     """The files below a directory that hold events, sorted; links to directories are not followed (they may loop)."""
 
     def complain(error: OSError) -> None:
-        reason = "permission denied" if isinstance(error, PermissionError) else (error.strerror or "cannot be read")
-        found.complaints.append(f"{reason.lower()}: {_shown(str(error.filename))}")
+        found.complaints.append(f"{_reason(error)}: {_shown(str(error.filename))}")
 
     paths: list[Path] = []
     for parent, directories, names in os.walk(directory, onerror=complain):
@@ -118,8 +123,15 @@ def _sources_below(directory: Path, found: Found) -> Iterator[Source]:
         paths += [Path(parent, name) for name in names if not name.startswith(".")]
     for path in sorted(paths):
         name = _shown(str(path))
-        if not path.is_file():
-            continue  # a socket, a pipe (which would block), or a link that leads nowhere
+        try:
+            is_file = stat.S_ISREG(path.stat().st_mode)
+        except PermissionError as error:  # a directory that may be listed and not entered
+            complain(error)
+            continue
+        except OSError:
+            continue  # a link that leads nowhere
+        if not is_file:
+            continue  # a socket, or a pipe (which would block)
         if not os.access(path, os.R_OK):
             found.complaints.append(f"permission denied: {name}")
         elif _holds_events(path):
@@ -146,6 +158,11 @@ def _holds_events(path: Path) -> bool:
             return True  # reading it will say what is wrong
         return head.startswith(b"{") or bool(packing(head))
     return last in _TEXT
+
+
+def _reason(error: OSError) -> str:
+    """Why a file cannot be read, as the beginning of a complaint."""
+    return "permission denied" if isinstance(error, PermissionError) else (error.strerror or "cannot be read").lower()
 
 
 def _shown(name: str) -> str:
