@@ -58,10 +58,10 @@ def _report(findings: Sequence[Finding]) -> None:
 
 
 def _read(file: str) -> bytes:
-    if file == "-":
-        return sys.stdin.buffer.read()
+    if file == "-" and sys.stdin is None:
+        raise ActioncliError("cannot read <stdin>: it is closed")
     try:
-        return Path(file).read_bytes()
+        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
         raise ActioncliError(f"cannot read {file}: {error.strerror}") from error
 

@@ -215,6 +215,8 @@ def _split(options: InputOptions, wanted: MatchOptions, directory: str) -> int:
     run = Run(options, LinesByAction(wanted.unmatched, wanted.tag))
     matched = False
     files = SplitFiles(Path(directory), [action.name for action in run.chosen], wanted.unmatched)
+    run.protect(files.paths)
+    files.create()
     for by_action in run.results():
         matched = matched or any(name is not None for name in by_action)
         files.write(by_action)

@@ -6,23 +6,24 @@ It finds the sources, maps the job over them, tells people of bad lines and dama
 from __future__ import annotations
 
 import os
+import stat
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from actioncli.actions.load import load_actions
 from actioncli.actions.model import Actions
 from actioncli.commands.actions_file import find_actions
 from actioncli.commands.options import InputOptions, OnBadLine
-from actioncli.commands.terminal import coloured
+from actioncli.commands.terminal import coloured, is_looked_at
 from actioncli.conditions.moments import operand_moment
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError
 from actioncli.events.sources import Source, find_sources
 from actioncli.events.tasks import tasks_of
-from actioncli.events.timestamps import EPOCH
+from actioncli.events.timestamps import EARLIEST, EPOCH, LATEST
 from actioncli.near import near
 from actioncli.outputs.messages import LOCATED, bad_lines_report, print_error, print_message
 from actioncli.outputs.progress import Progress
@@ -34,6 +35,8 @@ Result = TypeVar("Result")
 
 WORTH_A_POOL = 8 << 20
 """Bytes of input below which starting processes takes longer than it saves."""
+LISTED = 20
+"""How many actions a message lists."""
 
 
 PACKED = {".gz", ".br", ".zst", ".bz2", ".xz"}
@@ -44,10 +47,9 @@ def check_names(actions: Actions, only: tuple[str, ...]) -> None:
     """Refuse a name of `--action` that no action has, telling the nearest."""
     for pattern in only:
         if not actions.named((pattern,)):
-            guess = near(pattern, actions.names())
-            raise ActioncliError(
-                f"no action is called {pattern!r}; {guess or 'there are: ' + ', '.join(actions.names())}"
-            )
+            names = actions.names()
+            some = ", ".join(names[:LISTED]) + (f" and {len(names) - LISTED:,} more" if len(names) > LISTED else "")
+            raise ActioncliError(f"no action is called {pattern!r}; {near(pattern, names) or 'there are: ' + some}")
 
 
 def moment_of(option: str, text: str | None, now: datetime) -> int | None:
@@ -57,7 +59,7 @@ def moment_of(option: str, text: str | None, now: datetime) -> int | None:
     nanoseconds = operand_moment(text, now)
     if nanoseconds is None:
         raise ActioncliError(f"{option} {text!r}: not a date; write 2025-02-01, 2025-02-01T12:30 or -7d")
-    return nanoseconds // 1_000
+    return min(max(nanoseconds // 1_000, EARLIEST), LATEST)
 
 
 class Run(Generic[Result]):
@@ -66,7 +68,10 @@ class Run(Generic[Result]):
     def __init__(self, options: InputOptions, collector: Collector[Result], *, to_terminal: bool = False) -> None:
         """`to_terminal`: data goes to the terminal as it is found, and a progress bar would stand in its way."""
         self._options = options
-        self._bar = sys.stderr.isatty() and not to_terminal if options.progress is None else options.progress
+        wanted = options.progress
+        self._bar = (
+            is_looked_at(sys.stderr) and not to_terminal if wanted is None else wanted and sys.stderr is not None
+        )
         now = datetime.now(UTC)
         pinned = moment_of("--now", options.now, now)
         if pinned is not None:
@@ -74,7 +79,8 @@ class Run(Generic[Result]):
         window = Window(moment_of("--since", options.since, now), moment_of("--until", options.until, now))
         if window.since is not None and window.until is not None and window.since >= window.until:
             raise ActioncliError("--since is not before --until: nothing lies between them")
-        actions = load_actions(find_actions(options.actions))
+        self._actions_file = find_actions(options.actions)
+        actions = load_actions(self._actions_file)
         check_names(actions, options.only)
         self.chosen = actions.named(options.only)
         self.job = Job(
@@ -88,20 +94,33 @@ class Run(Generic[Result]):
         )
         self.bad_lines = self.skipped = 0
         self._undated = self._repaired = 0
-        self._trouble = False
+        self._complained: set[str] = set()
         self._located: list[tuple[str, int, str]] = []
         self._line = LineCount()
+        self._sources, self._complaints = find_sources(options.events or ())
+        if options.bad_lines is not None:
+            self.protect([Path(options.bad_lines)])
+
+    def protect(self, outputs: Iterable[Path]) -> None:
+        """Refuse outputs that would be written over what is still to be read, by whatever name."""
+        inputs = {identity(source.path): source.name for source in self._sources if source.path}
+        inputs[identity(Path(self._actions_file))] = self._actions_file
+        inputs.pop(None, None)
+        for path in outputs:
+            if identity(path) in inputs:
+                raise ActioncliError(f"{inputs[identity(path)]} is read, and cannot be written at the same time")
 
     def results(self) -> Iterator[Result]:
         """The collector's results in the order of the input; what was bad about it is said at its end.
 
         A caller that stops early has seen enough, and is told nothing of the lines it passed.
         """
-        sources, complaints = find_sources(self._options.events or ())
-        for complaint in complaints:
+        sources = self._sources
+        for complaint in self._complaints:
             self._complain(complaint)
         with ExitStack() as stack:
-            quarantine = open_quarantine(self._options.bad_lines, stack)
+            keep = self._options.bad_lines
+            quarantine = None if keep is None else stack.enter_context(closing(Quarantine(keep)))
             progress = stack.enter_context(self._progress(sources))
             done = 0
             jobs = self._options.jobs or cores()
@@ -114,20 +133,21 @@ class Run(Generic[Result]):
 
     def exit_code(self, matched: bool) -> int:
         """Trouble counts even after partial output; else whether something matched."""
-        if self._trouble:
+        if self._complained:
             return TROUBLE
         return MATCHED if matched else NOTHING_MATCHED
 
     def _complain(self, message: str) -> None:
-        self._trouble = True
-        print_error(message)
+        if message not in self._complained:  # each span of a file that vanished says so
+            print_error(message)
+        self._complained.add(message)
 
     def _progress(self, sources: Sequence[Source]) -> Progress:
         sizes = [size_of(source) for source in sources]
         total = None if None in sizes else sum(size for size in sizes if size is not None)
-        return Progress(total, enabled=self._bar, color=coloured(self._options.color, sys.stderr.isatty()))
+        return Progress(total, enabled=self._bar, color=coloured(self._options.color, is_looked_at(sys.stderr)))
 
-    def _note(self, part: Part[Result], quarantine: BinaryIO | None) -> None:
+    def _note(self, part: Part[Result], quarantine: Quarantine | None) -> None:
         before = self._line.before(part.source, part.lines)
         self.bad_lines += len(part.bad)
         self.skipped += part.skipped
@@ -137,7 +157,7 @@ class Run(Generic[Result]):
             if len(self._located) < LOCATED:
                 self._located.append((part.source, before + bad.index + 1, bad.reason))
         if quarantine is not None:
-            quarantine.writelines(line + b"\n" for line in part.bad_bytes)
+            quarantine.write(b"".join([line + b"\n" for line in part.bad_bytes]))
         if part.trouble:
             self._complain(part.trouble)
         if part.bad and self.job.stop_at_bad:
@@ -178,14 +198,39 @@ class LineCount:
         return before
 
 
-def open_quarantine(path: str | None, stack: ExitStack) -> BinaryIO | None:
-    """The file that bad lines are kept in, if one is wanted."""
-    if path is None:
-        return None
+class Quarantine:
+    """The file that bad lines are kept in; unbuffered, so that a full disk is said where it is met."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        try:
+            self._file = Path(path).open("wb", buffering=0)  # noqa: SIM115 - closed by `close`
+        except OSError as error:
+            raise self._trouble(error) from error
+
+    def write(self, data: bytes) -> None:
+        """Append, all of it."""
+        try:
+            while data:
+                data = data[self._file.write(data) :]
+        except OSError as error:
+            raise self._trouble(error) from error
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _trouble(self, error: OSError) -> ActioncliError:
+        return ActioncliError(f"cannot write {self._path}: {error.strerror}")
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """What tells a regular file from all others, whatever its names; None where there is none."""
     try:
-        return stack.enter_context(Path(path).open("wb"))
-    except OSError as error:
-        raise ActioncliError(f"cannot write {path}: {error.strerror}") from error
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
 
 
 def worth_a_pool(sources: Sequence[Source]) -> int:

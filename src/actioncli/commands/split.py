@@ -9,6 +9,8 @@ from pathlib import Path
 from actioncli.errors import ActioncliError
 
 UNMATCHED = "unmatched"
+LONGEST = 200
+"""Bytes of a file name's stem: file systems take 255 for all of the name."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 """What some file system refuses in a name, or reads as a path."""
 
@@ -18,7 +20,7 @@ def file_names(actions: Sequence[str]) -> dict[str, str]:
     used = {f"{UNMATCHED}.jsonl"}
     names = {}
     for action in actions:
-        stem = _UNSAFE.sub("_", action).strip(" .")[:100] or "_"
+        stem = _UNSAFE.sub("_", action).encode()[:LONGEST].decode("utf-8", "ignore").strip(" .") or "_"
         name, number = f"{stem}.jsonl", 1
         while name.casefold() in used:
             number += 1
@@ -38,10 +40,14 @@ class SplitFiles:
         self._directory = directory
         self._names: dict[str | None, str] = {None: f"{UNMATCHED}.jsonl"} if unmatched else {}
         self._names.update(file_names(actions))
+        self.paths = [directory / name for name in self._names.values()]
+
+    def create(self) -> None:
+        """Make every file anew, empty."""
         try:
-            directory.mkdir(parents=True, exist_ok=True)
-            for name in self._names.values():
-                (directory / name).write_bytes(b"")
+            self._directory.mkdir(parents=True, exist_ok=True)
+            for path in self.paths:
+                path.write_bytes(b"")
         except OSError as error:
             raise self._trouble(error) from error
 

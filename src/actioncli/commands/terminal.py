@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from dataclasses import dataclass
+from typing import TextIO
 
 from actioncli.commands.options import Color
 from actioncli.errors import ActioncliError, ReaderGone
@@ -29,6 +30,8 @@ class Terminal:
         """Write data, all of it, now."""
         if not data:
             return
+        if sys.stdout is None:
+            raise ActioncliError("cannot write the output: standard output is closed")
         try:
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
@@ -43,13 +46,18 @@ class Terminal:
 
 def stdout(color: Color = Color.auto) -> Terminal:
     """Standard output, with colours `auto` (for people, unless `NO_COLOR` or `TERM=dumb`), `always` or `never`."""
-    looked_at = sys.stdout.isatty()
-    encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "")
+    looked_at = is_looked_at(sys.stdout)
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
     return Terminal(
         width=shutil.get_terminal_size().columns if looked_at else None,
         color=coloured(color, looked_at),
         unicode=encoding.startswith("utf"),
     )
+
+
+def is_looked_at(stream: TextIO | None) -> bool:
+    """Whether a stream is a terminal; a process may be started with the stream closed, which is None here."""
+    return stream is not None and stream.isatty()
 
 
 def coloured(color: Color, looked_at: bool) -> bool:

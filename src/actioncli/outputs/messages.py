@@ -34,13 +34,14 @@ def print_message(message: object, stream: TextIO | None = None) -> None:
     """Writes a message and a line break to stderr (or to `stream`), whatever it holds and whatever the encoding.
 
     Line breaks and tabs stay; other control characters, and what the encoding does not know, become escapes.
-    Where there is no stderr, or nobody reads it any more, nothing is written: there is nobody left to tell.
+    Where there is no stderr, or it takes nothing any more (its reader has gone, its disk is full), nothing is written:
+    there is nobody left to tell.
     """
     stream = stream or sys.stderr
     if stream is None:  # a process may be started with stderr closed
         return
     encoding = stream.encoding or "utf-8"
     text = visible(str(message), keep="\n\t") + "\n"
-    with contextlib.suppress(BrokenPipeError):
+    with contextlib.suppress(OSError):
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
         stream.flush()
