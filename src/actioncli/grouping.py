@@ -35,7 +35,7 @@ PERIODS: dict[str, Callable[[datetime], str]] = {
 }
 
 MATCHER = "matcher"
-UTC = "UTC"
+UTC_ZONE = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class By:
     """What to group by: a period, `matcher`, `event`, or a field of the event such as `properties.$browser`."""
 
     text: str
-    zone: str = UTC
+    zone: str = UTC_ZONE
 
     def check(self) -> None:
         """Refuse a field or a zone that is none, before anything is read."""
@@ -66,7 +66,7 @@ class By:
 
 def zone(name: str) -> tzinfo:
     """The time zone of that name; UTC without asking the system, which may have no zones."""
-    if name == "UTC":
+    if name == UTC_ZONE:
         return UTC
     try:
         return ZoneInfo(name)
@@ -89,7 +89,7 @@ def _period(spell: Callable[[datetime], str], zone: tzinfo) -> PeriodKey:
     return key
 
 
-def _local(moment: datetime, zone: ZoneInfo) -> datetime:
+def _local(moment: datetime, zone: tzinfo) -> datetime:
     """The moment in the zone; in UTC where the zone's clock shows a year before 1 or after 9999."""
     try:
         return moment.astimezone(zone)
