@@ -256,10 +256,10 @@ resource "posthog_action" "signed_up" {
       event = "paid"
       properties = [
         {
-          key = "plan"
-          type = "event"
+          key      = "plan"
+          type     = "event"
           operator = "exact"
-          value = ["pro", "say \\"$${x}\\""]
+          value    = ["pro", "say \\"$${x}\\""]
         },
       ]
     },

@@ -80,7 +80,7 @@ def test_a_name_that_is_taken_gets_a_number_that_no_action_has() -> None:
     names = ["A", "A", "A (2)"]
     result = read_posthog(json.dumps([{"name": name, "steps": [{"event": "a"}]} for name in names]), "a.json")
     assert result.actions.names() == ("A", "A (3)", "A (2)")
-    assert list(map(str, result.findings)) == ["note: A › name: another action has it: imported as `A (3)`"]
+    assert list(map(str, result.findings)) == ["note: A (3) › name: another action is called `A`: numbered"]
 
 
 def test_a_missing_name_is_made_of_the_number() -> None:
@@ -115,6 +115,25 @@ def test_a_finding_is_one_line_whatever_the_names_hold() -> None:
 def test_one_bad_action_does_not_keep_the_others_out() -> None:
     result = read_posthog(json.dumps([{"name": "A", "steps": []}, ACTION]), "a.json")
     assert (result.actions, result.left_out) == (Actions((PAID,)), True)
+
+
+def test_a_finding_says_whether_its_action_is_in_the_result() -> None:
+    """A deleted action or one left out may have the name of one that is there."""
+    raws = [{"name": "A", "deleted": True}, {"name": "A", "steps": []}, {"name": "A", "steps": [{}]}]
+    result = read_posthog(json.dumps(raws), "a.json")
+    assert [(finding.message[:9], finding.kept) for finding in result.findings] == [
+        ("deleted i", False),
+        ("there are", False),
+        ("it has no", True),
+    ]
+
+
+MATCHES_ALL = "warning: A › step 1: it has no conditions and matches every event, as in insights"
+
+
+@pytest.mark.parametrize("step", [{}, {"event": None}, {"event": None, "properties": []}])
+def test_a_step_without_conditions_matches_every_event_and_is_warned_of(step: object) -> None:
+    assert (conditions(step), findings(step)) == ([], [MATCHES_ALL])
 
 
 # --- steps (1.4, 2.1, 13.1, 13.3, 13.4) ---
@@ -161,7 +180,7 @@ def test_an_unknown_mode_is_an_error() -> None:
 
 def test_blank_event_url_and_selector_are_no_conditions() -> None:
     step = {"event": "", "url": "", "selector": " \t", "properties": None, "text": None, "url_matching": "exact"}
-    assert (conditions(step), findings(step)) == ([], [])
+    assert (conditions(step), findings(step)) == ([], [MATCHES_ALL])
 
 
 def test_blank_text_href_and_tag_name_are_no_conditions_with_a_warning() -> None:

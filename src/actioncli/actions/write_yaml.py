@@ -22,15 +22,15 @@ def write_yaml(actions: Actions, notes: Mapping[str, Sequence[str]] | None = Non
     all but the first go to further mappings of a list.
     """
     notes = notes or {}
-    lines = [comment(line) for line in header.splitlines()]
     names = set(actions.names())
-    lines += [comment(note) for name, about in notes.items() if name not in names for note in about]
+    lines = [line for text in header.splitlines() for line in comment(text)]
+    lines += [line for name, about in notes.items() if name not in names for note in about for line in comment(note)]
     lines += [""] if lines else []
     if not actions.actions:
         lines.append("actions: {}")
     for number, action in enumerate(actions.actions):
         lines.append("" if number else "actions:")
-        lines += [comment(note, 2) for note in notes.get(action.name, ())]
+        lines += [line for note in notes.get(action.name, ()) for line in comment(note, 2)]
         lines += block({action.name: _action(action)}, 2)
     if actions.exceptions:
         lines += ["", *block({"except": [_matcher(matcher) for matcher in actions.exceptions]})]

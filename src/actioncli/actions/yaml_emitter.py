@@ -6,6 +6,7 @@ A tree of dicts, lists and scalars goes in; a dict wrapped in `Inline` goes on o
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -84,9 +85,19 @@ def quoted(text: str, *, inline: bool = False) -> str:
     return '"' + "".join(map(_escaped, text)) + '"'
 
 
-def comment(text: str, indent: int = 0) -> str:
-    """The text as one comment line, whatever characters it holds."""
-    return (" " * indent + "# " + "".join(c if c.isprintable() else _escaped(c) for c in text)).rstrip()
+def comment(text: str, indent: int = 0) -> Iterator[str]:
+    """The text as the lines of a comment, whatever characters it holds; those after the first are indented."""
+    printable = "".join(c if c.isprintable() else _escaped(c) for c in text)
+    margin = " " * indent + "# "
+    lines = textwrap.wrap(
+        printable,
+        WIDTH,
+        initial_indent=margin,
+        subsequent_indent=f"{margin}  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    yield from lines or [margin.rstrip()]
 
 
 def _entry(key: str | int, value: Node, indent: int) -> Iterator[str]:

@@ -9,17 +9,19 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from actioncli.actions.load import load_actions
 from actioncli.actions.posthog.export import export_posthog, export_terraform
 from actioncli.actions.posthog.findings import Finding
-from actioncli.actions.posthog.read import read_posthog
+from actioncli.actions.posthog.read import Imported, read_posthog
+from actioncli.actions.posthog.selector_remarks import ONCE_PER_RUN
 from actioncli.actions.write_yaml import write_yaml
 from actioncli.commands.actions_file import find_actions
 from actioncli.commands.terminal import stdout
-from actioncli.errors import MATCHED, NOTHING_MATCHED, ActioncliError
-from actioncli.outputs.messages import print_message
+from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError
+from actioncli.outputs.messages import print_error, print_message
 
 LEFT_OUT = NOTHING_MATCHED
 """The exit code when an action was refused."""
@@ -31,11 +33,10 @@ def import_(file: str, output: str | None) -> int:
     imported = read_posthog(_read(file), name)
     _report(imported.findings)
     if not imported.actions.actions:
-        raise ActioncliError(f"{name}: no action is left to write")
-    notes: dict[str, list[str]] = {}
-    for finding in imported.findings:
-        notes.setdefault(finding.action, []).append(str(finding))
-    _write(write_yaml(imported.actions, notes, header=f"Imported from PostHog: {Path(name).name}").encode(), output)
+        print_error(ActioncliError(f"{name}: no action is left to write"))
+        return LEFT_OUT if imported.left_out else TROUBLE
+    header = "Imported from PostHog" if file == "-" else f"Imported from PostHog: {Path(name).name}"
+    _write(write_yaml(imported.actions, _notes(imported), header).encode(), output)
     return LEFT_OUT if imported.left_out else MATCHED
 
 
@@ -50,6 +51,19 @@ def export(file: str | None, to: str, output: str | None) -> int:
     _report(findings)
     _write(text.encode(), output)
     return LEFT_OUT if any(finding.leaves_out for finding in findings) else MATCHED
+
+
+def _notes(imported: Imported) -> dict[str, list[str]]:
+    """The findings as comments: above the action that one is about, or on top if it is true of the whole file."""
+    notes: dict[str, list[str]] = {}
+    for finding in imported.findings:
+        if finding.message in ONCE_PER_RUN:
+            notes.setdefault("", []).append(f"{finding.level}: {finding.message}")
+        elif finding.kept:
+            notes.setdefault(finding.action, []).append(str(replace(finding, action="")))
+        else:
+            notes.setdefault("", []).append(str(finding))
+    return notes
 
 
 def _report(findings: Sequence[Finding]) -> None:

@@ -21,11 +21,13 @@ class Finding:
 
     level: Level
     action: str
-    """The action's name in the input, empty for the whole of it."""
+    """The action's name, empty for the whole of the input."""
     step: int | None
     """The number of the step (in our words: matcher), from 1."""
     field: str
     message: str
+    kept: bool = False
+    """Whether `action` is the name of an action in the result, and not of one that was left out or skipped."""
 
     def __str__(self) -> str:
         """The finding as one line: `refused: Signed up › step 2 › properties.id: ...`."""

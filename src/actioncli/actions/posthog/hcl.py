@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import TypeAlias
 
 Value: TypeAlias = object
@@ -15,9 +16,7 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 def action_resource(name: str, action: Mapping[str, Value]) -> str:
     """A `posthog_action` resource: the action's name, description and tags, and its steps as `jsonencode([...])`."""
     attributes = {key: action[key] for key in ("name", "description", "tags") if action.get(key)}
-    width = max(map(len, attributes))
-    lines = [f'resource "posthog_action" "{name}" {{']
-    lines += [f"  {key:{width}} = {''.join(_value(value, 2))}" for key, value in attributes.items()]
+    lines = [f'resource "posthog_action" "{name}" {{', *_attributes(attributes, 2)]
     lines += ["", f"  steps_json = jsonencode({_value(action['steps'], 2)})", "}"]
     return "\n".join(lines) + "\n"
 
@@ -39,8 +38,7 @@ def _value(value: Value, indent: int) -> str:
     """A JSON value as an HCL expression; lists of scalars stand on one line."""
     margin = " " * indent
     if isinstance(value, Mapping):
-        entries = "".join(f"{margin}  {_key(key)} = {_value(item, indent + 2)}\n" for key, item in value.items())
-        return f"{{\n{entries}{margin}}}"
+        return "\n".join(("{", *_attributes(value, indent + 2), f"{margin}}}"))
     if isinstance(value, list):
         if not any(isinstance(item, Mapping) for item in value):
             return f"[{', '.join(_value(item, indent) for item in value)}]"
@@ -49,6 +47,15 @@ def _value(value: Value, indent: int) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "null" if value is None else _quoted(value) if isinstance(value, str) else str(value)
+
+
+def _attributes(values: Mapping[str, Value], indent: int) -> Iterator[str]:
+    """The lines of keys and values, set as `terraform fmt` does: `=` aligned in a run of values of one line each."""
+    written = [(_key(key), _value(value, indent)) for key, value in values.items()]
+    for one_line, run in groupby(written, key=lambda entry: "\n" not in entry[1]):
+        entries = tuple(run)
+        width = max(len(key) for key, _ in entries) if one_line else 0
+        yield from (f"{' ' * indent}{key:{width}} = {value}" for key, value in entries)
 
 
 def _key(key: str) -> str:

@@ -8,7 +8,7 @@ An action that cannot be carried over faithfully is left out and named; nothing 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from actioncli.actions.model import Action, Actions, Condition, Matcher
 from actioncli.actions.posthog.findings import Finding, Remark
@@ -41,12 +41,13 @@ def read_posthog(text: bytes | str, file: str) -> Imported:
     actions: dict[str, Action] = {}
     for raw in raws:
         action, about = _action(raw)
-        findings += about
         if action is None:
+            findings += about
             continue
         name = _free_name(action.name, actions, given)
         if name != action.name:
-            findings.append(Finding("note", action.name, None, "name", f"another action has it: imported as `{name}`"))
+            about.append(Finding("note", name, None, "name", f"another action is called `{action.name}`: numbered"))
+        findings += [replace(finding, action=name, kept=True) for finding in about]
         actions[name] = Action(name, action.matchers, description=action.description, tags=action.tags)
     return Imported(Actions(tuple(actions.values())), tuple(once_per_run(findings)))
 

@@ -102,7 +102,8 @@ def _listed(items: list[object], file: str) -> Iterator[RawAction]:
         number, item = next((n, item) for n, item in enumerate(items, 1) if not isinstance(item, dict))
         raise ActioncliError(f"{file}: item {number} of the list is {_kind(item)}, expected an action")
     if objects and all(_is_step(item) for item in objects):
-        yield {"name": PurePath(file).stem, "steps": items}
+        # Standard input, `<stdin>`, names nothing.
+        yield {"name": "" if file.startswith("<") else PurePath(file).stem, "steps": items}
     else:
         yield from objects
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from actioncli.actions.model import Condition, Field
-from actioncli.actions.posthog.filters import ELEMENT_KEYS, EMPTY, checked, filter_parts
+from actioncli.actions.posthog.filters import AS_IN_INSIGHTS, ELEMENT_KEYS, EMPTY, checked, filter_parts
 from actioncli.actions.posthog.findings import Remark
 from actioncli.actions.posthog.shapes import STEP_KEYS
 from actioncli.actions.ranges import contradictions
@@ -17,6 +17,7 @@ MODES = {"url": "contains", "text": "exact", "href": "exact"}
 MODE_OPERATORS = ("contains", "exact", "regex")
 WITHOUT_MEANING = ("selector_regex", "id", "action_id", "name")
 """Keys that PostHog derives, or wrote once."""
+EVERY_EVENT = "it has no conditions and matches every event"
 ONLY_AUTOCAPTURE = "insights test this only when `event` is $autocapture; here it is always tested"
 
 _ORDER = {kind.name: number for number, kind in enumerate(FIELDS)}
@@ -30,6 +31,8 @@ def step_parts(step: object) -> Iterator[Condition | Remark]:
     parts = [*_unknown_keys(step), *_field_parts(step), *_filters(step)]
     conditions = [part for part in parts if isinstance(part, Condition)]
     yield from (part for part in parts if isinstance(part, Remark))
+    if not conditions and all(isinstance(part, Remark) and part.level == "warning" for part in parts):
+        yield Remark("warning", "", f"{EVERY_EVENT}, {AS_IN_INSIGHTS}")
     for first, second in contradictions(conditions):
         bounds = " and ".join(f"`{bound.operator}` {shown(bound.operand)}" for bound in (first, second))
         yield Remark("error", str(first.field), f"impossible range: {bounds} cannot both hold")
