@@ -1,8 +1,8 @@
-"""README tells the truth: every command of a `console` block is run, and prints what stands below it.
+"""README and the pages of docs/ tell the truth: every command of a `console` block prints what stands below it.
 
     UPDATE_README=1 pytest tests/test_readme.py
 
-writes what the commands print into README.md instead.
+writes what the commands print into the documents instead.
 """
 
 from __future__ import annotations
@@ -13,20 +13,26 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+PAGES = (README, *sorted((ROOT / "docs").glob("*.md")))
+DOCUMENTS = [page for page in PAGES if "```console" in page.read_text(encoding="utf-8")]
+AT_HAND = ("sample_data", "actions.example.yaml")
+"""What a reader who stands in a copy of this repository has, and the examples use."""
 UPDATE = bool(os.environ.get("UPDATE_README"))
-PROGRAMS = {"actioncli", "cat", "gzip", "head", "jq", "sort", "uniq", "wc"}
+PROGRAMS = {"actioncli", "cat", "diff", "echo", "grep", "gzip", "head", "jq", "sort", "tail", "uniq", "wc"}
 PROMPT = "$ "
 
 
 @dataclass(frozen=True)
 class Example:
-    """A command of README and the lines that stand below it, `lines[start:end]` of the file."""
+    """A command of a document and the lines that stand below it, `lines[start:end]` of the file."""
 
     command: str
     start: int
@@ -47,9 +53,9 @@ def examples(lines: list[str]) -> list[Example]:
     return found
 
 
-def readme_lines() -> list[str]:
-    """README's lines with their line ends; U+2028 and its kin end none."""
-    return re.findall(r"[^\n]*\n|[^\n]+", README.read_text(encoding="utf-8"))
+def lines_of(document: Path) -> list[str]:
+    """A document's lines with their line ends; U+2028 and its kin end none."""
+    return re.findall(r"[^\n]*\n|[^\n]+", document.read_text(encoding="utf-8"))
 
 
 def programs(command: str) -> list[str]:
@@ -58,8 +64,21 @@ def programs(command: str) -> list[str]:
     return [part.split()[0] for part in bare.split("|")]
 
 
-def run(command: str) -> subprocess.CompletedProcess[str]:
-    """The command run as a reader would, with this Python's `actioncli`, where no one looks at a terminal."""
+@lru_cache
+def printed(document: Path) -> dict[int, str]:
+    """What a document's commands print, run one after the other in one directory; those that cannot run are missing."""
+    shown = {}
+    with TemporaryDirectory() as directory:
+        for name in AT_HAND:
+            Path(directory, name).symlink_to(ROOT / name)
+        for number, example in enumerate(examples(lines_of(document))):
+            if all(map(shutil.which, set(programs(example.command)) - {"actioncli"})):
+                shown[number] = run(example.command, directory)
+    return shown
+
+
+def run(command: str, directory: str) -> str:
+    """What a reader's terminal shows: results and messages, of this Python's `actioncli`, without colours."""
     environment = {
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
         "HOME": os.environ.get("HOME", "/"),
@@ -68,52 +87,63 @@ def run(command: str) -> subprocess.CompletedProcess[str]:
         "LC_ALL": "C.UTF-8",
         "TZ": "UTC",
     }
+    if "PYTHONPATH" in os.environ:
+        environment["PYTHONPATH"] = os.environ["PYTHONPATH"]
     return subprocess.run(
         ["bash", "-c", command],
-        cwd=ROOT,
+        cwd=directory,
         env=environment,
         stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         check=False,
         encoding="utf-8",
-    )
+    ).stdout
 
 
-COMMANDS = [example.command for example in examples(readme_lines())]
+COMMANDS = [
+    pytest.param(document, number, example.command, id=f"{document.name}: {example.command}")
+    for document in DOCUMENTS
+    for number, example in enumerate(examples(lines_of(document)))
+]
 
 
-def test_readme_shows_stats_and_match() -> None:
-    """So that the test below cannot pass by finding no commands."""
-    assert {"stats", "match"} <= {word for command in COMMANDS for word in command.split()}
+SHOWN = {"README.md": {"stats", "match", "import", "export"}, "posthog.md": {"import", "export"}}
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_readme_runs_only_programs_that_a_reader_has(command: str) -> None:
+@pytest.mark.parametrize(("name", "commands"), SHOWN.items())
+def test_a_document_shows_its_commands(name: str, commands: set[str]) -> None:
+    """So that the tests below cannot pass by finding none."""
+    (document,) = (document for document in DOCUMENTS if document.name == name)
+    assert commands <= {word for example in examples(lines_of(document)) for word in example.command.split()}
+
+
+@pytest.mark.parametrize(("document", "number", "command"), COMMANDS)
+def test_documents_run_only_programs_that_a_reader_has(document: Path, number: int, command: str) -> None:
     assert set(programs(command)) <= PROGRAMS
-    assert "actioncli" in programs(command)
+    assert document != README or "actioncli" in programs(command)
 
 
-@pytest.mark.parametrize(("number", "command"), list(enumerate(COMMANDS)), ids=COMMANDS)
-def test_readme_shows_what_the_command_prints(number: int, command: str) -> None:
-    """Nothing on stderr either, so that a broken command cannot pass for one that prints nothing."""
-    for program in programs(command):
-        if program != "actioncli" and shutil.which(program) is None:
-            pytest.skip(f"{program} is not installed")
-    lines = readme_lines()
+@pytest.mark.parametrize(("document", "number", "command"), COMMANDS)
+def test_a_document_shows_what_the_command_prints(document: Path, number: int, command: str) -> None:
+    """Messages too, so that a broken command cannot pass for one that prints nothing."""
+    shown = printed(document)
+    if number not in shown:
+        pytest.skip(f"one of {', '.join(programs(command))} is not installed")
+    lines = lines_of(document)
     example = examples(lines)[number]
-    finished = run(command)
-    assert finished.stderr == ""
     if UPDATE:
-        lines[example.start : example.end] = [finished.stdout]
-        README.write_text("".join(lines), encoding="utf-8")
-    assert "".join(readme_lines()[example.start : examples(readme_lines())[number].end]) == finished.stdout
+        lines[example.start : example.end] = [shown[number]]
+        document.write_text("".join(lines), encoding="utf-8")
+    lines = lines_of(document)
+    assert "".join(lines[example.start : examples(lines)[number].end]) == shown[number]
 
 
 @pytest.mark.parametrize("name", ["try", "test"])
 def test_readme_marks_one_shell_line_to(name: str) -> None:
     """`.ci/run` takes these two commands from here and runs them as they stand."""
     block = re.compile(rf"^<!-- ci: {name} -->\n```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-    assert [lines.count("\n") for lines in block.findall("".join(readme_lines()))] == [1]
+    assert [lines.count("\n") for lines in block.findall(README.read_text(encoding="utf-8"))] == [1]
 
 
 def test_the_python_example_runs() -> None:
