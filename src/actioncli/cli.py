@@ -166,7 +166,7 @@ def stats(
 
 @app.command(name="import")
 def import_(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="PostHog's actions as JSON, or - for stdin.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="PostHog's actions, as JSON or Terraform; - for stdin.")],
     output: Annotated[
         Optional[str], typer.Option("--output", "-o", metavar="FILE", help="Write here.", show_default="stdout")
     ] = None,

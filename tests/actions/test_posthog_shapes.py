@@ -62,8 +62,8 @@ def test_a_page_that_is_not_the_last_is_a_warning() -> None:
         ('{"name": NaN}', "a.json: not JSON: NaN is not a JSON value"),
         ("[" * 100_000, "a.json: not JSON: nested too deeply"),
         (
-            'resource "posthog_action" "a" {}',
-            "a.json: a Terraform .tf file is not read; import the output of `terraform show -json`",
+            'resource "posthog_action" "a" {\n  name = var.name\n}',
+            "a.json: line 2: only literal values can be read; import the output of `terraform show -json`",
         ),
         ("[1]", "a.json: item 1 of the list is a number, expected an action"),
         ('{"results": {}}', "a.json: `results` is an object, expected a list of actions"),

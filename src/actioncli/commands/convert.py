@@ -33,7 +33,7 @@ def import_(file: str, output: str | None) -> int:
     imported = read_posthog(_read(file), name)
     _report(imported.findings)
     if not imported.actions.actions:
-        print_error(ActioncliError(f"{name}: no action is left to write"))
+        print_error(f"{name}: {'no action is left to write' if imported.findings else 'there are no actions in it'}")
         return LEFT_OUT if imported.left_out else TROUBLE
     header = "Imported from PostHog" if file == "-" else f"Imported from PostHog: {Path(name).name}"
     _write(write_yaml(imported.actions, _notes(imported), header).encode(), output)

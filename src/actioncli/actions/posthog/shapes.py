@@ -5,16 +5,19 @@ a list, {"results": [...]}     GET /api/projects/:id/actions/
 {"name", "steps_json"}         a `posthog_action` of Terraform, alone or in a list
 terraform show -json           its resources of that type, from a state or a plan; `terraform.tfstate` too
 a list of steps                the text of one `steps_json`
+a .tf file                     its `posthog_action` resources, where they are written in literals
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import Never, TypeAlias
 
 from actioncli.actions.posthog.findings import Finding
+from actioncli.actions.posthog.hcl_read import read_hcl
 from actioncli.errors import ActioncliError
 
 RawAction: TypeAlias = Mapping[str, object]
@@ -35,9 +38,12 @@ STEP_KEYS = (
 )
 """The keys of a step that PostHog documents."""
 
+_RESOURCE = re.compile(r'^\s*resource\s+"posthog_action"', re.MULTILINE)
+"""What a .tf file holds, and at the beginning of a line no JSON can."""
+
 EXPECTED = (
     "expected PostHog's actions: one action, a list of actions, an API page with `results`, "
-    "or Terraform's JSON with `posthog_action` resources"
+    "or Terraform's `posthog_action` resources"
 )
 
 
@@ -46,7 +52,10 @@ def raw_actions(text: bytes | str, file: str) -> tuple[tuple[RawAction, ...], tu
 
     Raises `ActioncliError` for a text that is not JSON or holds something else.
     """
-    document = _json(text, file)
+    decoded = _decoded(text, file)
+    if PurePath(file).suffix == ".tf" or _RESOURCE.search(decoded):
+        return tuple(_written_resources(decoded, file)), ()
+    document = _json(decoded, file)
     if isinstance(document, list):
         return tuple(_listed(document, file)), ()
     if not isinstance(document, dict):
@@ -75,19 +84,29 @@ def decoded_json(text: str) -> object:
     return document
 
 
-def _json(text: bytes | str, file: str) -> object:
-    """The text of a file as JSON."""
+def _decoded(text: bytes | str, file: str) -> str:
+    """The text of a file without a byte order mark."""
     try:
-        decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
+        return text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise ActioncliError(f"{file}: not UTF-8: {error}") from error
+
+
+def _json(text: str, file: str) -> object:
+    """The text of a file as JSON."""
     try:
-        return decoded_json(decoded)
+        return decoded_json(text)
     except ValueError as error:
-        if PurePath(file).suffix == ".tf" or 'resource "' in decoded:
-            message = f"{file}: a Terraform .tf file is not read; import the output of `terraform show -json`"
-            raise ActioncliError(message) from error
         raise ActioncliError(f"{file}: not JSON: {error}") from error
+
+
+def _written_resources(text: str, file: str) -> Iterator[RawAction]:
+    """The actions of a .tf file."""
+    try:
+        yield from read_hcl(text)
+    except (ValueError, RecursionError) as error:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else error
+        raise ActioncliError(f"{file}: {reason}") from error
 
 
 def _not_json(constant: str) -> Never:
