@@ -1,0 +1,1 @@
+"""The benchmark's work as experts of other tools would write it: SQL, expressions, or a loop."""
