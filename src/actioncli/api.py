@@ -24,7 +24,7 @@ from actioncli.actions.model import Actions
 from actioncli.counting import Counting, Tally, summarise
 from actioncli.errors import ActioncliError
 from actioncli.events.event import Event
-from actioncli.events.records import plain
+from actioncli.events.records import is_object, parse_text, plain
 from actioncli.events.sources import find_sources
 from actioncli.events.tasks import Task, tasks_of
 from actioncli.events.timestamps import EPOCH, Microseconds
@@ -54,7 +54,8 @@ class Match:
     @cached_property
     def event(self) -> dict[str, Any]:
         """The event as a plain dict, made when first asked for."""
-        return plain(self._event.record)  # type: ignore[return-value]
+        record = self._event.record
+        return plain(record if is_object(record) else parse_text(self.line))  # type: ignore[return-value]
 
 
 def scan(

@@ -47,6 +47,13 @@ class StatsFormat(StrEnum):
     markdown = "markdown"
 
 
+class ShapesFormat(StrEnum):
+    """The formats of `shapes`."""
+
+    table = "table"
+    json = "json"
+
+
 class Target(StrEnum):
     """What `export` writes."""
 
@@ -162,6 +169,25 @@ def stats(
     from actioncli.commands import stats as command
 
     return command.stats(options, by=by, top=top, format=format.value, timezone=timezone)
+
+
+@app.command()
+@reads_events
+def shapes(
+    options: InputOptions,
+    format: Annotated[ShapesFormat, typer.Option("--format", "-f", help="How to print.")] = ShapesFormat.table,  # noqa: A002
+) -> int:
+    r"""Say what the events were recognised as, and where their fields are read from.
+
+    \b
+    actioncli shapes export.jsonl
+    actioncli shapes exports/ -f json | jq -r '.sources[] | [.source, .shapes[].shape] | @tsv'
+
+    No actions file is needed; if there is one, its `source` is used.
+    """
+    from actioncli.commands import shapes as command
+
+    return command.shapes(options, format=format.value)
 
 
 @app.command(name="import")

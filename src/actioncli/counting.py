@@ -133,7 +133,7 @@ def count(judged: Iterable[Judged], by: By | None) -> Tally:
         if notes is None:
             notes = gathered[verdict] = Gathered()
         notes.events += 1
-        notes.users.append(event.record.get("distinct_id"))
+        notes.users.append(event.user)
         notes.times.append(time)
         if key_of is not None:
             notes.keys.append(key_of(event, name))

@@ -16,13 +16,17 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from actioncli.actions.model import Actions
 from actioncli.errors import ActioncliError
-from actioncli.events.event import Event
-from actioncli.events.records import BadLine, Batch, decode, plain
+from actioncli.events.event import Event, late_time
+from actioncli.events.records import BadLine, Batch, Record, decode
+from actioncli.events.shapes import AUTO, BY_NAME, are_exported, events_of, recognised
+from actioncli.events.shapes.base import Shape
+from actioncli.events.shapes.mapped import mapped
+from actioncli.events.shapes.posthog import EXPORT
+from actioncli.events.shapes.rewritten import one_a_line
 from actioncli.events.tasks import Task
-from actioncli.events.timestamps import Microseconds, timestamp
+from actioncli.events.timestamps import Microseconds, moment, timestamp
 from actioncli.matching.compiled import Engine
 from actioncli.matching.verdicts import Verdict
-from actioncli.values import text_form
 
 Result = TypeVar("Result")
 Result_co = TypeVar("Result_co", covariant=True)
@@ -93,6 +97,14 @@ class Job(Generic[Result]):
     """Whether bad lines are wanted, not only counted."""
     stop_at_bad: bool = False
     """Whether a task ends before its first bad line."""
+    shape: str = AUTO
+    """The shape of all events, by its name; `auto`: what `source` of the actions says, else what each line shows."""
+
+    def known_shape(self) -> Shape | None:
+        """The shape of all events; None if each line shows its own."""
+        if self.shape != AUTO:
+            return BY_NAME[self.shape]
+        return mapped(dict(self.actions.source.paths)) if self.actions.source else None
 
 
 class Worker(Generic[Result]):
@@ -101,6 +113,7 @@ class Worker(Generic[Result]):
     def __init__(self, job: Job[Result]) -> None:
         self._job = job
         self.engine = Engine(job.actions, job.now, job.only)
+        self._shape = job.known_shape()
 
     def run(self, task: Task) -> Part[Result]:
         """Read a task to its end."""
@@ -113,14 +126,19 @@ class Worker(Generic[Result]):
         judge, window = self.engine.verdict, self._job.window
         bounded = window.bounded
         for batch in self._batches(task, part):
+            if not self._exported(batch):
+                for index, record in enumerate(batch.records):
+                    yield from self._shaped(record, batch, index, part)
+                continue
+            # PostHog's export, read without asking a shape: what is odd about a record is left to the general way.
             for index, record in enumerate(batch.records):
                 name = record.get("event")
                 if name.__class__ is not str:
-                    if name is None:
-                        part.skipped += 1
-                        continue
-                    name = text_form(plain(name))
+                    yield from self._shaped(record, batch, index, part)
+                    continue
                 time = record.get("timestamp")
+                if time is None:
+                    time = late_time(record)
                 if bounded:
                     when = timestamp(time)
                     if when not in window:
@@ -128,6 +146,28 @@ class Worker(Generic[Result]):
                         continue
                 event = Event(record)
                 yield event, name, judge(event, name), time, batch, index
+
+    def _exported(self, batch: Batch) -> bool:
+        """Whether all records have the shape of PostHog's export."""
+        return are_exported(batch.records) if self._shape is None else self._shape is EXPORT
+
+    def _shaped(self, record: Record, batch: Batch, index: int, part: Part[Any]) -> Iterator[Judged]:
+        """The events of a record of any shape, judged."""
+        window = self._job.window
+        shape = self._shape or recognised(record)
+        events = events_of(record, shape)
+        if len(events) > 1 and shape.joined:
+            batch = one_a_line(batch, index, [event.record for event in events], shape.joined)
+        for place, event in enumerate(events, start=index if len(events) == 1 else 0):
+            name = event.name
+            if name is None:
+                part.skipped += 1
+                continue
+            when = event.when
+            if window.bounded and when not in window:
+                part.undated += when is None
+                continue
+            yield event, name, self.engine.verdict(event, name), moment(when), batch, place
 
     def _batches(self, task: Task, part: Part[Any]) -> Iterator[Batch]:
         """The decoded chunks of a task; what ends it early is noted in the part."""

@@ -11,6 +11,7 @@ from actioncli.errors import ActionsFileError, Problem
 from actions.in_short import problems
 
 FILE_KEYS = "`actions`, `except`, `include` or `source`"
+NO_PATH = 'not a dotted path | write `user.id`, and a name with dots or blanks in double quotes: `user."first name"`'
 SOURCE_KEYS = "`event`, `timestamp`, `distinct_id`, `url`, `properties`, `person` or `elements`"
 NO_MATCHERS = "an empty list, expected at least one matcher | `- {}` takes every event"
 
@@ -56,18 +57,20 @@ def test_the_example_of_the_documentation_looks_as_documented() -> None:
             "2:20 include › 3: nothing, expected the path of a file",
         ]),
         ("actions: {}\ninclude: \"a\\0\"", ["2:10 include: cannot read a\\x00: embedded null byte"]),
-        ("actions: {}\nsource: {event: type, url: a..b, person: [], time: ts, zzz: b, properties: }", [
-            "2:1 source: `source` is not supported by this version | convert the log to a shape that is known",
-            "2:28 source › url: not a dotted path | write names with dots between them, as in `user.id`",
-            "2:42 source › person: a list, expected a dotted path such as `user.id`",
-            "2:46 source › time: unknown key | did you mean `timestamp`?",
-            f"2:56 source › zzz: unknown key | expected {SOURCE_KEYS}",
-            "2:76 source › properties: not a dotted path | write names with dots between them, as in `user.id`",
+        ("actions: {}\nsource: {event: type, url: a..b, person: [], elements: {}, time: ts, zzz: b, properties: }", [
+            f"2:28 source › url: {NO_PATH}",
+            "2:42 source › person: an empty list, expected dotted paths such as `user.id`",
+            "2:56 source › elements: a mapping, expected a dotted path such as `user.id`",
+            "2:60 source › time: unknown key | did you mean `timestamp`?",
+            f"2:70 source › zzz: unknown key | expected {SOURCE_KEYS}",
+            f"2:90 source › properties: {NO_PATH}",
         ]),
-        ("actions: {}\nsource: 5", [
-            "2:1 source: `source` is not supported by this version | convert the log to a shape that is known",
-            "2:9 source: a number, expected a mapping from fields to dotted paths",
+        ("actions: {}\nsource: {}", [f"2:9 source: names no field | expected {SOURCE_KEYS}"]),
+        ("actions: {}\nsource: {url: [a, 'b c', [d]]}", [
+            f"2:19 source › url › 2: {NO_PATH}",
+            "2:26 source › url › 3: a list, expected a dotted path such as `user.id`",
         ]),
+        ("actions: {}\nsource: 5", ["2:9 source: a number, expected a mapping from fields to dotted paths"]),
     ],
 )  # fmt: skip
 def test_a_file_has_the_keys_of_a_file(text: str, expected: list[str]) -> None:

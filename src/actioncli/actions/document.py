@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import re
 from dataclasses import dataclass
 
 from actioncli.actions.matchers import MATCHER_KEYS, read_matchers
-from actioncli.actions.model import Action, ActionTest, Matcher
+from actioncli.actions.model import Action, ActionTest, Matcher, Source
 from actioncli.actions.nodes import Mapping, Node, Scalar, Sequence, Unreadable, kind_of
+from actioncli.actions.source import read_source
 from actioncli.actions.trail import Trail
 from actioncli.near import near, one_of, shown
 
 FILE_KEYS = ("actions", "except", "include", "source")
 ACTION_KEYS = ("description", "tags", "match", "except", "tests")
 TEST_KEYS = ("it", "matches", "rejects")
-SOURCE_KEYS = ("event", "timestamp", "distinct_id", "url", "properties", "person", "elements")
-
-_DOTTED_PATH = re.compile(r"[^.\s]+(\.[^.\s]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +26,7 @@ class Document:
     exceptions: tuple[Matcher, ...] = ()
     includes: tuple[tuple[Scalar, Trail], ...] = ()
     """The files to read further, and the trail to report them on."""
+    source: Source | None = None
 
 
 def read_document(root: Node, trail: Trail) -> Document:
@@ -39,6 +37,7 @@ def read_document(root: Node, trail: Trail) -> Document:
     actions: tuple[Action, ...] = ()
     exceptions: tuple[Matcher, ...] = ()
     includes: tuple[tuple[Scalar, Trail], ...] = ()
+    source: Source | None = None
     for key, value in root.entries:
         here = trail.at(key.text)
         if key.text not in FILE_KEYS:
@@ -52,10 +51,10 @@ def read_document(root: Node, trail: Trail) -> Document:
         elif key.text == "include":
             includes = tuple(_read_texts(value, here, "the path of a file"))
         else:
-            _refuse_source(key, value, here)
+            source = read_source(key, value, here)
     if not any(key.text == "actions" for key, _ in root.entries):
         trail.problem_at(dataclasses.replace(root.place, length=1), "`actions` is missing")
-    return Document(actions, exceptions, includes)
+    return Document(actions, exceptions, includes, source)
 
 
 def _is_null(node: Node) -> bool:
@@ -195,19 +194,3 @@ def _json(node: Node, trail: Trail) -> object:
     if isinstance(node.value, float) and not math.isfinite(node.value):
         trail.problem(node, f"{shown(node.text)}: no event holds such a number", "put it in quotes if it is text")
     return node.value
-
-
-def _refuse_source(name: Scalar, node: Node, trail: Trail) -> None:
-    """Check `source`, and refuse it: nothing reads it yet, and what is written must never be ignored."""
-    trail.problem(name, "`source` is not supported by this version", "convert the log to a shape that is known")
-    if not isinstance(node, Mapping):
-        trail.problem(node, f"{kind_of(node)}, expected a mapping from fields to dotted paths")
-        return
-    for key, value in node.entries:
-        here = trail.at(key.text)
-        if key.text not in SOURCE_KEYS:
-            here.problem(key, "unknown key", near(key.text, SOURCE_KEYS) or f"expected {one_of(SOURCE_KEYS)}")
-        elif not isinstance(value, Scalar):
-            here.problem(value, f"{kind_of(value)}, expected a dotted path such as `user.id`")
-        elif value.value is None or not _DOTTED_PATH.fullmatch(value.text):
-            here.problem(value, "not a dotted path", "write names with dots between them, as in `user.id`")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from actioncli.actions.document import Document, read_document
-from actioncli.actions.model import Action, Actions
+from actioncli.actions.model import Action, Actions, Source
 from actioncli.actions.nodes import Scalar
 from actioncli.actions.references import check_references
 from actioncli.actions.trail import Findings, Trail
@@ -120,11 +120,14 @@ class _Reading:
                 self._refuse_second(names.get(action.name), action)
             for action in document.actions:
                 names.setdefault(action.name, action)
+        sources = [document.source for document in self.documents if document.source]
+        for second in sources[1:]:
+            self._refuse_second_source(sources[0], second)
         check_references(names, self.findings, complete=self.complete)
         if self.findings.problems:
             raise ActionsFileError(self._sorted())
         exceptions = tuple(matcher for document in self.documents for matcher in document.exceptions)
-        return Actions(tuple(names.values()), exceptions)
+        return Actions(tuple(names.values()), exceptions, sources[0] if sources else None)
 
     def _refuse_second(self, first: Action | None, second: Action) -> None:
         """Report a name of an earlier file; a name that stands in one file twice is a duplicate key already."""
@@ -132,6 +135,12 @@ class _Reading:
             where = f"{first.place.file}:{first.place.line}:{first.place.column}"
             trail = Trail(self.findings).at("actions").at(second.name)
             trail.problem_at(second.place, f"action {shown(second.name)} is defined twice", f"first at {where}")
+
+    def _refuse_second_source(self, first: Source, second: Source) -> None:
+        """Report what two files say of one log, unless they agree."""
+        if first != second and first.place is not None:
+            where = f"{first.place.file}:{first.place.line}:{first.place.column}"
+            Trail(self.findings).at("source").problem_at(second.place, "`source` is defined twice", f"first at {where}")
 
     def _sorted(self) -> list[Problem]:
         """The problems in the order of files and places; one that several aliases lead to is told once."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from actioncli.errors import Place
+from actioncli.paths import Path
 from actioncli.values import Operand
 
 
@@ -79,12 +80,23 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where the fields of an event stand in a log that is none of the known shapes (`source:` of the file)."""
+
+    paths: tuple[tuple[str, tuple[Path, ...]], ...]
+    """The paths of each field, of which the first that leads to a value counts."""
+    place: Place | None = dataclasses.field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Actions:
     """All actions of a file and of the files it includes, in file order."""
 
     actions: tuple[Action, ...]
     exceptions: tuple[Matcher, ...] = ()
     """The file-wide `except`: what no action may claim."""
+    source: Source | None = None
+    """What the file says of the log."""
 
     def names(self) -> tuple[str, ...]:
         """The actions' names, in file order."""

@@ -12,6 +12,7 @@ from itertools import groupby
 from actioncli.actions.model import Action, Actions, Condition, Matcher
 from actioncli.actions.yaml_emitter import Inline, Node, block, comment
 from actioncli.conditions.fields import BY_NAME as FIELDS
+from actioncli.paths import Path, spelled
 
 
 def write_yaml(actions: Actions, notes: Mapping[str, Sequence[str]] | None = None, header: str = "") -> str:
@@ -34,7 +35,15 @@ def write_yaml(actions: Actions, notes: Mapping[str, Sequence[str]] | None = Non
         lines += block({action.name: _action(action)}, 2)
     if actions.exceptions:
         lines += ["", *block({"except": [_matcher(matcher) for matcher in actions.exceptions]})]
+    if actions.source:
+        lines += ["", *block({"source": {field: _paths(paths) for field, paths in actions.source.paths}})]
     return "\n".join(lines) + "\n"
+
+
+def _paths(paths: tuple[Path, ...]) -> Node:
+    """One path as it is, several as a list."""
+    texts = tuple(map(spelled, paths))
+    return texts[0] if len(texts) == 1 else texts
 
 
 def _action(action: Action) -> Node:

@@ -12,12 +12,15 @@ NAMES = ("actions.yaml", "actions.yml")
 
 def find_actions(named: str | None) -> str:
     """The actions file to use: the one named, else that of `$ACTIONCLI_ACTIONS`, else `actions.yaml` or `.yml` here."""
+    found = actions_here(named)
+    if found is None:
+        raise ActioncliError(
+            "no actions file: there is no actions.yaml here; name one with --actions FILE or in $ACTIONCLI_ACTIONS"
+        )
+    return found
+
+
+def actions_here(named: str | None) -> str | None:
+    """The same; None if there is none."""
     found = named or os.environ.get("ACTIONCLI_ACTIONS")
-    if found:
-        return found
-    for name in NAMES:
-        if Path(name).is_file():
-            return name
-    raise ActioncliError(
-        "no actions file: there is no actions.yaml here; name one with --actions FILE or in $ACTIONCLI_ACTIONS"
-    )
+    return found or next((name for name in NAMES if Path(name).is_file()), None)

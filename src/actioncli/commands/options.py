@@ -89,6 +89,10 @@ class InputOptions:
         Optional[str],
         typer.Option(metavar="TIME", help="The moment that relative dates count back from.", show_default="now"),
     ] = None
+    shape: Annotated[
+        str,
+        typer.Option(metavar="SHAPE", help="The shape of the events, as `actioncli shapes` names it; auto looks."),
+    ] = "auto"
     jobs: Annotated[
         Optional[int],
         typer.Option("--jobs", "-j", metavar="N", min=1, help="Worker processes.", show_default="the cores"),

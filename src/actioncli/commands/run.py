@@ -16,11 +16,13 @@ from typing import Generic, TypeVar
 
 from actioncli.actions.load import load_actions
 from actioncli.actions.model import Actions
-from actioncli.commands.actions_file import find_actions
+from actioncli.commands.actions_file import actions_here, find_actions
 from actioncli.commands.options import InputOptions, OnBadLine
 from actioncli.commands.terminal import coloured, is_looked_at
 from actioncli.conditions.moments import operand_moment
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError
+from actioncli.events.shapes import AUTO
+from actioncli.events.shapes import BY_NAME as SHAPE_BY_NAME
 from actioncli.events.sources import Source, find_sources
 from actioncli.events.tasks import tasks_of
 from actioncli.events.timestamps import EARLIEST, EPOCH, LATEST
@@ -52,6 +54,13 @@ def check_names(actions: Actions, only: tuple[str, ...]) -> None:
             raise ActioncliError(f"no action is called {pattern!r}; {near(pattern, names) or 'there are: ' + some}")
 
 
+def check_shape(name: str) -> None:
+    """Refuse a name of `--shape` that no shape has, telling the nearest."""
+    if name != AUTO and name not in SHAPE_BY_NAME:
+        known = (AUTO, *SHAPE_BY_NAME)
+        raise ActioncliError(f"no shape is called {name!r}; {near(name, known) or 'there are: ' + ', '.join(known)}")
+
+
 def moment_of(option: str, text: str | None, now: datetime) -> int | None:
     """The moment that an option such as `--since` names, in microseconds since 1970: ISO, or relative like `-7d`."""
     if text is None:
@@ -65,8 +74,18 @@ def moment_of(option: str, text: str | None, now: datetime) -> int | None:
 class Run(Generic[Result]):
     """A job under way. It holds state: what went wrong on the way decides the exit code at the end."""
 
-    def __init__(self, options: InputOptions, collector: Collector[Result], *, to_terminal: bool = False) -> None:
-        """`to_terminal`: data goes to the terminal as it is found, and a progress bar would stand in its way."""
+    def __init__(
+        self,
+        options: InputOptions,
+        collector: Collector[Result],
+        *,
+        to_terminal: bool = False,
+        only_source: bool = False,
+    ) -> None:
+        """`to_terminal`: data goes to the terminal as it is found, and a progress bar would stand in its way.
+
+        `only_source`: of the actions file, if there is one, only its `source` counts.
+        """
         self._options = options
         wanted = options.progress
         self._bar = (
@@ -79,8 +98,11 @@ class Run(Generic[Result]):
         window = Window(moment_of("--since", options.since, now), moment_of("--until", options.until, now))
         if window.since is not None and window.until is not None and window.since >= window.until:
             raise ActioncliError("--since is not before --until: nothing lies between them")
-        self._actions_file = find_actions(options.actions)
-        actions = load_actions(self._actions_file)
+        check_shape(options.shape)
+        self._actions_file = actions_here(options.actions) if only_source else find_actions(options.actions)
+        actions = load_actions(self._actions_file) if self._actions_file else Actions(())
+        if only_source:
+            actions = Actions((), source=actions.source)
         check_names(actions, options.only)
         self.chosen = actions.named(options.only)
         self.job = Job(
@@ -91,6 +113,7 @@ class Run(Generic[Result]):
             window,
             keep_bad=options.bad_lines is not None,
             stop_at_bad=options.on_bad_line is OnBadLine.fail,
+            shape=options.shape,
         )
         self.bad_lines = self.skipped = 0
         self._undated = self._repaired = 0
@@ -104,7 +127,8 @@ class Run(Generic[Result]):
     def protect(self, outputs: Iterable[Path]) -> None:
         """Refuse outputs that would be written over what is still to be read, by whatever name."""
         inputs = {identity(source.path): source.name for source in self._sources if source.path}
-        inputs[identity(Path(self._actions_file))] = self._actions_file
+        if self._actions_file:
+            inputs[identity(Path(self._actions_file))] = self._actions_file
         inputs.pop(None, None)
         for path in outputs:
             if identity(path) in inputs:
@@ -115,6 +139,11 @@ class Run(Generic[Result]):
 
         A caller that stops early has seen enough, and is told nothing of the lines it passed.
         """
+        for part in self.parts():
+            yield part.result
+
+    def parts(self) -> Iterator[Part[Result]]:
+        """The same with what else is known of each part."""
         sources = self._sources
         for complaint in self._complaints:
             self._complain(complaint)
@@ -125,7 +154,7 @@ class Run(Generic[Result]):
             done = 0
             jobs = self._options.jobs or cores()
             for part in parts(self.job, tasks_of(sources), jobs, worth_a_pool(sources)):
-                yield part.result
+                yield part
                 self._note(part, quarantine)
                 done += part.size
                 progress.update(done)

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from actioncli.events.elements import Element, choose_elements, parse_chain
 from actioncli.events.records import Record, is_object, parse_text, plain
-from actioncli.values import Value
+from actioncli.events.timestamps import Microseconds, moment, timestamp
+from actioncli.values import Value, text_form
 
 NOTHING: Record = {}
 """The properties of an event that has none."""
 
 
 class Event:
-    """One event of a PostHog export or API page.
+    """One event of a PostHog export or API page; `shapes.shaped` has those of all other shapes.
 
     It holds state only to read each part once.
     """
@@ -31,6 +32,42 @@ class Event:
     def get(self, key: str) -> Value:
         """A value of the record itself; None is an absent one."""
         return plain(self.record.get(key))
+
+    def own(self, field: str) -> Value:
+        """What a condition on a field of the event's own sees, such as `event`, `timestamp`, `distinct_id`, `uuid`."""
+        value = self.get(field)
+        if value is None and field == "uuid":
+            return self.get("id")
+        if field == "timestamp":
+            return without_utc(plain(late_time(self.record)) if value is None else value)
+        return value
+
+    @property
+    def shape_name(self) -> str:
+        """The shape that the event was recognised as."""
+        return "posthog"
+
+    @property
+    def name(self) -> str | None:
+        """The event's name; None if it has none, and so is no event."""
+        return as_name(self.record.get("event"))
+
+    @property
+    def when(self) -> Microseconds | None:
+        """When the event happened."""
+        found = self.record.get("timestamp")
+        return timestamp(late_time(self.record) if found is None else found)
+
+    @property
+    def user(self) -> object:
+        """Who did it, as the event says: `distinct_id`; None if it does not."""
+        found: object = self.record.get("distinct_id")
+        return found
+
+    @property
+    def url(self) -> Value:
+        """The address of the page: the property `$current_url`."""
+        return plain(self.properties.get("$current_url"))
 
     @property
     def properties(self) -> Record:
@@ -98,3 +135,29 @@ def object_in(value: object) -> Record | None:
     if isinstance(value, str):
         value = parse_text(value)
     return value if is_object(value) else None
+
+
+def as_name(value: object) -> str | None:
+    """An event's name as text."""
+    if isinstance(value, str):
+        return value
+    return None if value is None else text_form(plain(value))
+
+
+def late_time(record: Record) -> object:
+    """When an event without `timestamp` happened, as PostHog's older plug-ins have it."""
+    places = (as_object(record.get("properties")).get("timestamp"), record.get("now"), record.get("sent_at"))
+    return next((found for found in places if found is not None), None)
+
+
+def without_utc(value: Value) -> Value:
+    """BigQuery's ` UTC` as the offset that date operators know."""
+    return spelled_out(value) if isinstance(value, str) and value.endswith(" UTC") else value
+
+
+def spelled_out(value: Value) -> Value:
+    """A time as ISO 8601 where it is a number or ends in ` UTC`; any other value as it stands."""
+    if isinstance(value, str) and not value.endswith(" UTC") and not value.replace(".", "", 1).isdigit():
+        return value
+    found = moment(timestamp(value))
+    return value if found is None else found.isoformat()

@@ -82,5 +82,5 @@ def _keys(name: str, option: str) -> tuple[str, ...]:
     return (column, key) if dot else (column,)
 
 
-DEFAULT_FIELDS = parse_fields("timestamp,event,distinct_id,properties.$current_url,matched_actions")
+DEFAULT_FIELDS = parse_fields("timestamp,event,distinct_id,url,matched_actions")
 """What `match` shows when it is not told."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 Microseconds: TypeAlias = int
+
+_DATE = re.compile("(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
+"""A date of basic format, such as GA4's `event_date`: as seconds these digits would lie in 1970."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = (datetime.max.replace(tzinfo=UTC) - EPOCH) // timedelta(microseconds=1)
@@ -21,11 +25,14 @@ def timestamp(value: object) -> Microseconds | None:
 
     ISO 8601 with `T` or a blank, any offset or none (UTC); numbers and digits count from 1970, their unit told by size:
     below 1e11 seconds, below 1e14 milliseconds, below 1e17 microseconds, else nanoseconds.
+    Eight digits as text are a date (`20250314`), and BigQuery's ` UTC` is an offset.
     """
     if isinstance(value, str):
         return _from_text(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _from_number(value)
+    if isinstance(value, datetime):
+        return (value - EPOCH) // timedelta(microseconds=1)
     return None
 
 
@@ -68,7 +75,7 @@ def _from_text(text: str) -> Microseconds | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        return _from_odd_text(text.strip())
+        return _from_odd_text(text)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     if 1970 < moment.year < 2200:
@@ -78,9 +85,13 @@ def _from_text(text: str) -> Microseconds | None:
 
 
 def _from_odd_text(text: str) -> Microseconds | None:
-    """Digits alone, BigQuery's ` UTC`, and what is left after both."""
+    """Digits alone, BigQuery's ` UTC`, small letters and blanks around, and what is left after these."""
     if text.endswith(" UTC"):
-        return _from_text(text[:-4] + "Z")
+        return _from_text(text[:-4])
+    if text != (tidy := text.strip().upper()):
+        return _from_text(tidy)
+    if _DATE.fullmatch(text):
+        return _from_text(f"{text[:4]}-{text[4:6]}-{text[6:]}")
     digits = text.removeprefix("-").replace(".", "", 1)
     if digits.isascii() and digits.isdigit() and len(digits) < 25:
         return _from_number(float(text) if "." in text else int(text))

@@ -22,7 +22,7 @@ from actioncli.events.event import Event
 from actioncli.events.records import plain
 from actioncli.matching.judges import REMEMBERED, ElementsJudge, ValueJudge
 from actioncli.matching.questions import Asked, Judged, Question
-from actioncli.matching.readers import URL, reader, section_of
+from actioncli.matching.readers import reader, section_of
 from actioncli.matching.verdicts import NOTHING, Answers, CompiledAction, CompiledMatcher, Possible, Verdict
 
 EVENT = Field("event")
@@ -79,9 +79,8 @@ class Engine:
                 self._fields.append(Asked(bits, (_read_chain, elements.bits)))  # type: ignore[arg-type]
             else:
                 value = ValueJudge(conditions, reading)
-                key = URL if of.name == "url" else of.key
                 judged: Judged = (reader(of), value.bits)  # type: ignore[assignment]
-                self._fields.append(Asked(bits, judged, section_of(of), key, value.memory))
+                self._fields.append(Asked(bits, judged, section_of(of), of.key, value.memory))
         # Elements last: a chain is long, and other fields often rule out all that asks for it.
         self._fields.sort(key=lambda asked: asked.judged[0] is _read_chain)
 

@@ -12,9 +12,6 @@ from actioncli.events.event_fields import FieldPath
 from actioncli.events.records import Record, plain
 from actioncli.values import Value
 
-URL = "$current_url"
-"""The property that `url` reads."""
-
 Reader: TypeAlias = Callable[[Event], Value]
 
 
@@ -27,20 +24,16 @@ def reader(field: Field) -> Reader:
     if field.name == "group":
         return _in_section(field.key, lambda event: event.group(field.index))
     if field.name == "url":
-        return _property(URL)
+        return _url
     if field.name.startswith("$group_"):
         return lambda event: _first(event.get(field.name), event, field.name)
-    if field.name == "uuid":
-        return lambda event: _or(event.get("uuid"), event, "id")
-    return lambda event: event.get(field.name)
+    return lambda event: event.own(field.name)
 
 
 def section_of(field: Field) -> Callable[[Event], Record] | None:
     """The part of an event in which a field is the value of its key, as it stands; None where it is read otherwise."""
     if field.key.startswith("/") or field.key in {"$elements_chain", "distinct_id"}:
         return None
-    if field.name == "url":
-        return attrgetter("properties")
     return attrgetter(field.name) if field.name in {"properties", "person"} else None
 
 
@@ -53,7 +46,13 @@ def path_reader(path: FieldPath) -> Reader:
         return _person(rest[0]) if rest else lambda event: plain(event.person)
     if rest:
         return _in_section(rest[0], lambda event: as_object(event.record.get(column)))
-    return lambda event: event.get(column)
+    if column == "url":
+        return _url
+    return lambda event: event.own(column)
+
+
+def _url(event: Event) -> Value:
+    return event.url
 
 
 def _property(key: str) -> Reader:
@@ -64,7 +63,7 @@ def _property(key: str) -> Reader:
 
 def _person(key: str) -> Reader:
     if key == "distinct_id":
-        return lambda event: event.get("distinct_id")
+        return lambda event: event.own("distinct_id")
     return _in_section(key, lambda event: event.person)
 
 
@@ -82,10 +81,6 @@ def _chain_text(event: Event) -> Value:
 
 def _first(value: Value, event: Event, key: str) -> Value:
     return plain(event.properties.get(key)) if value is None else value
-
-
-def _or(value: Value, event: Event, key: str) -> Value:
-    return event.get(key) if value is None else value
 
 
 def pointer_steps(pointer: str) -> tuple[str, ...]:

@@ -1,0 +1,47 @@
+"""`actioncli shapes`: what each input was recognised as, and where the fields of its events stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from actioncli.commands.options import InputOptions
+from actioncli.commands.run import Run
+from actioncli.commands.terminal import stdout
+from actioncli.events.shapes import BY_NAME
+from actioncli.events.shapes.seen import Seen, seen_of
+from actioncli.matching.compiled import Engine
+from actioncli.outputs.shape_formats import ShapeSeen, SourceSeen, render_shapes
+from actioncli.scanning import Judged
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """The collector of `shapes`: what was seen of each shape, by name."""
+
+    timed: bool = False
+
+    def collect(self, judged: Iterable[Judged], _engine: Engine) -> dict[str, Seen]:
+        """What was seen in a task's events."""
+        return seen_of(event for event, *_ in judged)
+
+
+def shapes(options: InputOptions, *, format: str) -> int:  # noqa: A002
+    """Look at all events, print, and return the exit code."""
+    run = Run(options, Looking(), only_source=True)
+    sources: dict[str, SourceSeen] = {}
+    for part in run.parts():
+        source = sources.setdefault(part.source, SourceSeen(part.source))
+        source.skipped += part.skipped
+        source.bad_lines += len(part.bad)
+        for name, seen in part.result.items():
+            source.seen.setdefault(name, Seen()).merge(seen)
+    known = run.job.known_shape()
+    for source in sources.values():
+        source.shapes = [
+            ShapeSeen(known if known and known.name == name else BY_NAME[name], seen)
+            for name, seen in sorted(source.seen.items(), key=lambda item: (-item[1].events, item[0]))
+        ]
+    terminal = stdout(options.color)
+    terminal.write(render_shapes(list(sources.values()), format, width=terminal.width, unicode=terminal.unicode))
+    return run.exit_code(any(source.seen for source in sources.values()))

@@ -1,0 +1,279 @@
+"""What a shape is: how the events of a vendor are recognised, and where their parts are read from.
+
+A shape converts nothing: it is a table of functions from a lazy record to the parts of an event,
+each of which is read when somebody asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from operator import methodcaller
+from typing import Any, TypeAlias
+
+from actioncli.events.elements import Element
+from actioncli.events.event import NOTHING, as_object, object_in
+from actioncli.events.records import Record, is_list, is_object, plain
+from actioncli.paths import Path, parse_path, spelled
+
+Read: TypeAlias = Callable[[Record], Any]
+"""A function from a record to a value of it; None is an absent one."""
+
+FIELDS = ("event", "timestamp", "distinct_id", "uuid", "url", "properties", "person", "elements")
+"""The parts of an event that a shape says where to find."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Where a value is read from: the function, and the places as people read them."""
+
+    read: Read
+    places: tuple[str, ...]
+    key: Callable[[Record], str | None] = field(default=lambda record: None)  # noqa: ARG005
+    """The key at the top of a record that the value was found in, so that it is no property of a flat log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Where named values such as the properties are read from."""
+
+    read: Callable[[Record], Record]
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """Where the elements are read from, in shapes that do not have them where PostHog does."""
+
+    read: Callable[[Record, Record], tuple[Element, ...]]
+    """From the record and its properties; no elements: look where PostHog has them."""
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A record of the shape, and what is read from it: documentation and test at once."""
+
+    record: dict[str, Any]
+    event: str
+    timestamp: str | None = None
+    """As the condition `timestamp` sees it."""
+    distinct_id: str | None = None
+    url: str | None = None
+    uuid: str | None = None
+    properties: Mapping[str, Any] = field(default_factory=dict)
+    """Some of them."""
+    person: Mapping[str, Any] = field(default_factory=dict)
+    """Some of them."""
+    element: Element | None = None
+    """The clicked one."""
+
+
+NOWHERE = Lookup(lambda record: None, ())  # noqa: ARG005
+NO_SECTION = Section(lambda record: NOTHING, ())  # noqa: ARG005
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """What a vendor's events look like."""
+
+    name: str
+    """What `--shape` calls it."""
+    title: str
+    recognised_by: str
+    """The rule in words."""
+    fits: Callable[[Record], bool]
+    """Whether a record has this shape, if it has none of those that stand before this one in `SHAPES`."""
+    event: Lookup
+    timestamp: Lookup
+    distinct_id: Lookup
+    url: Lookup
+    properties: Section
+    uuid: Lookup = NOWHERE
+    person: Section = NO_SECTION
+    elements: Elements | None = None
+    split: Callable[[Record], list[Record]] | None = None
+    """The records that one line holds, in shapes that put many in one."""
+    joined: Callable[[Record], Mapping[str, Any]] | None = None
+    """The line that one of several records would have had to itself."""
+    note: str = ""
+    """What people should know besides."""
+    examples: tuple[Example, ...] = ()
+
+    def places(self) -> Mapping[str, tuple[str, ...]]:
+        """Where each field is read from, in words; those that the shape does not have are left out."""
+        named = {name: getattr(self, name) for name in FIELDS}
+        return {name: part.places for name, part in named.items() if part is not None and part.places}
+
+
+def first(*places: str, empty: Iterable[object] = ("",)) -> Lookup:
+    """The value of the first of these paths that has one; by default an empty text is none."""
+    return first_of(tuple(path for place in places if (path := parse_path(place))), frozenset(empty))
+
+
+def first_of(paths: tuple[Path, ...], empty: frozenset[object] = frozenset(("",))) -> Lookup:
+    """The same of paths that have been parsed."""
+    readers = tuple((at(path), path[0] if len(path) == 1 else None) for path in paths)
+
+    def missing(value: Any) -> bool:
+        return value is None or (value.__class__ is not list and value.__class__ is not dict and value in empty)
+
+    def read(record: Record) -> Any:
+        for reader, _ in readers:
+            value = reader(record)
+            if not missing(value):
+                return value
+        return None
+
+    def key(record: Record) -> str | None:
+        for reader, name in readers:
+            if not missing(reader(record)):
+                return name
+        return None
+
+    return Lookup(read, in_code(paths), key)
+
+
+def in_code(paths: tuple[Path, ...]) -> tuple[str, ...]:
+    """The paths as they stand in a sentence."""
+    return tuple(f"`{spelled(path)}`" for path in paths)
+
+
+def at(path: Path) -> Read:
+    """The function that reads what a path leads to; it descends into objects, JSON text and arrays."""
+    if len(path) == 1:
+        return methodcaller("get", path[0])
+    head, *rest = path
+
+    def read(record: Record) -> Any:
+        value = record.get(head)
+        for step in rest:
+            value = within(value, step)
+            if value is None:
+                return None
+        return value
+
+    return read
+
+
+def within(value: Any, step: str) -> Any:
+    """What a value has under a name, or a list at a position."""
+    found = object_in(value)
+    if found is not None:
+        return found.get(step)
+    if is_list(value) and step.isascii() and step.isdigit():
+        items: Any = plain(value)
+        return items[int(step)] if len(step) < 10 and int(step) < len(items) else None
+    return None
+
+
+def section(*places: str) -> Section:
+    """The first of these paths that leads to an object, as it is or as JSON text."""
+    return section_of(tuple(path for place in places if (path := parse_path(place))))
+
+
+def section_of(paths: tuple[Path, ...]) -> Section:
+    """The same of paths that have been parsed."""
+    readers = tuple(map(at, paths))
+
+    def read(record: Record) -> Record:
+        for reader in readers:
+            found = object_in(reader(record))
+            if found is not None:
+                return found
+        return NOTHING
+
+    return Section(read, in_code(paths))
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Some keys of a record, or (`others`) all but these."""
+
+    record: Record
+    names: frozenset[str]
+    others: bool = False
+
+    def get(self, key: str, default: Any = None, /) -> Any:
+        """The first value of a key."""
+        return default if (key in self.names) is self.others else self.record.get(key, default)
+
+    def keys(self) -> list[str]:
+        """The keys that are there."""
+        return [key for key in keys_of(self.record) if (key in self.names) is not self.others]
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """Several records as one: a value comes from the first that has the key."""
+
+    records: tuple[Record, ...]
+
+    def get(self, key: str, default: Any = None, /) -> Any:
+        """The first value of a key."""
+        for record in self.records:
+            value = record.get(key)
+            if value is not None:
+                return value
+        return default
+
+    def keys(self) -> list[str]:
+        """The keys that are there."""
+        return list(dict.fromkeys(key for record in self.records for key in keys_of(record)))
+
+
+def keys_of(record: Any) -> list[str]:
+    """The keys of a record, in its order."""
+    return list(record.keys())
+
+
+def with_columns(properties: Section, *columns: str) -> Section:
+    """The same, and these columns of the record for names that are not among the properties."""
+    names = frozenset(columns)
+    shown = ", ".join(f"`{column}`" for column in columns)
+    return Section(
+        lambda record: Layers((properties.read(record), Picked(record, names))),
+        (*properties.places, f"the columns {shown}"),
+    )
+
+
+def rest(*lookups: Lookup) -> Section:
+    """The keys of a flat record but those that these values were found in."""
+
+    def read(record: Record) -> Record:
+        return Picked(record, frozenset(key for lookup in lookups if (key := lookup.key(record))), others=True)
+
+    return Section(read, ("the other keys of the line",))
+
+
+def has(record: Record, *keys: str) -> bool:
+    """Whether the record has a value under each of the keys."""
+    return all(record.get(key) is not None for key in keys)
+
+
+def is_text(value: object) -> bool:
+    """Whether a value is a text that is not empty."""
+    return isinstance(value, str) and value != ""
+
+
+def is_number(value: object) -> bool:
+    """Whether a value is a number, or a text of digits and at most one dot."""
+    if isinstance(value, str):
+        digits = value.replace(".", "", 1)
+        return digits.isascii() and digits.isdigit()
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def from_pairs(items: object, value_of: Callable[[Record], Any]) -> dict[str, Any]:
+    """The values of a list of `{"key": ..., "value": {...}}`; of a repeated key the first counts."""
+    found: dict[str, Any] = {}
+    for item in listed(items):
+        key, value = item.get("key"), item.get("value")
+        if isinstance(key, str) and key not in found:
+            found[key] = value_of(as_object(value)) if is_object(value) else value
+    return found
+
+
+def listed(value: Any) -> list[Record]:
+    """The objects of an array."""
+    return [item for item in value if is_object(item)] if is_list(value) else []

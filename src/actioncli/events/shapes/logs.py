@@ -1,0 +1,83 @@
+"""Logs of Node's loggers, whose lines are alike: pino and bunyan."""
+
+from __future__ import annotations
+
+from actioncli.events.records import Record
+from actioncli.events.shapes.base import Example, Shape, first, has, rest
+
+EVENT = first("event", "msg")
+TIME = first("time")
+USER = first("userId", "user.id")
+
+
+def _is_log(record: Record) -> bool:
+    level = record.get("level")
+    return isinstance(level, int | float) and not isinstance(level, bool) and has(record, "pid", "hostname", "msg")
+
+
+def is_bunyan(record: Record) -> bool:
+    """A line with the version of its format."""
+    return record.get("v") == 0 and has(record, "name") and _is_log(record)
+
+
+BUNYAN = Shape(
+    "bunyan",
+    "bunyan",
+    "as pino, and `name` and `v`: 0",
+    is_bunyan,
+    event=EVENT,
+    timestamp=TIME,
+    distinct_id=USER,
+    url=first("req.url"),
+    properties=rest(EVENT, TIME, USER),
+    examples=(
+        Example(
+            {
+                "name": "shop",
+                "hostname": "web-1",
+                "pid": 7,
+                "level": 30,
+                "msg": "order placed",
+                "time": "2025-03-14T00:35:49.921Z",
+                "v": 0,
+                "user": {"id": "u1"},
+                "req": {"url": "/cart"},
+            },
+            "order placed",
+            "2025-03-14T00:35:49.921Z",
+            "u1",
+            "/cart",
+            properties={"level": 30, "name": "shop"},
+        ),
+    ),
+)
+
+PINO = Shape(
+    "pino",
+    "pino",
+    "a number `level`, `pid`, `hostname` and `msg`",
+    _is_log,
+    event=EVENT,
+    timestamp=TIME,
+    distinct_id=USER,
+    url=first("req.url"),
+    properties=rest(EVENT, TIME, USER),
+    examples=(
+        Example(
+            {
+                "level": 30,
+                "time": 1741912549921,
+                "pid": 7,
+                "hostname": "web-1",
+                "msg": "a request",
+                "event": "signed up",
+                "userId": "u1",
+                "plan": "pro",
+            },
+            "signed up",
+            "2025-03-14T00:35:49.921000+00:00",
+            "u1",
+            properties={"plan": "pro", "msg": "a request"},
+        ),
+    ),
+)

@@ -1,0 +1,287 @@
+"""PostHog: batch exports and API rows, what its libraries send, and dumps with other column names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actioncli.events.elements import Element, choose_elements, parse_chain
+from actioncli.events.event import as_object, late_time
+from actioncli.events.records import Record, is_list, plain
+from actioncli.events.shapes.base import Elements, Example, Lookup, Shape, first, has, is_number, section
+from actioncli.events.timestamps import Microseconds, moment, timestamp
+
+URL = first("properties.$current_url")
+PERSON = section("person_properties", "person.properties")
+
+
+def is_export(record: Record) -> bool:
+    """An event with its chain of elements, its elements, or its uuid."""
+    if record.get("event") is None:
+        return False
+    if _there(record, "elements_chain"):
+        return True
+    if not _there(record, "properties"):
+        return False
+    if is_list(record.get("elements")):
+        return True
+    return has(record, "uuid") and (has(record, "distinct_id") or not _names_somebody(record))
+
+
+def is_capture(record: Record) -> bool:
+    """An event as a library sends it; Mixpanel's and Segment's, which are alike, have a time or an id of their own."""
+    if record.get("event") is None or not has(record, "properties") or has(record, "messageId"):
+        return False
+    if has(record, "distinct_id") or has(record, "$distinct_id"):
+        return True
+    return _names_somebody(record) and (has_own_time(record) or not is_number(_property(record, "time")))
+
+
+def is_dump(record: Record) -> bool:
+    """Columns in capitals, or a plug-in's `eventName`."""
+    if has(record, "EVENT"):
+        return _there(record, "PROPERTIES") or has(record, "DISTINCT_ID")
+    return has(record, "eventName", "uuid", "properties")
+
+
+def has_own_time(record: Record) -> bool:
+    """Whether a time stands beside the properties, as Mixpanel never has it."""
+    return any(has(record, key) for key in ("timestamp", "offset", "sent_at"))
+
+
+def elements_in(found: Lookup) -> Elements:
+    """A chain or an array, as it is or as JSON text."""
+
+    def read(record: Record, _properties: Record) -> tuple[Element, ...]:
+        chosen = choose_elements(None, None, plain(found.read(record)), None)
+        return parse_chain(chosen) if isinstance(chosen, str) else chosen or ()
+
+    return Elements(read, found.places)
+
+
+def _there(record: Record, key: str) -> bool:
+    return record.get(key, _MISSING) is not _MISSING
+
+
+_MISSING = object()
+
+
+def _names_somebody(record: Record) -> bool:
+    properties = as_object(record.get("properties"))
+    return properties.get("token") is not None or properties.get("distinct_id") is not None
+
+
+def _property(record: Record, key: str) -> Any:
+    return as_object(record.get("properties")).get(key)
+
+
+def _export_time(record: Record) -> Any:
+    found = record.get("timestamp")
+    return late_time(record) if found is None else found
+
+
+def _capture_time(record: Record) -> Any:
+    """`$time` is in seconds; `offset` counts milliseconds back from `sent_at`."""
+    for found in (record.get("timestamp"), _property(record, "$time"), _property(record, "timestamp")):
+        if found is not None:
+            return found
+    sent, offset = timestamp(record.get("sent_at")), record.get("offset")
+    if sent is None or not isinstance(offset, int | float):
+        return record.get("sent_at")
+    return _text(sent - round(offset * 1_000))
+
+
+def _text(when: Microseconds) -> str | None:
+    found = moment(when)
+    return found.isoformat() if found else None
+
+
+EXPORT = Shape(
+    "posthog",
+    "PostHog: batch export, API row, older plug-ins",
+    "`event`, and `elements_chain`; or `event` and `properties`, and `uuid` or a list `elements`",
+    is_export,
+    event=first("event"),
+    timestamp=Lookup(_export_time, ("`timestamp`", "`properties.timestamp`", "`now`", "`sent_at`")),
+    distinct_id=first("distinct_id", empty=()),
+    uuid=first("uuid", "id"),
+    url=URL,
+    properties=section("properties"),
+    person=PERSON,
+    note="The elements are read from `elements_chain`, `properties.$elements_chain`, `elements` (a list, a chain, or "
+    "either as JSON text) or `properties.$elements`. Properties may be JSON text, as in BigQuery, ClickHouse, Kafka.",
+    examples=(
+        Example(
+            {
+                "uuid": "01959214-2a21-7cb4-9bc2-b347c93bec22",
+                "event": "$autocapture",
+                "distinct_id": "ana@example.org",
+                "properties": {"$current_url": "https://app.example.com/signup", "$lib": "web"},
+                "person_properties": {"plan": "free"},
+                "elements_chain": 'button.btn:text="Sign Up"nth-child="1"',
+                "timestamp": "2025-03-14T00:35:49.962000+00:00",
+            },
+            "$autocapture",
+            "2025-03-14T00:35:49.962000+00:00",
+            "ana@example.org",
+            "https://app.example.com/signup",
+            uuid="01959214-2a21-7cb4-9bc2-b347c93bec22",
+            properties={"$lib": "web"},
+            person={"plan": "free"},
+            element=Element("button", ("btn",), "Sign Up", nth_child=1),
+        ),
+        Example(  # a row of the API
+            {
+                "id": "0195",
+                "distinct_id": "ana",
+                "properties": {"$current_url": "https://example.com/"},
+                "event": "$autocapture",
+                "timestamp": "2025-03-14T00:35:49.962000+00:00",
+                "person": {"distinct_ids": ["ana"], "properties": {"email": "ana@example.org"}},
+                "elements": [
+                    {"tag_name": "form", "order": 1},
+                    {"tag_name": "a", "text": "Docs", "href": "/docs", "order": 0},
+                ],
+            },
+            "$autocapture",
+            "2025-03-14T00:35:49.962000+00:00",
+            "ana",
+            "https://example.com/",
+            uuid="0195",
+            person={"email": "ana@example.org"},
+            element=Element("a", text="Docs", href="/docs"),
+        ),
+        Example(  # BigQuery: JSON in text, in the chain's case twice
+            {
+                "uuid": "0195",
+                "event": "$autocapture",
+                "properties": '{"$current_url":"https://example.com/"}',
+                "elements": '"a:href=\\"/docs\\"text=\\"Docs\\""',
+                "distinct_id": "ana",
+                "team_id": "1",
+                "timestamp": "2025-03-14 00:35:49.962 UTC",
+                "bq_ingested_timestamp": "2025-03-14 00:36:00 UTC",
+            },
+            "$autocapture",
+            "2025-03-14T00:35:49.962000+00:00",
+            "ana",
+            "https://example.com/",
+            uuid="0195",
+            element=Element("a", text="Docs", href="/docs"),
+        ),
+        Example(  # the S3 plug-in: a time may be missing
+            {
+                "uuid": "0195",
+                "event": "$pageview",
+                "distinct_id": "ana",
+                "properties": {"$current_url": "https://example.com/"},
+                "now": "2021-03-14T00:35:50.000Z",
+                "sent_at": "2021-03-14T00:35:49.000Z",
+            },
+            "$pageview",
+            "2021-03-14T00:35:50.000Z",
+            "ana",
+            "https://example.com/",
+            uuid="0195",
+        ),
+    ),
+)
+
+CAPTURE = Shape(
+    "posthog-capture",
+    "PostHog: what its libraries send",
+    "`event` and `properties`, and `distinct_id`, `$distinct_id`, `properties.token` or `properties.distinct_id`",
+    is_capture,
+    event=first("event"),
+    timestamp=Lookup(
+        _capture_time, ("`timestamp`", "`properties.$time`", "`properties.timestamp`", "`sent_at` less `offset`")
+    ),
+    distinct_id=first("distinct_id", "$distinct_id", "properties.distinct_id", "properties.$distinct_id"),
+    uuid=first("uuid", "properties.$insert_id"),
+    url=URL,
+    properties=section("properties"),
+    person=PERSON,
+    note="An `offset` without `sent_at` names no moment.",
+    examples=(
+        Example(
+            {
+                "event": "$autocapture",
+                "properties": {
+                    "token": "phc_example",
+                    "distinct_id": "ana",
+                    "$current_url": "https://example.com/",
+                    "$time": 1694769302.319,
+                    "$elements": [{"tag_name": "button", "$el_text": "Save", "classes": ["btn"], "attr__class": "btn"}],
+                },
+                "offset": 3026,
+            },
+            "$autocapture",
+            "2023-09-15T09:15:02.319000+00:00",
+            "ana",
+            "https://example.com/",
+            properties={"token": "phc_example"},
+            element=Element("button", ("btn",), "Save", attributes={"class": "btn"}),
+        ),
+        Example(
+            {
+                "event": "signed up",
+                "distinct_id": 2,
+                "properties": {"plan": "pro"},
+                "sent_at": "2025-03-14T00:35:49Z",
+                "offset": 1500,
+            },
+            "signed up",
+            "2025-03-14T00:35:47.500000+00:00",
+            "2",
+            properties={"plan": "pro"},
+        ),
+    ),
+)
+
+DUMP = Shape(
+    "posthog-dump",
+    "PostHog: dumps with columns in capitals (Snowflake), or `eventName`",
+    "`EVENT`, and `PROPERTIES` or `DISTINCT_ID`; or `eventName`, `uuid` and `properties`",
+    is_dump,
+    event=first("EVENT", "eventName"),
+    timestamp=first("TIMESTAMP", "timestamp", "NOW", "SENT_AT", "now", "sent_at"),
+    distinct_id=first("DISTINCT_ID", "distinct_id"),
+    uuid=first("UUID", "uuid"),
+    url=first("PROPERTIES.$current_url", "properties.$current_url"),
+    properties=section("PROPERTIES", "properties"),
+    person=section("PERSON_PROPERTIES", "person_properties"),
+    elements=elements_in(first("ELEMENTS_CHAIN", "ELEMENTS")),
+    examples=(
+        Example(
+            {
+                "UUID": "0195",
+                "EVENT": "$autocapture",
+                "PROPERTIES": '{"$current_url":"https://example.com/"}',
+                "ELEMENTS": 'a:href="/docs"text="Docs"',
+                "PEOPLE_SET": "{}",
+                "DISTINCT_ID": "ana",
+                "TIMESTAMP": "2025-03-14 00:35:49.962",
+            },
+            "$autocapture",
+            "2025-03-14 00:35:49.962",
+            "ana",
+            "https://example.com/",
+            uuid="0195",
+            element=Element("a", text="Docs", href="/docs"),
+        ),
+        Example(
+            {
+                "uuid": "0195",
+                "eventName": "$pageview",
+                "properties": '{"$current_url":"https://example.com/"}',
+                "elements": "[]",
+                "distinct_id": "ana",
+                "timestamp": "2021-03-14 00:35:49 UTC",
+            },
+            "$pageview",
+            "2021-03-14T00:35:49+00:00",
+            "ana",
+            "https://example.com/",
+            uuid="0195",
+        ),
+    ),
+)

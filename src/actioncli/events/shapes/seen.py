@@ -1,0 +1,58 @@
+"""What was seen of a shape in a log: how many events, and an example of each field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from actioncli.events.event import Event
+from actioncli.events.records import is_object
+from actioncli.events.shapes.base import FIELDS, keys_of
+from actioncli.values import text_form
+
+LOOKED_AT = 200
+"""In so many events of a stretch, examples are looked for: enough for every field that a log really has."""
+LISTED = 4
+"""How many names of properties an example lists."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """The events of one shape in a stretch of a log."""
+
+    events: int = 0
+    examples: dict[str, str] = field(default_factory=dict)
+    """The first value of each field that has one."""
+
+    def add(self, event: Event) -> None:
+        """Count an event, and take what examples it has."""
+        self.events += 1
+        if self.events <= LOOKED_AT and len(self.examples) < len(FIELDS):
+            for name in FIELDS:
+                if name not in self.examples and (text := example_of(event, name)):
+                    self.examples[name] = text
+
+    def merge(self, other: Seen) -> None:
+        """Add what was seen in a later stretch."""
+        self.events += other.events
+        self.examples = {**other.examples, **self.examples}
+
+
+def seen_of(events: Iterable[Event]) -> dict[str, Seen]:
+    """What was seen of each shape, by its name."""
+    found: dict[str, Seen] = {}
+    for event in events:
+        found.setdefault(event.shape_name, Seen()).add(event)
+    return found
+
+
+def example_of(event: Event, name: str) -> str:
+    """What an event has in a field, as text; empty if it has nothing there."""
+    if name == "elements":
+        return f"{event.elements[0].tag} {event.elements[0].text or ''}".strip() if event.elements else ""
+    if name in ("properties", "person"):
+        record = event.properties if name == "properties" else event.person
+        names = keys_of(record) if is_object(record) or hasattr(record, "keys") else []
+        return ", ".join(names[:LISTED]) + (", …" if len(names) > LISTED else "")
+    value = event.url if name == "url" else event.own(name)
+    return "" if value is None else text_form(value)

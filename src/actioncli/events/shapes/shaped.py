@@ -1,0 +1,80 @@
+"""An event of any shape, in the words of conditions."""
+
+from __future__ import annotations
+
+from actioncli.events.elements import Element
+from actioncli.events.event import Event, as_name, spelled_out
+from actioncli.events.records import Record, plain
+from actioncli.events.shapes.base import Shape, keys_of
+from actioncli.events.timestamps import Microseconds, timestamp
+from actioncli.values import Value
+
+
+class ShapedEvent(Event):
+    """One event, read through its shape."""
+
+    __slots__ = ("shape",)
+
+    def __init__(self, record: Record, shape: Shape) -> None:
+        super().__init__(record)
+        self.shape = shape
+
+    def own(self, field: str) -> Value:
+        """What a condition on a field of the event's own sees; a time in numbers is spelled out in ISO 8601."""
+        if field == "timestamp":
+            return spelled_out(plain(self.shape.timestamp.read(self.record)))
+        if field == "distinct_id":
+            return plain(self.user)
+        if field == "uuid":
+            return plain(self.shape.uuid.read(self.record))
+        if field == "properties":
+            properties = self.properties
+            return {key: plain(properties.get(key)) for key in keys_of(properties)}
+        return self.name if field == "event" else self.get(field)
+
+    @property
+    def shape_name(self) -> str:
+        """The shape that the event was recognised as."""
+        return self.shape.name
+
+    @property
+    def name(self) -> str | None:
+        """The event's name; None if it has none, and so is no event."""
+        return as_name(self.shape.event.read(self.record))
+
+    @property
+    def when(self) -> Microseconds | None:
+        """When the event happened."""
+        return timestamp(self.shape.timestamp.read(self.record))
+
+    @property
+    def user(self) -> object:
+        """Who did it, as the event says; an empty text is nobody."""
+        found: object = self.shape.distinct_id.read(self.record)
+        return found
+
+    @property
+    def url(self) -> Value:
+        """The address of the page."""
+        return plain(self.shape.url.read(self.record))
+
+    @property
+    def properties(self) -> Record:
+        """The event's properties."""
+        found = self._properties
+        if found is None:
+            found = self._properties = self.shape.properties.read(self.record)
+        return found
+
+    @property
+    def person(self) -> Record:
+        """The person's properties."""
+        found = self._person
+        if found is None:
+            found = self._person = self.shape.person.read(self.record)
+        return found
+
+    def _choose_chain(self, chain: object) -> str | tuple[Element, ...]:
+        """Where the shape has its elements, else where PostHog has them."""
+        elements = self.shape.elements
+        return (elements.read(self.record, self.properties) if elements else ()) or super()._choose_chain(chain)

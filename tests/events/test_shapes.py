@@ -1,0 +1,209 @@
+"""Each shape's examples are recognised as that shape alone, and read as they say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import fastsimdjson
+import pytest
+
+from actioncli.actions.model import Field
+from actioncli.events.event import Event
+from actioncli.events.records import Record, plain
+from actioncli.events.shapes import BY_NAME, SHAPES, are_exported, events_of, recognised
+from actioncli.events.shapes.base import Example, Shape
+from actioncli.events.shapes.mapped import mapped
+from actioncli.events.shapes.plain import PLAIN
+from actioncli.matching.readers import reader
+from actioncli.paths import parse_path
+
+EXAMPLES = [(shape, example) for shape in SHAPES for example in shape.examples]
+READ: dict[str, Callable[[str], Record]] = {
+    "lazily": lambda text: fastsimdjson.parse(text.encode()),
+    "by the lenient reader": json.loads,
+}
+
+
+def names(values: list[tuple[Shape, Example]]) -> list[str]:
+    return [f"{shape.name}-{shape.examples.index(example)}" for shape, example in values]
+
+
+def shape_of(record: dict[str, Any]) -> str:
+    return recognised(record).name
+
+
+def event_of(record: dict[str, Any]) -> Event:
+    (event,) = events_of(record, recognised(record))
+    return event
+
+
+@pytest.mark.parametrize(("shape", "example"), EXAMPLES, ids=names(EXAMPLES))
+def test_an_example_fits_no_other_shape(shape: Shape, example: Example) -> None:
+    fitting = [other.name for other in SHAPES if other is not PLAIN and other.fits(example.record)]
+
+    assert fitting[:1] == ([] if shape is PLAIN else [shape.name])
+    # an export is a payload with more to it, and bunyan's lines are pino's with a version
+    assert fitting[1:] == {"posthog": ["posthog-capture"], "bunyan": ["pino"]}.get(shape.name, [])
+
+
+@pytest.mark.parametrize("how", READ)
+@pytest.mark.parametrize(("shape", "example"), EXAMPLES, ids=names(EXAMPLES))
+def test_an_example_is_read_as_it_says(shape: Shape, example: Example, how: str) -> None:
+    record = READ[how](json.dumps(example.record))
+    assert recognised(record) is shape
+    (event,) = events_of(record, shape)
+
+    def value(name: str, key: str = "") -> object:
+        return reader(Field(name, key))(event)
+
+    assert event.shape_name == shape.name
+    assert event.name == example.event == value("event")
+    assert value("timestamp") == example.timestamp
+    assert (event.when is None) == (example.timestamp is None)
+    assert value("distinct_id") == (2 if example.distinct_id == "2" else example.distinct_id)
+    assert value("url") == example.url
+    assert value("uuid") == example.uuid or example.uuid is None
+    assert {key: value("properties", key) for key in example.properties} == example.properties
+    assert {key: value("person", key) for key in example.person} == example.person
+    assert event.elements[:1] == ((example.element,) if example.element else ())
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+def test_a_shape_has_an_example_and_says_where_it_reads(shape: Shape) -> None:
+    assert shape.examples
+    assert {"event", "timestamp", "distinct_id", "url", "properties"} <= set(shape.places())
+    assert BY_NAME[shape.name] is shape
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        ({"event": "a", "uuid": "1", "properties": None, "distinct_id": "u"}, "posthog"),
+        ({"event": "a", "elements_chain": ""}, "posthog"),
+        ({"event": "a", "uuid": "1", "properties": {"token": "phc_1", "distinct_id": "u"}}, "posthog-capture"),
+        ({"event": "a", "properties": {"time": 1741912549, "distinct_id": "u"}}, "mixpanel"),
+        ({"event": "a", "properties": {"time": "9:30", "distinct_id": "u"}}, "posthog-capture"),
+        ({"event": "a", "properties": {"time": 5, "token": "phc_1"}, "timestamp": "2025-01-01"}, "posthog-capture"),
+        ({"event": "a", "type": "track", "messageId": "1", "properties": {"distinct_id": "u"}}, "segment"),
+        ({"event": "a", "uuid": "1", "plan": "pro", "user_id": "u"}, "json"),
+        ({"type": "track", "user": "u"}, "json"),
+        ({"event_name": "a", "event_params": {}}, "json"),
+        ({"level": "info", "pid": 1, "hostname": "h", "msg": "m"}, "json"),
+        ({"event": {"deep": 1}}, "json"),
+    ],
+)
+def test_what_is_nearly_another_shape(record: dict[str, Any], expected: str) -> None:
+    assert shape_of(record) == expected
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {},
+        {"name": "Ana"},
+        {"name": "Ana", "distinct_ids": ["u"], "created_at": "2025-01-01"},
+        {"event": None, "properties": {}, "distinct_id": "u"},
+        {"distinct_id": "u", "person_id": "p", "properties": {}, "created_at": "2025-01-01"},
+        {"type": 3, "ts": 1},
+        {"resourceLogs": [{"scopeLogs": [{"logRecords": [{"attributes": []}]}]}]},
+    ],
+)
+def test_what_has_no_name_is_no_event(record: dict[str, Any]) -> None:
+    assert [event.name for event in events_of(record, recognised(record))] == [None]
+
+
+def test_a_chunk_is_posthogs_if_all_of_it_is() -> None:
+    export, other = {"elements_chain": "", "event": "a"}, {"event": "a", "type": "track"}
+
+    assert are_exported([export, export])
+    assert not are_exported([export, other])
+
+
+def test_an_empty_id_is_nobody() -> None:
+    assert event_of({"type": "track", "event": "a", "messageId": "1", "userId": "", "anonymousId": ""}).user is None
+    assert event_of({"action": "a", "user_id": "", "uid": "u1"}).user == "u1"
+
+
+def test_properties_of_a_flat_log_are_the_keys_that_are_nothing_else() -> None:
+    event = event_of({"event": "a", "type": "b", "ts": 5, "time": "2025-01-01", "user_id": "u", "plan": {"n": 1}})
+
+    assert event.own("properties") == {"type": "b", "ts": 5, "plan": {"n": 1}}
+
+
+def test_columns_stand_in_only_for_what_is_no_property() -> None:
+    record = {"event_type": "a", "event_time": "2025-01-01", "platform": "Web", "country": "FR", "paying": True}
+    event = event_of({**record, "event_properties": {"platform": "own"}})
+
+    found = [event.properties.get(key) for key in ("platform", "country", "paying")]
+    assert found == ["own", "FR", None]
+
+
+def test_a_line_of_many_logs_is_many_events() -> None:
+    logs = [{"eventName": name, "timeUnixNano": "1741912549921000000"} for name in "ab"]
+    line = {"resourceLogs": [{"resource": {"attributes": []}, "scopeLogs": [{"logRecords": logs}, {}]}, {}]}
+    shape = recognised(line)
+    events = events_of(line, shape)
+
+    assert [event.name for event in events] == ["a", "b"]
+    assert shape.joined is not None
+    alone = plain(shape.joined(events[1].record))
+    assert alone == {
+        "resourceLogs": [{"resource": {"attributes": []}, "scopeLogs": [{"logRecords": [logs[1]]}]}],
+    }
+    assert [event.name for event in events_of(alone, recognised(alone))] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"stringValue": "s"}, "s"),
+        ({"intValue": "12"}, 12),
+        ({"intValue": "x"}, "x"),
+        ({"doubleValue": 1.5}, 1.5),
+        ({"boolValue": False}, False),
+        ({"arrayValue": {"values": [{"intValue": 1}, {"stringValue": "b"}]}}, [1, "b"]),
+        ({"kvlistValue": {"values": [{"key": "k", "value": {"intValue": "1"}}]}}, {"k": 1}),
+        ({}, None),
+    ],
+)
+def test_values_of_otlp(value: dict[str, Any], expected: object) -> None:
+    event = event_of({"timeUnixNano": "1", "eventName": "a", "attributes": [{"key": "k", "value": value}]})
+
+    assert plain(event.properties.get("k")) == expected
+
+
+def test_a_source_says_where_fields_stand() -> None:
+    paths = {
+        "event": "what.kind",
+        "timestamp": "when",
+        "distinct_id": 'who."the id"',
+        "url": "urls.1",
+        "properties": "payload",
+        "person": "who",
+        "elements": "dom",
+    }
+    shape = mapped({name: (parse_path(text) or (),) for name, text in paths.items()})
+    record = {
+        "what": '{"kind":"signup"}',
+        "when": "2025-01-01 UTC",
+        "who": {"the id": "u1", "plan": "pro"},
+        "urls": ["/a", "/b"],
+        "payload": '{"n":1}',
+        "dom": 'a:text="Go"',
+    }
+    (event,) = events_of(record, shape)
+
+    assert (event.name, event.user, event.url) == ("signup", "u1", "/b")
+    assert event.own("timestamp") == "2025-01-01T00:00:00+00:00"
+    assert (event.properties.get("n"), event.person.get("plan")) == (1, "pro")
+    assert [(element.tag, element.text) for element in event.elements] == [("a", "Go")]
+
+
+def test_what_a_source_leaves_out_is_read_as_from_any_object() -> None:
+    shape = mapped({"event": (("kind",), ("sort",))})
+    (event,) = events_of({"kind": "", "sort": "a", "ts": 1741912549, "user_id": "u", "url": "/x", "n": 1}, shape)
+
+    assert (event.name, event.user, event.url, event.when) == ("a", "u", "/x", 1741912549000000)
+    assert event.own("properties") == {"kind": "", "url": "/x", "n": 1}
