@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import threading
 import time
@@ -42,7 +43,11 @@ def run(command: str, output: Path, *, sampled: bool = False, allowed: tuple[int
         started = time.perf_counter()
         process = subprocess.Popen(["/bin/sh", "-c", command], stdout=out, stderr=complaints, start_new_session=True)
         sampler = Sampler(process.pid) if sampled else None
-        _, status, usage = os.wait4(process.pid, 0)
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)  # it has a session of its own: Ctrl-C does not reach it
+            raise
         seconds = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
         peaks = sampler.finished() if sampler else (None, None, None)

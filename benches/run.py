@@ -14,6 +14,7 @@ import argparse
 import datetime as dt
 import os
 import shlex
+import signal
 import sys
 import tempfile
 from collections.abc import Hashable, Sequence
@@ -113,6 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not workloads:
         say(f"no workload fits; there are {', '.join(one.name for one in WORKLOADS)}")
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the contender at work is ended too
     # The peers' tools, such as jaq, may lie beside their Python.
     os.environ["PATH"] = f"{Path(options.peers).parent}{os.pathsep}{os.environ['PATH']}"
     with tempfile.TemporaryDirectory() as temporary:

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import mean
@@ -138,3 +139,26 @@ def test_workloads_are_listed_with_their_aims() -> None:
     )
 
     assert [line.split()[0] for line in done.stdout.splitlines()] == [workload.name for workload in WORKLOADS]
+
+
+def test_a_benchmark_that_is_ended_takes_its_contender_with_it(kit: Kit, tmp_path: Path) -> None:
+    mark = tmp_path / "pid"
+    slow = f"sh -c 'echo $$ > {mark}; exec sleep 60' #"
+    command = [sys.executable, "-m", "benches.run", "-w", "jobs", "--size", "1", "--no-save", "--actioncli", slow]
+    with subprocess.Popen([*command, "--data", kit.data], cwd=ROOT, stderr=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 30
+        while not (mark.exists() and mark.read_text().strip()):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        process.terminate()
+        assert process.wait(30) == 143
+    assert not Path(f"/proc/{mark.read_text().strip()}").exists() or is_dead(int(mark.read_text()))
+
+
+def is_dead(process: int) -> bool:
+    """Whether a process has ended, be it not yet collected."""
+    time.sleep(0.2)
+    try:
+        return ") Z " in Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return True
