@@ -55,7 +55,7 @@ def test_on_a_wide_terminal_nothing_is_cut() -> None:
         defaults(120)
         == defaults(None)
         == """\
-timestamp                         event         distinct_id      properties.$current_url            matched_actions
+timestamp                         event         distinct_id      url                                matched_actions
 ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 2025-02-01T00:00:34.232000+00:00  $autocapture  user0@mañana.es  https://app.example.com/dashboard  Signed up; Big order
 """
@@ -66,7 +66,7 @@ def test_at_80_columns_long_cells_are_cut_and_a_time_keeps_its_seconds() -> None
     assert (
         defaults(80)
         == """\
-timestamp              event         distinct_id    $current_url   matched_acti…
+timestamp              event         distinct_id    url            matched_acti…
 ────────────────────────────────────────────────────────────────────────────────
 2025-02-01T00:00:34.…  $autocapture  user0@mañana…  https://app.…  Signed up; B…
 """

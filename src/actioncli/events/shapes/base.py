@@ -23,7 +23,7 @@ FIELDS = ("event", "timestamp", "distinct_id", "uuid", "url", "properties", "per
 """The parts of an event that a shape says where to find."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lookup:
     """Where a value is read from: the function, and the places as people read them."""
 
@@ -33,7 +33,7 @@ class Lookup:
     """The key at the top of a record that the value was found in, so that it is no property of a flat log."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Section:
     """Where named values such as the properties are read from."""
 
@@ -41,7 +41,7 @@ class Section:
     places: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Elements:
     """Where the elements are read from, in shapes that do not have them where PostHog does."""
 
@@ -50,7 +50,7 @@ class Elements:
     places: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Example:
     """A record of the shape, and what is read from it: documentation and test at once."""
 
@@ -73,7 +73,7 @@ NOWHERE = Lookup(lambda record: None, ())  # noqa: ARG005
 NO_SECTION = Section(lambda record: NOTHING, ())  # noqa: ARG005
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Shape:
     """What a vendor's events look like."""
 
@@ -186,13 +186,13 @@ def section_of(paths: tuple[Path, ...]) -> Section:
     return Section(read, in_code(paths))
 
 
-@dataclass(frozen=True, slots=True)
 class Picked:
     """Some keys of a record, or (`others`) all but these."""
 
-    record: Record
-    names: frozenset[str]
-    others: bool = False
+    __slots__ = ("names", "others", "record")
+
+    def __init__(self, record: Record, names: frozenset[str], others: bool = False) -> None:
+        self.record, self.names, self.others = record, names, others
 
     def get(self, key: str, default: Any = None, /) -> Any:
         """The first value of a key."""
@@ -203,11 +203,13 @@ class Picked:
         return [key for key in keys_of(self.record) if (key in self.names) is not self.others]
 
 
-@dataclass(frozen=True, slots=True)
 class Layers:
     """Several records as one: a value comes from the first that has the key."""
 
-    records: tuple[Record, ...]
+    __slots__ = ("records",)
+
+    def __init__(self, records: tuple[Record, ...]) -> None:
+        self.records = records
 
     def get(self, key: str, default: Any = None, /) -> Any:
         """The first value of a key."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 from typing import Any
 
@@ -27,7 +26,7 @@ def _data(record: Record) -> Record:
     if not isinstance(packed, str):
         return NOTHING
     try:
-        text = base64.b64decode(packed, validate=True).decode()
+        text = binascii.a2b_base64(packed, strict_mode=True).decode()
     except (binascii.Error, ValueError):
         return NOTHING
     return object_in(text) or NOTHING
