@@ -23,25 +23,26 @@ def is_mixpanel(record: Record) -> bool:
 
 def _elements(_record: Record, properties: Record) -> tuple[Element, ...]:
     """The elements of `$elements`, the first with what `$el_...` say of the clicked one."""
+    clicked: dict[str, object] = {}
+    for key, name in _CLICKED:
+        value = properties.get(name)
+        if value is not None and value != "":
+            clicked.setdefault(key, plain(value))
     listed = plain(properties.get("$elements"))
     objects = [_renamed(item) for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
-    own = {
-        "tag_name": plain(properties.get("$el_tag_name")),
-        "$el_text": plain(properties.get("$el_text")),
-        "classes": plain(properties.get("$el_classes")),
-        "href": _first(properties, "$el_attr__href", "$el_href", "$attr-href"),
-        "attr_id": plain(properties.get("$el_id")),
-    }
-    clicked = {key: value for key, value in own.items() if value not in (None, "", [])}
     if not clicked and not objects:
         return ()
     return from_array([{**(objects[0] if objects else {}), **clicked}, *objects[1:]])
 
 
-def _first(properties: Record, *keys: str) -> object:
-    return next((found for key in keys if (found := plain(properties.get(key)))), None)
-
-
+_CLICKED = (
+    ("tag_name", "$el_tag_name"),
+    ("$el_text", "$el_text"),
+    ("classes", "$el_classes"),
+    ("href", "$el_attr__href"),
+    ("href", "$el_href"),
+    ("attr_id", "$el_id"),
+)
 _NAMES = {"$tag_name": "tag_name", "$classes": "classes", "$id": "attr_id", "$text": "text"}
 
 

@@ -29,11 +29,14 @@ def is_export(record: Record) -> bool:
 
 def is_capture(record: Record) -> bool:
     """An event as a library sends it; Mixpanel's and Segment's, which are alike, have a time or an id of their own."""
-    if record.get("event") is None or not has(record, "properties") or has(record, "messageId"):
+    if not has(record, "event", "properties") or has(record, "messageId"):
         return False
     if has(record, "distinct_id") or has(record, "$distinct_id"):
         return True
-    return _names_somebody(record) and (has_own_time(record) or not is_number(_property(record, "time")))
+    properties = as_object(record.get("properties"))
+    if properties.get("token") is None and properties.get("distinct_id") is None:
+        return False
+    return not is_number(properties.get("time")) or has_own_time(record)
 
 
 def is_dump(record: Record) -> bool:
@@ -45,7 +48,7 @@ def is_dump(record: Record) -> bool:
 
 def has_own_time(record: Record) -> bool:
     """Whether a time stands beside the properties, as Mixpanel never has it."""
-    return any(has(record, key) for key in ("timestamp", "offset", "sent_at"))
+    return has(record, "timestamp") or has(record, "offset") or has(record, "sent_at")
 
 
 def elements_in(found: Lookup) -> Elements:
