@@ -54,6 +54,16 @@ class ShapesFormat(StrEnum):
     json = "json"
 
 
+class CheckFormat(StrEnum):
+    """The formats of `check`."""
+
+    text = "text"
+    json = "json"
+    github = "github"
+    sarif = "sarif"
+    junit = "junit"
+
+
 class Target(StrEnum):
     """What `export` writes."""
 
@@ -188,6 +198,50 @@ def shapes(
     from actioncli.commands import shapes as command
 
     return command.shapes(options, format=format.value)
+
+
+@app.command()
+def check(
+    actions: Annotated[
+        Optional[list[str]], typer.Argument(metavar="ACTIONS", help="Actions files.", show_default="as for match")
+    ] = None,
+    events: Annotated[
+        Optional[list[str]],
+        typer.Option(
+            "--events",
+            "-e",
+            metavar="EVENTS",
+            help="Hold names and values against these events; may be given again.",
+            show_default=False,
+        ),
+    ] = None,
+    format: Annotated[CheckFormat, typer.Option("--format", "-f", help="How to print.")] = CheckFormat.text,  # noqa: A002
+    ignore: Annotated[
+        Optional[list[str]],
+        typer.Option(metavar="CODE", help="Leave this rule out; may be given again.", show_default=False),
+    ] = None,
+    now: Annotated[
+        Optional[str],
+        typer.Option(metavar="TIME", help="The moment that relative dates count back from.", show_default="now"),
+    ] = None,
+    jobs: Annotated[
+        Optional[int],
+        typer.Option("--jobs", "-j", metavar="N", min=1, help="Worker processes.", show_default="the cores"),
+    ] = None,
+) -> None:
+    r"""Find what is wrong or odd in actions files, and run the tests in them.
+
+    \b
+    actioncli check
+    actioncli check actions.yaml --events 'exports/*.jsonl.gz'
+    actioncli check -f github
+
+    Exit status: 0 nothing found, 1 something, 2 a file or events that cannot be read.
+    """
+    from actioncli.commands import check as command
+
+    options = InputOptions(events=events, now=now, jobs=jobs)
+    raise typer.Exit(exit_code(lambda: command.check(actions or (), options, format.value, ignore or ())))
 
 
 @app.command(name="import")

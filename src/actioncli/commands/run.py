@@ -81,10 +81,13 @@ class Run(Generic[Result]):
         *,
         to_terminal: bool = False,
         only_source: bool = False,
+        actions: Actions | None = None,
     ) -> None:
-        """`to_terminal`: data goes to the terminal as it is found, and a progress bar would stand in its way.
+        """Make the job ready.
 
+        `to_terminal`: data goes to the terminal as it is found, and a progress bar would stand in its way.
         `only_source`: of the actions file, if there is one, only its `source` counts.
+        `actions`: those of the run, where they are not the ones that the options name.
         """
         self._options = options
         wanted = options.progress
@@ -99,8 +102,10 @@ class Run(Generic[Result]):
         if window.since is not None and window.until is not None and window.since >= window.until:
             raise ActioncliError("--since is not before --until: nothing lies between them")
         check_shape(options.shape)
-        self._actions_file = actions_here(options.actions) if only_source else find_actions(options.actions)
-        actions = load_actions(self._actions_file) if self._actions_file else Actions(())
+        self._actions_file = None
+        if actions is None:
+            self._actions_file = actions_here(options.actions) if only_source else find_actions(options.actions)
+            actions = load_actions(self._actions_file) if self._actions_file else Actions(())
         if only_source:
             actions = Actions((), source=actions.source)
         check_names(actions, options.only)

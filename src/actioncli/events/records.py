@@ -10,7 +10,7 @@ A line means the same in both ways, and whatever chunk it stands in.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from mmap import mmap
@@ -38,6 +38,9 @@ class Record(Protocol):
 
     def get(self, key: str, default: Any = None, /) -> Any:
         """The first value of a key: a scalar, or something for `plain`, `is_object` and `is_list`."""
+
+    def keys(self) -> Iterable[str]:
+        """Its keys; one that occurs twice may come twice."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,96 @@
+"""Rules on what takes too much, or can take nothing: empty matchers, bare `:not`, elements where there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from actioncli.actions.model import Condition, Matcher
+from actioncli.checking.sites import Checked, conditions, sites, texts
+from actioncli.checking.vocabulary import EQUAL, Vocabulary
+from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
+from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
+from actioncli.conditions.operators.base import items
+from actioncli.conditions.selectors import compile_selector
+from actioncli.errors import Problem
+from actioncli.near import one_of, shown
+from actioncli.values import text_form
+
+WITH_ELEMENTS = ("$autocapture", "$copy_autocapture", "$dead_click", "$rageclick")
+"""The events that PostHog's library sends with the elements that were clicked."""
+
+_ANY_REGEX = frozenset(("", "^", "$", ".*", "^.*", ".*$", "^.*$", "(.*)", ".*?", "^(.*)$"))
+
+
+def takes_everything(checked: Checked) -> Iterator[Problem]:
+    """Matchers that every event meets, and conditions that every value does."""
+    for site in sites(checked.actions):
+        vain = [condition for condition in site.matcher.conditions if _any_value_will_do(condition)]
+        if _is_empty(site.matcher, vain):
+            if site.is_exception:
+                yield site.problem("takes every event away", "name what it should take away")
+            else:
+                yield site.problem("matches every event", "name at least one condition")
+            continue
+        for condition in vain:
+            yield site.problem_of(condition, "holds for any value", "write `{is_set: true}`, or leave it out")
+
+
+def _is_empty(matcher: Matcher, vain: list[Condition]) -> bool:
+    """Whether it says nothing but what holds for the name of any event."""
+    return not matcher.actions and all(
+        condition.field.name == "event" and condition in vain for condition in matcher.conditions
+    )
+
+
+def _any_value_will_do(condition: Condition) -> bool:
+    """Whether any value that is there meets it, though it looks as if only some did."""
+    operands = [text_form(item) for item in items(condition.operand)]
+    match condition.operator:
+        case "contains" | "icontains":
+            return any(not text.strip("%") for text in operands)
+        case "regex":
+            return any(text in _ANY_REGEX for text in operands)
+        case "starts_with" | "ends_with" | "icontains_multi":
+            return "" in operands
+        case "is_set":
+            return condition.field.name == "event" and condition.operand is True
+    return False
+
+
+def broad_not(checked: Checked) -> Iterator[Problem]:
+    """Selectors that some element of almost every chain meets."""
+    for site, condition in conditions(checked.actions):
+        if condition.field.name != "selector":
+            continue
+        for text in texts(condition):
+            if compile_selector(text).is_broad:
+                what = "some element of almost every click meets it, if only the page's `body`"
+                yield site.problem_of(condition, f"{shown(text)}: {what}", "put a tag or a class before `:not`")
+
+
+def elements_where_none_are(checked: Checked) -> Iterator[Problem]:
+    """Conditions on elements beside an event that comes without any."""
+    for site in sites(checked.actions):
+        names = _names(site.matcher)
+        if not names or any(_has_elements(name, checked.vocabulary) for name in names):
+            continue
+        for condition in site.matcher.conditions:
+            if FIELD_BY_NAME[condition.field.name].elements:
+                always = OPERATOR_BY_NAME[condition.operator].absent(condition.operand)
+                outcome = "always" if always else "never"
+                what = f"{one_of(names)} comes without elements, so this {outcome} holds"
+                yield site.problem_of(condition, what, "elements come with `event: $autocapture`")
+
+
+def _names(matcher: Matcher) -> list[str]:
+    """The event names that a matcher is bound to; none where it may take any."""
+    bound = [
+        list(texts(condition))
+        for condition in matcher.conditions
+        if condition.field.name == "event" and condition.operator in EQUAL
+    ]
+    return bound[0] if bound else []
+
+
+def _has_elements(name: str, vocabulary: Vocabulary | None) -> bool:
+    return name in WITH_ELEMENTS or (vocabulary is not None and name in vocabulary.of("elements"))

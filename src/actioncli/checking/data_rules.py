@@ -1,0 +1,108 @@
+"""Rules on names and values that the events do not have, with the nearest that they do."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator
+
+from actioncli.actions.model import Condition
+from actioncli.checking.operand_rules import plain
+from actioncli.checking.sites import Checked, Site, conditions
+from actioncli.checking.vocabulary import EQUAL, UNEQUAL, VALUES, Vocabulary, first_step, kind_of
+from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
+from actioncli.conditions.operators.base import items
+from actioncli.errors import Problem
+from actioncli.near import MOST_COMPARED, near, shown
+from actioncli.values import text_form
+
+_CHAIN_KEY = "$elements_chain"
+"""A key that reads the event's chain, wherever that stands."""
+_CLOSE = 0.9
+"""How alike two values must be, of 1, that one may be meant by the other; names are told apart by less."""
+
+
+def unknown_events(checked: Checked) -> Iterator[Problem]:
+    """Names that no event has."""
+    for site, condition, vocabulary in _with_events(checked):
+        if condition.field.name != "event" or condition.operator not in EQUAL + UNEQUAL:
+            continue
+        names = vocabulary.of("event")
+        for name in map(text_form, items(condition.operand)):
+            hint = "" if name in names else near(name, names)
+            if name not in names and (hint or _is_needed(site, condition)):
+                yield site.problem_of(condition, f"no event is called {shown(name)}", hint)
+
+
+def unknown_properties(checked: Checked) -> Iterator[Problem]:
+    """Properties that no event has."""
+    yield from _unknown_keys(checked, lambda condition: condition.field.name in ("properties", "url"), "event")
+
+
+def unknown_person_properties(checked: Checked) -> Iterator[Problem]:
+    """Properties that no person and no group has."""
+    yield from _unknown_keys(checked, lambda condition: condition.field.name in ("person", "group"), "")
+
+
+def _unknown_keys(checked: Checked, is_meant: Callable[[Condition], bool], whose: str) -> Iterator[Problem]:
+    for site, condition, vocabulary in _with_events(checked):
+        if not is_meant(condition):
+            continue
+        kind, key = kind_of(condition), first_step(condition.field.key)
+        if condition.field.name == "url":
+            kind, key = "properties", "$current_url"
+        keys = vocabulary.of(kind)
+        if key in keys or key == _CHAIN_KEY or (kind == "person" and key == "distinct_id"):
+            continue
+        hint = near(key, keys)
+        if hint or _is_needed(site, condition):
+            owner = whose or condition.field.name
+            yield site.problem_of(condition, f"no {owner} has the property {shown(key)}", hint)
+
+
+def unknown_values(checked: Checked) -> Iterator[Problem]:
+    """Exact texts and addresses that never occur while one that is almost the same does."""
+    by_kind: dict[str, dict[str, str]] = {}
+    for site, condition, vocabulary in _with_events(checked):
+        kind = condition.field.name
+        if kind not in VALUES or condition.operator not in EQUAL + UNEQUAL:
+            continue
+        seen = vocabulary.of(kind)
+        if kind not in by_kind:
+            by_kind[kind] = {}
+            for value in sorted(seen, reverse=True):
+                by_kind[kind][simplified(value)] = value
+        for value in map(text_form, items(condition.operand)):
+            close = None if value in seen else _closest(value, by_kind[kind])
+            if close is not None:
+                what = "text" if kind == "text" else "address"
+                yield site.problem_of(condition, f"no {what} is {shown(value)}", f"did you mean {shown(close)}?")
+
+
+def simplified(value: str) -> str:
+    """The value without what people do not see or mind: case, kinds of quotes, blanks, a slash at the end."""
+    text = re.sub(r"\s+", " ", plain(value)).strip().casefold()
+    text = re.sub(r"^https?://(www\.)?", "//", text)
+    return re.sub(r"/?([?#].*)?$", "", text) if text.startswith(("/", "//")) else text
+
+
+def _closest(value: str, candidates: dict[str, str]) -> str | None:
+    wanted = simplified(value)
+    if wanted in candidates:
+        return candidates[wanted]
+    if len(candidates) > MOST_COMPARED:
+        return None
+    found = difflib.get_close_matches(wanted, candidates, n=1, cutoff=_CLOSE)
+    return candidates[found[0]] if found else None
+
+
+def _with_events(checked: Checked) -> Iterator[tuple[Site, Condition, Vocabulary]]:
+    """All conditions, where there are events to hold them against."""
+    if checked.vocabulary is not None and checked.vocabulary.events:
+        for site, condition in conditions(checked.actions):
+            yield site, condition, checked.vocabulary
+
+
+def _is_needed(site: Site, condition: Condition) -> bool:
+    """Whether a matcher takes nothing for want of it; what only leaves events out may well wait for its first."""
+    return not site.is_exception and not OPERATOR_BY_NAME[condition.operator].absent(condition.operand)

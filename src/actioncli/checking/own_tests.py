@@ -1,0 +1,55 @@
+"""The tests that stand in an actions file, run on the engine that `match` and `stats` run on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from actioncli.actions.model import Actions, ActionTest
+from actioncli.checking.sites import path_of
+from actioncli.errors import Problem
+from actioncli.events.event import Event
+from actioncli.findings import Outcome
+from actioncli.matching.compiled import Engine, Verdict
+from actioncli.near import LONGEST_IN_PATH, printable
+from actioncli.values import text_form
+
+
+def run_tests(actions: Actions, now: datetime) -> Iterator[Outcome]:
+    """The tests of all actions, in the order of the file."""
+    if not any(action.tests for action in actions.actions):
+        return
+    engine = Engine(actions, now)
+    for position, action in enumerate(actions.actions):
+        for number, test in enumerate(action.tests, start=1):
+            found = _problem(engine, position, test)
+            problem = None
+            if found is not None:
+                path = (*path_of(action), "tests", str(number))
+                message, hint = found
+                problem = Problem(f"{printable(test.it, LONGEST_IN_PATH)}: {message}", path, hint, test.place)
+            yield Outcome(action.name, test.it, test.place, problem)
+
+
+def _problem(engine: Engine, position: int, test: ActionTest) -> tuple[str, str] | None:
+    """Why a test fails, with what is known of the reason; None where it passes."""
+    event = Event(dict(test.event))
+    name = event.get("event")
+    if name is None:
+        return "the event has no name, so no command would count it", "write `event: ...` in it"
+    verdict = engine.verdict(event, text_form(name))
+    if (position in verdict.actions) is test.matches:
+        return None
+    if test.matches:
+        return "the action does not match the event", _why_not(verdict, position)
+    return "the action matches the event", f"{_holding(verdict, position)} holds"
+
+
+def _why_not(verdict: Verdict, position: int) -> str:
+    held = _holding(verdict, position)
+    return f"{held} holds, but an `except` takes the event away" if held else "none of its matchers holds"
+
+
+def _holding(verdict: Verdict, position: int) -> str:
+    """The first matcher that holds, in words."""
+    return next((f"matcher {hit + 1}" for number, hit in verdict.matchers if number == position), "")

@@ -1,0 +1,152 @@
+"""What the events of a log are called and hold: names, keys and some values, gathered in one pass.
+
+    wanted = wanted_of([actions])
+    vocabulary = Vocabulary(wanted)
+    for part in parts(Job(Actions(()), Looking(wanted), now), tasks):
+        vocabulary.merge(part.result)
+
+Memory is bounded: of each kind so many are kept, and beyond that only what the actions ask for.
+So what is asked for is found if it is there, while a near name may be missed in a log of very many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+
+from actioncli.actions.model import Actions, Condition
+from actioncli.conditions.operators.base import items
+from actioncli.events.event import Event
+from actioncli.matching.compiled import Engine
+from actioncli.scanning import Judged
+from actioncli.values import text_form
+
+MOST = 20_000
+"""Of each kind, how many are kept that nobody asked for."""
+LONGEST = 500
+"""Code points of a value that is kept."""
+CHAINS = 8192
+"""Chains that are remembered as seen; emptied when full, since logs drift."""
+
+ELEMENT_VALUES = ("text", "href")
+VALUES = ("url", *ELEMENT_VALUES)
+"""The fields whose values are looked at, where an action wants one of them to be exactly something."""
+
+EQUAL = ("exact", "in")
+UNEQUAL = ("is_not", "not_in")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an actions file asks for by name, by kind as in `Vocabulary`."""
+
+    kinds: dict[str, frozenset[str]]
+
+    def of(self, kind: str) -> frozenset[str]:
+        """What is asked for of a kind."""
+        return self.kinds.get(kind, frozenset())
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """What was seen, by kind; it grows while a log is read.
+
+    Kinds are `event`, `elements` (names of events that have any), `properties`, `person`, `group.N`
+    and the fields of `VALUES`.
+    """
+
+    wanted: Wanted
+    kinds: dict[str, set[str]] = field(default_factory=dict)
+    events: int = 0
+
+    def of(self, kind: str) -> set[str]:
+        """What was seen of a kind."""
+        return self.kinds.setdefault(kind, set())
+
+    def keep(self, kind: str, names: Collection[str]) -> None:
+        """Keep names: all that are asked for, and others while there is room."""
+        kept = self.of(kind)
+        if kept.issuperset(names):
+            return
+        wanted, room = self.wanted.of(kind), len(kept) < MOST
+        kept.update(name for name in names if name in wanted or (room and len(name) <= LONGEST))
+
+    def merge(self, other: Vocabulary) -> None:
+        """Take in what another part of the log held."""
+        self.events += other.events
+        for kind, seen in other.kinds.items():
+            self.keep(kind, seen)
+
+
+def wanted_of(files: Iterable[Actions]) -> Wanted:
+    """What any of the files asks for."""
+    kinds: dict[str, set[str]] = {}
+    for actions in files:
+        for condition in _conditions(actions):
+            kind = kind_of(condition)
+            if condition.field.key:
+                kinds.setdefault(kind, set()).add(first_step(condition.field.key))
+            elif condition.operator in EQUAL + UNEQUAL:
+                kinds.setdefault(kind, set()).update(text_form(item) for item in items(condition.operand))
+    return Wanted({kind: frozenset(names) for kind, names in kinds.items()})
+
+
+def kind_of(condition: Condition) -> str:
+    """The kind of name or value that a condition asks for."""
+    name = condition.field.name
+    return f"group.{condition.field.index}" if name == "group" else name
+
+
+def first_step(key: str) -> str:
+    """The property that a key looks into: its own name, or the first step of a JSON Pointer."""
+    if not key.startswith("/"):
+        return key
+    return key.split("/")[1].replace("~1", "/").replace("~0", "~")
+
+
+def _conditions(actions: Actions) -> Iterator[Condition]:
+    of_actions = (action.matchers + action.exceptions for action in actions.actions)
+    return (condition for matcher in chain(actions.exceptions, *of_actions) for condition in matcher.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """The collector that reads events for their vocabulary."""
+
+    wanted: Wanted
+    timed: bool = False
+
+    def collect(self, judged: Iterable[Judged], _engine: Engine) -> Vocabulary:
+        """The vocabulary of a task's events."""
+        found = Vocabulary(self.wanted)
+        seen_chains: set[object] = set()
+        for event, name, *_ in judged:
+            found.events += 1
+            found.keep("event", (name,))
+            found.keep("properties", list(event.properties.keys()))
+            found.keep("person", list(event.person.keys()))
+            for index in range(5):
+                if self.wanted.of(f"group.{index}"):
+                    found.keep(f"group.{index}", list(event.group(index).keys()))
+            if self.wanted.of("url"):
+                url = event.properties.get("$current_url")
+                found.keep("url", (url,) if isinstance(url, str) else ())
+            if event.chain:
+                found.keep("elements", (name,))
+                self._read_elements(event, found, seen_chains)
+        return found
+
+    def _read_elements(self, event: Event, found: Vocabulary, seen: set[object]) -> None:
+        wanted = [kind for kind in ELEMENT_VALUES if self.wanted.of(kind)]
+        if not wanted or event.chain in seen:
+            return
+        if len(seen) >= CHAINS:
+            seen.clear()
+        if isinstance(event.chain, str):
+            seen.add(event.chain)
+        for element in event.elements:
+            for kind in wanted:
+                value = element.text if kind == "text" else element.href
+                if value is not None:
+                    found.keep(kind, (value,))

@@ -1,0 +1,108 @@
+"""`actioncli check`: everything that is wrong or odd with actions files, and the tests that stand in them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from actioncli.actions.model import Actions
+from actioncli.checking.check import Loaded, judge, load
+from actioncli.checking.table import CODES, RULES
+from actioncli.checking.vocabulary import Looking, Vocabulary, wanted_of
+from actioncli.commands.actions_file import find_actions
+from actioncli.commands.options import InputOptions
+from actioncli.commands.run import Run, moment_of
+from actioncli.commands.terminal import stdout
+from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError
+from actioncli.events.timestamps import EPOCH
+from actioncli.findings import FileReport, Report
+from actioncli.near import near
+from actioncli.outputs.check_reports import github, junit, sarif
+from actioncli.outputs.check_text import json_report, summary, text
+from actioncli.outputs.messages import print_error, print_message
+
+CLEAN, FOUND = MATCHED, NOTHING_MATCHED
+"""The exit codes: nothing was found, something was. Trouble is a file or events that cannot be read."""
+
+
+def check(
+    files: Sequence[str],
+    options: InputOptions,
+    format: str,  # noqa: A002 - what users type
+    ignored: Sequence[str] = (),
+) -> int:
+    """Look at the files, print, and return the exit code; `options` are those that events are read with."""
+    for code in ignored:
+        if code not in CODES:
+            raise ActioncliError(f"--ignore {code}: there is no such rule; {near(code, CODES) or 'see docs/checks.md'}")
+    now = datetime.now(UTC)
+    pinned = moment_of("--now", options.now, now)
+    if pinned is not None:
+        now = EPOCH + timedelta(microseconds=pinned)
+    loaded, trouble = _load(files or [find_actions(None)])
+    vocabulary = None
+    if options.events:
+        vocabulary, events_trouble = _vocabulary(loaded, options)
+        trouble = trouble or events_trouble
+    report = Report(_once([judge(each, now, vocabulary, ignored) for each in loaded]), RULES)
+    _print(report, format)
+    if trouble:
+        return TROUBLE
+    return FOUND if report.findings else CLEAN
+
+
+def _load(files: Sequence[str]) -> tuple[list[Loaded], bool]:
+    """The files that can be read, each once, and whether some cannot; why not is said at once."""
+    loaded, trouble = [], False
+    for file in dict.fromkeys(map(os.path.normpath, files)):
+        try:
+            loaded.append(load(file))
+        except ActioncliError as error:
+            print_error(error)
+            trouble = True
+    return loaded, trouble
+
+
+def _vocabulary(loaded: Sequence[Loaded], options: InputOptions) -> tuple[Vocabulary, bool]:
+    """What the events hold, read in one pass for all files, and whether there was trouble with them."""
+    wanted = wanted_of(each.actions for each in loaded if each.actions is not None)
+    run = Run(options, Looking(wanted), actions=Actions(()))
+    vocabulary = Vocabulary(wanted)
+    for part in run.results():
+        vocabulary.merge(part)
+    if not vocabulary.events:
+        print_error("there are no events in what --events names: nothing was held against them")
+        return vocabulary, True
+    return vocabulary, run.exit_code(matched=True) == TROUBLE
+
+
+def _once(reports: Sequence[FileReport]) -> tuple[FileReport, ...]:
+    """The reports, with what is found in a file that two others include told once."""
+    seen: set[object] = set()
+    kept = []
+    for report in reports:
+        new = [
+            finding
+            for finding in report.findings
+            if (finding.rule.code, finding.problem.place, finding.problem.message) not in seen
+        ]
+        seen.update((finding.rule.code, finding.problem.place, finding.problem.message) for finding in new)
+        kept.append(FileReport(report.file, tuple(new), report.tests, actions=report.actions, loaded=report.loaded))
+    return tuple(kept)
+
+
+def _print(report: Report, format: str) -> None:  # noqa: A002
+    terminal = stdout()
+    if format == "json":
+        terminal.write(json_report(report))
+    elif format == "sarif":
+        terminal.write(sarif(report))
+    elif format == "junit":
+        terminal.write(junit(report))
+    elif format == "github":
+        terminal.write(github(report).encode("utf-8", "backslashreplace"))
+    else:
+        terminal.write(text(report).encode("utf-8", "backslashreplace"))
+    if format in {"text", "github"}:
+        print_message(summary(report))
