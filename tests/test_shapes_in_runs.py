@@ -190,7 +190,7 @@ def test_a_shape_that_is_named_is_that_of_every_line(vendor: str, tmp_path: Path
     sources, _ = find_sources([written(tmp_path / "events.jsonl", told(teller))])
     for name, events in ((shape, 4), (other, 0)):
         worker = Worker(Job(parse_actions(ACTIONS), Counting(None), datetime.now(UTC), shape=name))
-        (part,) = map(worker.run, filter(None, tasks_of(sources)))
+        (part,) = [worker.run(task) for task in tasks_of(sources) if task is not None]
         assert (name, part.result.events, part.skipped) == (name, events, 4 - events)
 
 

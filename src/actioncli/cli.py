@@ -244,6 +244,35 @@ def check(
     raise typer.Exit(exit_code(lambda: command.check(actions or (), options, format.value, ignore or ())))
 
 
+@app.command()
+def init(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Where to write it, or - for stdout.")] = "actions.yaml",
+) -> None:
+    r"""Write an actions file to begin with; one that is there already stays as it is.
+
+    \b
+    actioncli init
+    actioncli init analytics/actions.yaml
+    """
+    from actioncli.commands import start
+
+    raise typer.Exit(exit_code(lambda: start.init(file)))
+
+
+@app.command()
+def schema() -> None:
+    r"""Print the JSON Schema of actions files, for editors.
+
+    \b
+    actioncli schema > actions.schema.json
+    # and in the first line of actions.yaml:
+    # yaml-language-server: $schema=actions.schema.json
+    """
+    from actioncli.commands import start
+
+    raise typer.Exit(exit_code(start.schema))
+
+
 @app.command(name="import")
 def import_(
     file: Annotated[str, typer.Argument(metavar="FILE", help="PostHog's actions, as JSON or Terraform; - for stdin.")],

@@ -10,7 +10,8 @@ from actioncli.checking.sites import path_of
 from actioncli.errors import Problem
 from actioncli.events.event import Event
 from actioncli.findings import Outcome
-from actioncli.matching.compiled import Engine, Verdict
+from actioncli.matching.compiled import Engine
+from actioncli.matching.verdicts import Verdict
 from actioncli.near import LONGEST_IN_PATH, printable
 from actioncli.values import text_form
 

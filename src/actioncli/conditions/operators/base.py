@@ -8,8 +8,8 @@ Negation is a wrapper (`Negated`), not an operator of its own.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar, TypeAlias
 
@@ -52,6 +52,20 @@ class Example:
     matches: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OperandKind:
+    """What an operand is, as a schema of the file can say it; `check` may know better, and never takes more."""
+
+    item: Mapping[str, object] = field(default_factory=lambda: {"type": ["string", "number", "boolean"]})
+    """A single value, as JSON Schema."""
+    most: int | None = None
+    """How many values a list of them may hold; None: any number."""
+    least: int = 1
+    """How many it must hold; from 2 on, a single value will not do."""
+    listed: bool = True
+    """Whether it may be a list at all."""
+
+
 class Operator(ABC):
     """One operator: everything there is to know about it stands in its class."""
 
@@ -60,6 +74,8 @@ class Operator(ABC):
     """What it means, as the end of the sentence "the value ..."."""
     takes: ClassVar[str]
     """Its operand in words, such as `scalar or list`."""
+    kind: ClassVar[OperandKind] = OperandKind()
+    """The same for a schema; of a negated operator, its inner one's counts."""
     examples: ClassVar[tuple[Example, ...]]
 
     @abstractmethod

@@ -11,6 +11,7 @@ from actioncli.conditions.moments import moment, operand_moment
 from actioncli.conditions.operators.base import (
     Example,
     OperandError,
+    OperandKind,
     Operator,
     Predicate,
     Reading,
@@ -24,10 +25,28 @@ _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 """Whether an operand can be read does not depend on what relative ones count back from."""
 
 
+_DATE = {
+    "anyOf": [
+        {
+            "type": "string",
+            "pattern": (
+                r"^(?:(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+                r"(?:[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
+                r"(?:Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)?)?"
+                r"|-?[0-9]{1,12}[hdwmqysHDWQYSM]|[0-9]{10}|[0-9]{13})(?![\s\S])"
+            ),
+        },
+        {"type": "integer", "minimum": 10**9, "maximum": 10**10 - 1},
+        {"type": "integer", "minimum": 10**12, "maximum": 10**13 - 1},
+    ]
+}
+
+
 class DateOperator(Operator):
     """What operators of dates share: one date as operand (`docs/semantics.md` 6)."""
 
     takes = "one date, such as 2026-03-19, 2026-03-19T14:00:00Z or -7d"
+    kind = OperandKind(_DATE, most=1)
     compares: ClassVar[Callable[[Any, Any], bool]]
 
     def check(self, operand: object) -> Operand:

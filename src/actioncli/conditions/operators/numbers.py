@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from actioncli.conditions.operators.base import (
     Example,
     OperandError,
+    OperandKind,
     Operator,
     Predicate,
     Reading,
@@ -18,6 +19,13 @@ from actioncli.conditions.operators.base import (
     shown,
 )
 from actioncli.values import Operand, Scalar, Value, number
+
+_NUMBER = {
+    "anyOf": [
+        {"type": "number"},
+        {"type": "string", "pattern": r"^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?(?![\s\S])"},
+    ]
+}
 
 
 def _number(operand: Scalar, index: int | None = None) -> int | float:
@@ -37,6 +45,7 @@ class Comparison(Operator):
     """A comparison with one number; of a list, any: the one that is easiest to meet decides."""
 
     takes = "number or list of numbers"
+    kind = OperandKind(_NUMBER)
     compares: ClassVar[Callable[[Any, Any], bool]]
     easiest: ClassVar[Callable[..., int | float]]
     """Which of several operands decides."""
@@ -125,6 +134,7 @@ class Span(Operator):
     """What `between` and `not_between` share: two bounds, in order."""
 
     takes = "list of two numbers, low <= high"
+    kind = OperandKind(_NUMBER, least=2, most=2)
 
     def check(self, operand: object) -> Operand:
         """Two numbers, the lower one first."""

@@ -6,6 +6,7 @@ from actioncli.conditions.operators.base import (
     Example,
     Negated,
     OperandError,
+    OperandKind,
     Operator,
     Predicate,
     Reading,
@@ -21,6 +22,7 @@ class IsSet(Operator):
     name = "is_set"
     summary = "is present, whatever it is (null is absent)"
     takes = "true, or false to turn it round"
+    kind = OperandKind({"type": "boolean"}, listed=False)
     examples = (
         Example(True, "", True),
         Example(True, False, True),

@@ -6,15 +6,33 @@ import operator as comparisons
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from actioncli.conditions.operators.base import Example, OperandError, Operator, Predicate, Reading, one_scalar, shown
+from actioncli.conditions.operators.base import (
+    Example,
+    OperandError,
+    OperandKind,
+    Operator,
+    Predicate,
+    Reading,
+    one_scalar,
+    shown,
+)
 from actioncli.conditions.versions import Range, caret, given, lowest, tilde, version, wildcard
 from actioncli.values import Operand, Value, text_form
+
+_PART = "(?:0|[1-9][0-9]*)"
+_NUMBERS = rf"^\s*v?{_PART}(?:\.{_PART}){{0,2}}"
+
+
+def _version_or_number(rest: str) -> dict[str, object]:
+    """One to three numbers as text, followed by the rest, or the first of them alone as a number."""
+    return {"anyOf": [{"type": "string", "pattern": rf"{_NUMBERS}{rest}(?![\s\S])"}, {"type": "integer", "minimum": 0}]}
 
 
 class VersionOperator(Operator):
     """What operators of versions share: an operand of one to three numbers."""
 
     takes = "one version, of one to three numbers"
+    kind = OperandKind(_version_or_number(r"(?:[-+][\s\S]*)?\s*"), most=1)
     shape: ClassVar[str] = "1.2.3"
 
     def check(self, operand: object) -> Operand:
@@ -193,6 +211,7 @@ class SemverWildcard(VersionRange):
     name = "semver_wildcard"
     summary = "begins with the numbers before `*`: 1.2.* is from 1.2.0 to before 1.3.0"
     takes = "one version pattern, such as 1.2.* or 1.*"
+    kind = OperandKind(_version_or_number(r"(?:[-+][\s\S]*)?(?:\.\*)?\s*"), most=1)
     shape = "1.2.*"
     spans = wildcard
     examples = (
