@@ -64,6 +64,13 @@ class CheckFormat(StrEnum):
     junit = "junit"
 
 
+class ExplainFormat(StrEnum):
+    """The formats of `explain`."""
+
+    text = "text"
+    json = "json"
+
+
 class Target(StrEnum):
     """What `export` writes."""
 
@@ -271,6 +278,44 @@ def schema() -> None:
     from actioncli.commands import start
 
     raise typer.Exit(exit_code(start.schema))
+
+
+_Uuid = Annotated[Optional[str], typer.Option(metavar="UUID", help="The event of this uuid.", show_default=False)]
+_Line = Annotated[
+    Optional[int], typer.Option(metavar="N", min=1, help="The event on this line of the file.", show_default=False)
+]
+
+
+@app.command()
+@reads_events
+def explain(
+    options: InputOptions,
+    uuid: _Uuid = None,
+    line: _Line = None,
+    where: Annotated[
+        Optional[list[str]],
+        typer.Option(
+            metavar="FIELD=VALUE",
+            help="The first event with this value; may be given again.",
+            show_default=False,
+        ),
+    ] = None,
+    format: Annotated[ExplainFormat, typer.Option("--format", "-f", help="How to print.")] = ExplainFormat.text,  # noqa: A002
+) -> int:
+    r"""Say of one event why each action matches it or does not.
+
+    \b
+    actioncli explain events.jsonl --line 17
+    actioncli explain events.jsonl --uuid 019caddb-1ce8-7361-a0e0-285a20615b85 -n 'Sign Up'
+    actioncli explain events.jsonl --where 'event=$autocapture' --where 'properties.$browser=Firefox'
+    actioncli match -v events.jsonl | actioncli explain
+
+    Exit status: 0 some action matches, 1 none does, 2 trouble.
+    """
+    from actioncli.commands import explain as command
+    from actioncli.commands.one_event import Choice
+
+    return command.explain(options, Choice(uuid, line, tuple(where or ())), format.value)
 
 
 @app.command(name="import")

@@ -71,6 +71,21 @@ def moment_of(option: str, text: str | None, now: datetime) -> int | None:
     return min(max(nanoseconds // 1_000, EARLIEST), LATEST)
 
 
+def now_of(options: InputOptions) -> datetime:
+    """The moment that relative dates of a run count back from."""
+    now = datetime.now(UTC)
+    pinned = moment_of("--now", options.now, now)
+    return now if pinned is None else EPOCH + timedelta(microseconds=pinned)
+
+
+def window_of(options: InputOptions, now: datetime) -> Window:
+    """The stretch of time that a run looks at."""
+    window = Window(moment_of("--since", options.since, now), moment_of("--until", options.until, now))
+    if window.since is not None and window.until is not None and window.since >= window.until:
+        raise ActioncliError("--since is not before --until: nothing lies between them")
+    return window
+
+
 class Run(Generic[Result]):
     """A job under way. It holds state: what went wrong on the way decides the exit code at the end."""
 
@@ -94,13 +109,8 @@ class Run(Generic[Result]):
         self._bar = (
             is_looked_at(sys.stderr) and not to_terminal if wanted is None else wanted and sys.stderr is not None
         )
-        now = datetime.now(UTC)
-        pinned = moment_of("--now", options.now, now)
-        if pinned is not None:
-            now = EPOCH + timedelta(microseconds=pinned)
-        window = Window(moment_of("--since", options.since, now), moment_of("--until", options.until, now))
-        if window.since is not None and window.until is not None and window.since >= window.until:
-            raise ActioncliError("--since is not before --until: nothing lies between them")
+        now = now_of(options)
+        window = window_of(options, now)
         check_shape(options.shape)
         self._actions_file = None
         if actions is None:

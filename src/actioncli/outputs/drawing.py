@@ -14,7 +14,7 @@ GAP = "  "
 """What stands between two columns."""
 
 _WORDS = re.compile(r"\S+\s*|\s+")
-_STYLES = {"header": "1", "quiet": "2", "bar": "36", "trend": "34"}
+_STYLES = {"header": "1", "quiet": "2", "bar": "36", "trend": "34", "good": "32", "bad": "31"}
 """A calm palette of the terminal's own colours, by purpose."""
 
 

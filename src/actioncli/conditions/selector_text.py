@@ -1,0 +1,60 @@
+"""Selectors as text: parts that were parsed, and names and values of a page, as CSS wants them written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from actioncli.conditions.compounds import AttributeTest, Compound
+
+_NO_IDENTIFIER = re.compile(r"[^\w-]")
+_NO_STRING = re.compile(r'["\\]|[\x00-\x1f\x7f]')
+
+
+def css_identifier(name: str) -> str:
+    r"""The name with whatever is no part of an identifier escaped: `hover\:bg-blue`, `\31 0`."""
+    escaped = _NO_IDENTIFIER.sub(_escape, name)
+    if digit := re.match("-?([0-9])", escaped):
+        return f"{escaped[: digit.start(1)]}\\{ord(digit[1]):x} {escaped[digit.end() :]}"
+    return f"\\{escaped}" if escaped == "-" or escaped.startswith("--") else escaped
+
+
+def css_string(value: str) -> str:
+    """The value in double quotes."""
+    return '"' + _NO_STRING.sub(_escape, value) + '"'
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match[0]
+    return f"\\{character}" if character.isprintable() else f"\\{ord(character):x} "
+
+
+def compound_text(compound: Compound) -> str:
+    """The compound as CSS."""
+    return "".join(text for text, _ in parts(compound)) or "*"
+
+
+def parts(compound: Compound) -> Iterator[tuple[str, Compound]]:
+    """The single tests of a compound, each as CSS and as a compound of its own.
+
+    An element fits a compound if and only if it fits all of its parts.
+    """
+    if compound.tag is not None:
+        yield css_identifier(compound.tag), Compound(tag=compound.tag)
+    for name in compound.classes:
+        yield f".{css_identifier(name)}", Compound(classes=(name,))
+    for attribute in compound.attributes:
+        yield attribute_text(attribute), Compound(attributes=(attribute,))
+    for position in compound.nth_child:
+        yield f":nth-child({position})", Compound(nth_child=(position,))
+    for position in compound.nth_of_type:
+        yield f":nth-of-type({position})", Compound(nth_of_type=(position,))
+    for negation in compound.negations:
+        yield f":not({compound_text(negation)})", Compound(negations=(negation,))
+
+
+def attribute_text(test: AttributeTest) -> str:
+    """The test of one attribute as CSS."""
+    if test.operator == "exists":
+        return f"[{css_identifier(test.name)}]"
+    return f"[{css_identifier(test.name)}{test.operator}{css_string(test.operand)}]"

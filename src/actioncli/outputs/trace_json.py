@@ -1,0 +1,91 @@
+"""`actioncli explain -f json`; its keys are promised to scripts: change them only by adding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actioncli.matching.tracing import ActionTrace, ConditionTrace, ElementFound, EventTrace, MatcherTrace
+from actioncli.outputs.json_text import json_bytes, json_text
+from actioncli.outputs.trace_text import element_text
+
+
+def trace_json(event: dict[str, object], trace: EventTrace) -> bytes:
+    """One object: the event in short, and every action with its matchers and conditions.
+
+    An action that others refer to is told once, in `actions` if it was asked for, else in `references`.
+    """
+    document = {
+        "event": event,
+        "matched": list(trace.matched),
+        "excepted": trace.excepted,
+        "except": _matchers(trace.exceptions),
+        "actions": [_action(action) for action in trace.actions],
+        "references": [_action(action) for action in _referred(trace)],
+    }
+    return json_bytes(json_text(document) + "\n")
+
+
+def _referred(trace: EventTrace) -> list[ActionTrace]:
+    """The actions that only others name, each once."""
+    asked = {action.name for action in trace.actions}
+    found: dict[str, ActionTrace] = {}
+    waiting = [*trace.actions, *(action for matcher in trace.exceptions for action in matcher.actions)]
+    while waiting:
+        action = waiting.pop(0)
+        if action.name not in found:
+            found[action.name] = action
+            for matcher in (*action.matchers, *action.exceptions):
+                waiting.extend(matcher.actions)
+    return [action for action in found.values() if action.name not in asked]
+
+
+def _action(action: ActionTrace) -> dict[str, object]:
+    return {
+        "action": action.name,
+        "matches": action.matches,
+        "matchers": _matchers(action.matchers),
+        "except": _matchers(action.exceptions),
+    }
+
+
+def _matchers(matchers: Sequence[MatcherTrace]) -> list[dict[str, object]]:
+    return [
+        {
+            "matcher": number,
+            "holds": matcher.holds,
+            "file": matcher.matcher.place.file if matcher.matcher.place else None,
+            "line": matcher.matcher.place.line if matcher.matcher.place else None,
+            "actions": [{"action": action.name, "matches": action.matches} for action in matcher.actions],
+            "conditions": [condition_entry(condition) for condition in matcher.conditions],
+        }
+        for number, matcher in enumerate(matchers, start=1)
+    ]
+
+
+def condition_entry(trace: ConditionTrace) -> dict[str, object]:
+    """A condition with its answer and what was found; `elements` and `element` only where elements are asked."""
+    operand = trace.condition.operand
+    entry: dict[str, object] = {
+        "field": str(trace.condition.field),
+        "operator": trace.condition.operator,
+        "operand": list(operand) if isinstance(operand, tuple) else operand,
+        "holds": trace.holds,
+        "found": trace.found,
+    }
+    if trace.elements is not None:
+        entry["elements"] = trace.elements
+        entry["element"] = None if trace.element is None else _element(trace.element)
+    return entry
+
+
+def _element(found: ElementFound) -> dict[str, object]:
+    entry: dict[str, object] = {
+        "element": found.index + 1,
+        "name": element_text(found.element),
+        "meets": found.meets,
+    }
+    if found.lacks is not None:
+        entry["missing"] = list(found.lacks.missing)
+        key = "missing_parent" if found.lacks.is_parent else "missing_ancestor"
+        entry[key] = found.lacks.ancestor or None
+    return entry

@@ -1,0 +1,127 @@
+"""`actioncli explain` for people: a tree of actions, matchers and conditions, each with its mark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from actioncli.actions.condition_text import condition_text
+from actioncli.events.elements import Element
+from actioncli.matching.tracing import ActionTrace, ConditionTrace, ElementFound, EventTrace, MatcherTrace
+from actioncli.outputs.drawing import paint
+from actioncli.outputs.json_text import json_text
+from actioncli.outputs.screen import Screen, visible
+from actioncli.values import Value
+
+LONGEST = 200
+"""Characters of a value or an operand that are shown."""
+
+
+@dataclass(slots=True)
+class _Drawing:
+    """The lines of one action, and the actions it refers to that are drawn already: many may refer to one."""
+
+    screen: Screen
+    drawn: set[str] = field(default_factory=set)
+
+    def line(self, depth: int, holds: bool, text: str, detail: str = "") -> str:
+        """A mark, what it stands for, and why."""
+        mark = marks(self.screen)[holds]
+        painted = paint(mark, "good" if holds else "bad", color=self.screen.color)
+        between = " — " if self.screen.unicode else " - "
+        after = paint(between + self.shown(detail), "quiet", color=self.screen.color) if detail else ""
+        return f"{'  ' * depth}{painted} {self.shown(text)}{after}"
+
+    def shown(self, text: str) -> str:
+        """The text as it may be shown."""
+        return visible(text, unicode=self.screen.unicode)
+
+    def action(self, action: ActionTrace, depth: int, prefix: str = "") -> Iterator[str]:
+        """An action and all beneath it."""
+        detail = "the file's except takes the event" if action.excepted else ""
+        if action.name in self.drawn:
+            yield self.line(depth, action.matches, prefix + action.name, "as above")
+            return
+        self.drawn.add(action.name)
+        yield self.line(depth, action.matches, prefix + action.name, detail)
+        yield from self.matchers("matcher", action.matchers, depth + 1)
+        yield from self.matchers("except", action.exceptions, depth + 1)
+
+    def matchers(self, word: str, matchers: Sequence[MatcherTrace], depth: int) -> Iterator[str]:
+        """Matchers or exceptions, numbered."""
+        for number, matcher in enumerate(matchers, start=1):
+            place = matcher.matcher.place
+            title = f"{word} {number}" + (f" ({place.file}:{place.line})" if place else "")
+            takes = "takes the event away" if word == "except" and matcher.holds else ""
+            yield self.line(depth, matcher.holds, title, takes)
+            if not (matcher.conditions or matcher.actions):
+                yield f"{'  ' * (depth + 1)}{self.shown('(no conditions: every event)')}"
+            for action in matcher.actions:
+                yield from self.action(action, depth + 1, "action: ")
+            for condition in matcher.conditions:
+                yield self.line(depth + 1, condition.holds, cut(condition_text(condition.condition)), found(condition))
+
+
+def trace_text(head: Sequence[str], trace: EventTrace, screen: Screen) -> bytes:
+    """The tree of every action, beneath what the event is."""
+    lines = [visible(line, unicode=screen.unicode) for line in head]
+    if trace.exceptions:
+        drawing = _Drawing(screen)
+        title = drawing.line(0, trace.excepted, "except of the file", "no action may claim it" * trace.excepted)
+        lines += ["", title, *drawing.matchers("except", trace.exceptions, 1)]
+    for action in trace.actions:
+        lines += ["", *_Drawing(screen).action(action, 0)]
+    return ("\n".join(lines) + "\n").encode("utf-8", "backslashreplace")
+
+
+def marks(screen: Screen) -> tuple[str, str]:
+    """What stands for no and for yes."""
+    return ("✗", "✓") if screen.unicode else ("-", "+")
+
+
+def found(trace: ConditionTrace) -> str:
+    """What was there, where the condition does not say so itself."""
+    says_it = trace.holds and trace.condition.operator == "exact" and not isinstance(trace.condition.operand, tuple)
+    if trace.elements is None:
+        if trace.found is None:
+            return f"absent: {trace.hint}" if trace.hint else "absent"
+        return "" if says_it else f"found {value_text(trace.found)}"
+    if trace.elements == 0:
+        return "the event has no elements"
+    if trace.element is None:
+        return f"no element of {trace.elements} has {_WORDS[trace.condition.field.name]}"
+    name = f"element {trace.element.index + 1}, {element_text(trace.element.element)}"
+    if trace.element.lacks is not None:
+        return f"closest is {name}: {lacking(trace.element)}"
+    value = "" if trace.found is None or (says_it and trace.element.meets) else f"found {value_text(trace.found)} on "
+    return f"{value}{name}"
+
+
+_WORDS = {"text": "a text", "href": "a link", "tag_name": "a tag", "selector": "what it takes"}
+
+
+def lacking(found: ElementFound) -> str:
+    """What the closest element lacks to be the subject of a selector."""
+    near = found.lacks
+    if near is None:
+        return ""
+    if near.missing:
+        return "not " + ", not ".join(near.missing)
+    return f"its parent is not {near.ancestor}" if near.is_parent else f"not inside {near.ancestor}"
+
+
+def value_text(value: Value) -> str:
+    """A value as JSON."""
+    return cut(json_text(value))
+
+
+def element_text(element: Element) -> str:
+    """An element in short, as in `button#buy.btn.btn-primary`."""
+    identity = element.id or element.attributes.get("id")
+    name = (element.tag or "*") + (f"#{identity}" if identity else "") + "".join(f".{name}" for name in element.classes)
+    return cut(name, 60)
+
+
+def cut(text: str, longest: int = LONGEST) -> str:
+    """The text, or its beginning."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
