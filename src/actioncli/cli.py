@@ -6,6 +6,7 @@ Nothing is worked out here, and nothing heavy is imported: `actioncli --help` lo
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Optional
 
 import typer
@@ -69,6 +70,14 @@ class ExplainFormat(StrEnum):
 
     text = "text"
     json = "json"
+
+
+class DiffFormat(StrEnum):
+    """The formats of `diff`."""
+
+    table = "table"
+    json = "json"
+    markdown = "markdown"
 
 
 class Target(StrEnum):
@@ -316,6 +325,31 @@ def explain(
     from actioncli.commands.one_event import Choice
 
     return command.explain(options, Choice(uuid, line, tuple(where or ())), format.value)
+
+
+@app.command()
+@partial(reads_events, without=("actions",))
+def diff(
+    options: InputOptions,
+    old: Annotated[str, typer.Argument(metavar="OLD", help="An actions file, or git:REV:path.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Another.")],
+    format: Annotated[DiffFormat, typer.Option("--format", "-f", help="How to print.")] = DiffFormat.table,  # noqa: A002
+    samples: Annotated[
+        int, typer.Option(metavar="N", min=0, help="Events shown of what came to an action, and of what went.")
+    ] = 3,
+) -> int:
+    r"""Say what a change of actions does: which events came and went, and what decided.
+
+    \b
+    actioncli diff git:main:actions.yaml actions.yaml events.jsonl
+    actioncli diff old.yaml new.yaml 'exports/*.jsonl.gz' -n 'Sign Up' --samples 10
+    actioncli diff git:HEAD~1:actions.yaml git:HEAD:actions.yaml events.jsonl -f markdown
+
+    Exit status, as of diff(1): 0 the same events, 1 a difference, 2 trouble.
+    """
+    from actioncli.commands import diff as command
+
+    return command.diff(options, old, new, format=format.value, samples=samples)
 
 
 @app.command(name="import")

@@ -147,18 +147,18 @@ def count(judged: Iterable[Judged], by: By | None) -> Tally:
 def _cell(notes: Gathered, period_of: Callable[[Microseconds | None], str] | None) -> Cell:
     moments = timestamps(notes.times)
     known = [moment for moment in moments if moment is not None]
-    cell = Cell(notes.events, _hashes(notes.users), hours=Counter([moment // HOUR for moment in known]))
+    cell = Cell(notes.events, user_hashes(notes.users), hours=Counter([moment // HOUR for moment in known]))
     cell.span.add(known)
     keys = notes.keys if period_of is None else [period_of(moment) for moment in moments]
     if keys:
         users: dict[str, list[object]] = {}
         for key, user in zip(keys, notes.users, strict=True):
             users.setdefault(key, []).append(user)
-        cell.groups = {key: (len(found), _hashes(found)) for key, found in users.items()}
+        cell.groups = {key: (len(found), user_hashes(found)) for key, found in users.items()}
     return cell
 
 
-def _hashes(users: Iterable[object]) -> Users:
+def user_hashes(users: Iterable[object]) -> Users:
     """Hashes of the distinct ids among these; an absent one is nobody."""
     texts = {user if isinstance(user, str) else text_form(plain(user)) for user in users if user is not None}
     return {

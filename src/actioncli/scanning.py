@@ -189,6 +189,7 @@ class Worker(Generic[Result]):
         part.bad.extend(bad.moved(part.lines) for bad in batch.bad)
         if self._job.keep_bad:
             part.bad_bytes.extend(batch.bad_line(bad) for bad in batch.bad)
+        batch.before = part.lines
         part.lines += batch.lines
         part.repaired += batch.repaired
 

@@ -9,6 +9,7 @@ The shape of a file is in `docs/format.md`.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,12 +42,13 @@ def load_actions(path: str | os.PathLike[str]) -> Actions:
     return parse_actions(content, file)
 
 
-def parse_actions(text: str | bytes, file: str = "<text>") -> Actions:
+def parse_actions(text: str | bytes, file: str = "<text>", content: Callable[[str], bytes] | None = None) -> Actions:
     """The actions of a text; `file` is its name in messages, and what it includes is looked for beside that.
 
+    `content` reads an included file by its name, and raises `OSError` if it cannot; without it, the disk is read.
     Raises `ActionsFileError` with every problem.
     """
-    reading = _Reading()
+    reading = _Reading(content or _content)
     reading.read(text, file, {})
     return reading.result()
 
@@ -73,6 +75,7 @@ def _reason(error: OSError | ValueError) -> str:
 class _Reading:
     """The files that have been read so far, each once, and what was found in them."""
 
+    content: Callable[[str], bytes]
     findings: Findings = field(default_factory=Findings)
     documents: list[Document] = field(default_factory=list)
     files: dict[Path, str] = field(default_factory=dict)
@@ -96,7 +99,7 @@ class _Reading:
     def _include(self, name: Scalar, trail: Trail, includer: str, chain: dict[Path, str]) -> None:
         file = str(Path(includer).parent / name.text)
         try:
-            content = _content(file)
+            content = self.content(file)
         except (OSError, ValueError) as error:
             trail.problem(name, f"cannot read {printable(file, LONGEST_FILE_NAME)}: {_reason(error)}")
             self.complete = False

@@ -54,7 +54,7 @@ def actions_schema() -> Schema:
             "matcher": _matcher(),
             **{f"{operator.name}_operand": _operand(operator) for operator in OPERATORS},
             **{f"{kind.name}_condition": _condition(kind) for kind in FIELDS if _is_special(kind)},
-            "condition": _condition(FieldKind("", "")),
+            "condition": _condition(FieldKind("", "", reads="", examples=())),
         },
     }
 

@@ -90,7 +90,7 @@ def sources_of(options: InputOptions) -> list[Source]:
 
 def _events(sources: Sequence[Source], bad: list[Located]) -> Iterator[Chosen]:
     """All events; the first lines that cannot be read are noted."""
-    for one in located(tasks_of(sources, chunk=CHUNK)):
+    for one in located(filter(None, tasks_of(sources, chunk=CHUNK))):
         chosen = _event(one)
         if chosen is not None:
             yield chosen
@@ -115,7 +115,7 @@ def _event(one: Located) -> Chosen | None:
 def _at_line(sources: Sequence[Source], line: int) -> Chosen:
     if len(sources) != 1:
         raise ActioncliError(f"--line counts the lines of one file, and there are {counted(len(sources), 'file')}")
-    first, *more = at_line(tasks_of(sources, chunk=CHUNK), line)
+    first, *more = at_line(filter(None, tasks_of(sources, chunk=CHUNK)), line)
     chosen = _event(first)
     if chosen is None:
         raise ActioncliError(f"{first.source}:{line}: no event: the object has no `event`")

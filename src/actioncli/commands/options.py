@@ -18,6 +18,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Optional
 
 import typer
+from typer.models import ArgumentInfo
 
 from actioncli.errors import INTERRUPTED, MATCHED, TROUBLE, ActioncliError, ActionsFileError, ReaderGone
 
@@ -119,8 +120,8 @@ class InputOptions:
         return tuple(self.action or ())
 
 
-def reads_events(command: Callable[..., int]) -> Callable[..., None]:
-    """The command with the common options added, ending the process with its exit code."""
+def reads_events(command: Callable[..., int], without: tuple[str, ...] = ()) -> Callable[..., None]:
+    """The command with the common options added, but for those `without`, ending the process with its exit code."""
     hints = typing.get_type_hints(command, include_extras=True)
     own = [p.replace(annotation=hints[p.name]) for p in list(inspect.signature(command).parameters.values())[1:]]
     common_hints = typing.get_type_hints(InputOptions, include_extras=True)
@@ -133,16 +134,26 @@ def reads_events(command: Callable[..., int]) -> Callable[..., None]:
     context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
 
     def run(context: typer.Context, **given: Any) -> None:
-        common_given = {parameter.name: given.pop(parameter.name) for parameter in common}
+        common_given = {parameter.name: given.pop(parameter.name, None) for parameter in common}
         common_given["events"] = _events(context, common_given["events"])
         raise typer.Exit(exit_code(lambda: command(InputOptions(**common_given), **given)))
 
-    parameters = [context, common[0], *(p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own), *common[1:]]
+    own = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
+    # EVENTS takes all the arguments that are left, so those of the command come first.
+    arguments = [parameter for parameter in own if _is_argument(parameter)]
+    others = [parameter for parameter in own if parameter not in arguments]
+    shared = [parameter for parameter in common[1:] if parameter.name not in without]
+    parameters = [context, *arguments, common[0], *others, *shared]
     run.__doc__ = command.__doc__
     run.__name__ = command.__name__
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return run
+
+
+def _is_argument(parameter: inspect.Parameter) -> bool:
+    """Whether a parameter is typed without a name."""
+    return any(isinstance(note, ArgumentInfo) for note in getattr(parameter.annotation, "__metadata__", ()))
 
 
 def _events(context: typer.Context, events: list[str] | None) -> list[str]:

@@ -97,12 +97,13 @@ class Run(Generic[Result]):
         to_terminal: bool = False,
         only_source: bool = False,
         actions: Actions | None = None,
+        sources: Sequence[Source] | None = None,
     ) -> None:
         """Make the job ready.
 
         `to_terminal`: data goes to the terminal as it is found, and a progress bar would stand in its way.
         `only_source`: of the actions file, if there is one, only its `source` counts.
-        `actions`: those of the run, where they are not the ones that the options name.
+        `actions` and `sources` stand in for those that the options name; whoever gives them has checked them.
         """
         self._options = options
         wanted = options.progress
@@ -116,9 +117,9 @@ class Run(Generic[Result]):
         if actions is None:
             self._actions_file = actions_here(options.actions) if only_source else find_actions(options.actions)
             actions = load_actions(self._actions_file) if self._actions_file else Actions(())
+            check_names(actions, options.only)
         if only_source:
             actions = Actions((), source=actions.source)
-        check_names(actions, options.only)
         self.chosen = actions.named(options.only)
         self.job = Job(
             actions,
@@ -135,7 +136,12 @@ class Run(Generic[Result]):
         self._complained: set[str] = set()
         self._located: list[tuple[str, int, str]] = []
         self._line = LineCount()
-        self._sources, self._complaints = find_sources(options.events or ())
+        self.here = ("", 0)
+        """The source of the result at hand, and how many of its lines came before."""
+        self._complaints: list[str] = []
+        if sources is None:
+            sources, self._complaints = find_sources(options.events or ())
+        self._sources = sources
         if options.bad_lines is not None:
             self.protect([Path(options.bad_lines)])
 
@@ -169,6 +175,7 @@ class Run(Generic[Result]):
             done = 0
             jobs = self._options.jobs or cores()
             for part in parts(self.job, tasks_of(sources), jobs, worth_a_pool(sources)):
+                self.here = (part.source, self._line.before(part.source, part.lines))
                 yield part
                 self._note(part, quarantine)
                 done += part.size
@@ -192,7 +199,7 @@ class Run(Generic[Result]):
         return Progress(total, enabled=self._bar, color=coloured(self._options.color, is_looked_at(sys.stderr)))
 
     def _note(self, part: Part[Result], quarantine: Quarantine | None) -> None:
-        before = self._line.before(part.source, part.lines)
+        _, before = self.here
         self.bad_lines += len(part.bad)
         self.skipped += part.skipped
         self._undated += part.undated

@@ -76,6 +76,8 @@ class Batch:
     """All lines, blank ones included."""
     repaired: int = 0
     """Lines with records that were not UTF-8."""
+    before: int = 0
+    """Lines of the task that came before the chunk's."""
 
     def line(self, index: int) -> bytes:
         """A record's bytes as they stand in the input, without line ending."""

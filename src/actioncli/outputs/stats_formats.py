@@ -109,28 +109,28 @@ def _flat(stats: Stats) -> Iterator[tuple[str, ...]]:
 def _markdown(stats: Stats, _screen: Screen) -> bytes:
     """A pipe table and the summary beneath it, to paste into an issue; with `--by` the groups follow their action."""
     by = [] if stats.by is None else [stats.by]
-    names = [_escaped(name) for name in ("Action", *by)]
+    names = [escaped(name) for name in ("Action", *by)]
     lines = [
-        _pipes([*names, "Events", "Share", "Users", "First seen", "Last seen"]),
-        _pipes(["---"] * len(names) + ["---:"] * 3 + ["---"] * 2),
+        pipes([*names, "Events", "Share", "Users", "First seen", "Last seen"]),
+        pipes(["---"] * len(names) + ["---:"] * 3 + ["---"] * 2),
     ]
     for action in stats.actions:
         counts = [f"{action.events:,}", percent(action.share), f"{action.users:,}"]
         times = [minute(moment) if moment else "" for moment in (action.first_seen, action.last_seen)]
-        lines.append(_pipes([_escaped(action.action), *([""] * len(by)), *counts, *times]))
+        lines.append(pipes([escaped(action.action), *([""] * len(by)), *counts, *times]))
         for group in action.groups or ():
             share = percent(group.events / stats.events if stats.events else 0)
-            lines.append(_pipes(["", _escaped(group.key), f"{group.events:,}", share, f"{group.users:,}", "", ""]))
+            lines.append(pipes(["", escaped(group.key), f"{group.events:,}", share, f"{group.users:,}", "", ""]))
     text = "\n".join([*lines, "", " · ".join(summary(stats)), ""])
     return text.encode("utf-8")
 
 
-def _pipes(cells: list[str]) -> str:
+def pipes(cells: list[str]) -> str:
     """One row of a pipe table."""
     return f"| {' | '.join(cells)} |"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """The text as Markdown that reads as the text, on one line."""
     return _MARKDOWN.sub(r"\\\g<0>", visible(text))
 

@@ -79,6 +79,14 @@ def marks(screen: Screen) -> tuple[str, str]:
     return ("✗", "✓") if screen.unicode else ("-", "+")
 
 
+def condition_line(trace: ConditionTrace, *, unicode: bool = True) -> str:
+    """A condition with its mark, and what was there."""
+    mark = marks(Screen(unicode=unicode))[trace.holds]
+    detail = found(trace)
+    after = f"{' — ' if unicode else ' - '}{detail}" if detail else ""
+    return f"{mark} {cut(condition_text(trace.condition))}{after}"
+
+
 def found(trace: ConditionTrace) -> str:
     """What was there, where the condition does not say so itself."""
     says_it = trace.holds and trace.condition.operator == "exact" and not isinstance(trace.condition.operand, tuple)

@@ -1,0 +1,105 @@
+"""`actioncli diff`: what a change of actions does to the events they take."""
+
+from __future__ import annotations
+
+from actioncli.actions.model import Actions, Field
+from actioncli.commands.options import InputOptions
+from actioncli.commands.revisions import load_side
+from actioncli.commands.run import Run, now_of
+from actioncli.commands.terminal import stdout
+from actioncli.comparing import Comparing, Comparison, Move, Report, Sample, SampleKey, differences
+from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError, ActionsFileError
+from actioncli.events.event import Event
+from actioncli.events.records import decode, plain
+from actioncli.matching.readers import reader
+from actioncli.matching.reasons import why_not
+from actioncli.matching.tracing import EventTrace, Tracer
+from actioncli.near import near
+from actioncli.outputs.diff_formats import render_diff
+from actioncli.outputs.messages import print_error, print_message
+from actioncli.outputs.screen import Screen
+from actioncli.values import Value, text_form
+
+SAME, DIFFERENT = MATCHED, NOTHING_MATCHED
+"""The exit codes of diff(1)."""
+SHORT = ("uuid", "event", "timestamp", "distinct_id", "url")
+
+
+def diff(options: InputOptions, old: str, new: str, *, format: str, samples: int) -> int:  # noqa: A002
+    """Print what differs, and return the exit code: 0 nothing does, 1 something does."""
+    before, after = _sides(old, new)
+    _check_names(options.only, before, after)
+    now = now_of(options)
+    run = Run(options, Comparing(after, now, options.only, samples), actions=before)
+    total = Comparison()
+    for found in run.results():
+        total.merge(found, *run.here, samples)
+    report = Report(
+        old,
+        new,
+        total.events,
+        run.bad_lines,
+        run.skipped,
+        differences(before.named(options.only), after.named(options.only), total),
+        _moves(total, Tracer(before, now, options.only), Tracer(after, now, options.only)),
+    )
+    terminal = stdout(options.color)
+    terminal.write(render_diff(report, format, Screen(terminal.width, terminal.color, terminal.unicode)))
+    code = run.exit_code(True)
+    return code if code == TROUBLE else DIFFERENT if report.different else SAME
+
+
+def _sides(old: str, new: str) -> tuple[Actions, Actions]:
+    """The actions of both sides; if one or both are broken, each says which it is and what is wrong."""
+    sides = []
+    for side, name in (("old", old), ("new", new)):
+        try:
+            sides.append(load_side(name))
+        except ActionsFileError as error:
+            print_error(f"the {side} side, {name}, cannot be used:")
+            print_message(error)
+        except ActioncliError as error:
+            print_error(f"the {side} side cannot be used: {error}")
+    if len(sides) < 2:
+        raise ActioncliError("nothing was compared")
+    return sides[0], sides[1]
+
+
+def _check_names(only: tuple[str, ...], old: Actions, new: Actions) -> None:
+    """Refuse a name of `--action` that neither side has."""
+    for pattern in only:
+        if not old.named((pattern,)) and not new.named((pattern,)):
+            names = dict.fromkeys((*new.names(), *old.names()))
+            guess = near(pattern, names)
+            raise ActioncliError(f"neither side has an action called {pattern!r}" + (f"; {guess}" if guess else ""))
+
+
+def _moves(total: Comparison, old: Tracer, new: Tracer) -> dict[SampleKey, tuple[Move, ...]]:
+    return {
+        (action, gained): tuple(_move(action, gained, sample, old, new) for sample in samples)
+        for (action, gained), samples in total.samples.items()
+    }
+
+
+def _move(action: str, gained: bool, sample: Sample, old: Tracer, new: Tracer) -> Move:
+    """The sample, and why the side that does not take it does not."""
+    event = Event(decode(sample.line).records[0])
+    name = text_form(plain(event.record.get("event")))
+    takes, leaves = (new, old) if gained else (old, new)
+    trace = leaves.trace(event, name)
+    found = next((one for one in trace.actions if one.name == action), None)
+    hit = _first_hit(takes.trace(event, name), action)
+    reason = None if found is None else why_not(trace, found, hit)
+    return Move(sample.source, sample.number, _short(event, name), "old" if gained else "new", reason)
+
+
+def _first_hit(trace: EventTrace, name: str) -> int:
+    """The first matcher of an action that holds."""
+    action = next(one for one in trace.actions if one.name == name)
+    return next(index for index, matcher in enumerate(action.matchers) if matcher.holds)
+
+
+def _short(event: Event, name: str) -> dict[str, Value]:
+    values = {field: reader(Field(field))(event) for field in SHORT}
+    text = next((element.text for element in event.elements if element.text), None)
+    return {**values, "event": name, "text": text}

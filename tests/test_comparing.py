@@ -1,0 +1,93 @@
+"""Laws of `diff`: it counts as the slow matcher does, however the log is cut, and its reasons are reasons."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import oracle
+from actioncli.actions.model import Action, Actions, Condition, Field, Matcher
+from actioncli.comparing import Comparing, Comparison, differences
+from actioncli.events.event import Event
+from actioncli.events.sources import find_sources
+from actioncli.events.tasks import tasks_of
+from actioncli.matching.reasons import why_not
+from actioncli.matching.tracing import Tracer
+from actioncli.scanning import Job, parts
+from event_strategies import NOW, events, small_actions
+
+MANY_EVENTS = st.lists(events(), min_size=1, max_size=8)
+MOST = 2
+
+
+def compared(old: Actions, new: Actions, log: list[dict[str, Any]], span: int, chunk: int) -> Comparison:
+    total = Comparison()
+    with TemporaryDirectory() as directory:
+        path = Path(directory, "log.jsonl")
+        path.write_bytes(b"".join(json.dumps(event).encode() + b"\n\n" for event in log))
+        sources, _ = find_sources([str(path)])
+        before = 0
+        for part in parts(Job(old, Comparing(new, NOW, (), MOST), NOW), tasks_of(sources, span, chunk)):
+            total.merge(part.result, "log", before, MOST)
+            before += part.lines
+    return total
+
+
+@settings(max_examples=100, deadline=None)
+@given(old=small_actions(), new=small_actions(), log=MANY_EVENTS, span=st.integers(1, 3000), chunk=st.integers(1, 3000))
+def test_counts_and_samples_are_those_of_the_slow_matcher(
+    old: Actions, new: Actions, log: list[dict[str, Any]], span: int, chunk: int
+) -> None:
+    found = compared(old, new, log, span, chunk)
+    before = [oracle.matched(old, event, NOW) for event in log]
+    after = [oracle.matched(new, event, NOW) for event in log]
+
+    for difference in differences(old.actions, new.actions, found):
+        name = difference.action
+        was, is_now = [name in names for names in before], [name in names for names in after]
+        gained = [number for number in range(len(log)) if is_now[number] and not was[number]]
+        lost = [number for number in range(len(log)) if was[number] and not is_now[number]]
+        assert (sum(was), sum(is_now)) == (difference.events_before, difference.events_after)
+        assert (len(gained), len(lost)) == (difference.gained, difference.lost)
+        # Every event is followed by a blank line.
+        assert [2 * number + 1 for number in gained[:MOST]] == [
+            one.number for one in found.samples.get((name, True), ())
+        ]
+        assert [2 * number + 1 for number in lost[:MOST]] == [
+            one.number for one in found.samples.get((name, False), ())
+        ]
+
+
+@settings(max_examples=100, deadline=None)
+@given(actions=small_actions(), log=MANY_EVENTS)
+def test_nothing_differs_from_itself(actions: Actions, log: list[dict[str, Any]]) -> None:
+    found = compared(actions, actions, log, 1 << 20, 1 << 20)
+    changes = [(one.change, one.edited) for one in differences(actions.actions, actions.actions, found)]
+
+    assert changes == [("unchanged", False)] * len(actions.actions)
+
+
+@settings(max_examples=300, deadline=None)
+@given(actions=small_actions(), event=events())
+def test_the_reason_of_a_miss_is_what_fails_or_what_takes_the_event_away(
+    actions: Actions, event: dict[str, Any]
+) -> None:
+    trace = Tracer(actions, NOW).trace(Event(event), event["event"])
+    for action in trace.actions:
+        if not action.matches:
+            reason = why_not(trace, action)
+            assert {condition.holds for condition in reason.conditions} <= {reason.excepted}
+            assert reason.excepted or reason.conditions
+
+
+def test_one_and_true_are_an_edit() -> None:
+    one, true = (
+        Action("a", (Matcher((Condition(Field("properties", "x"), "exact", operand),)),)) for operand in (1, True)
+    )
+    (difference,) = differences((one,), (true,), Comparison())
+    assert (difference.change, difference.edited) == ("unchanged", True)
