@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import oracle
@@ -43,13 +43,13 @@ def holds(condition: Condition, value: object) -> bool:
     return oracle.condition_holds(condition, {"event": "e", "elements_chain": value}, NOW)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(conditions(KEY), conditions(KEY))
 def test_what_is_proved_of_a_property_holds_for_every_value(one: Condition, other: Condition) -> None:
     check(one, other, VALUES)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(conditions(Field("text")), conditions(Field("text")))
 def test_what_is_proved_of_elements_holds_for_every_chain(one: Condition, other: Condition) -> None:
     check(one, other, CHAINS)
