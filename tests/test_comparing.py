@@ -55,12 +55,9 @@ def test_counts_and_samples_are_those_of_the_slow_matcher(
         assert (sum(was), sum(is_now)) == (difference.events_before, difference.events_after)
         assert (len(gained), len(lost)) == (difference.gained, difference.lost)
         # Every event is followed by a blank line.
-        assert [2 * number + 1 for number in gained[:MOST]] == [
-            one.number for one in found.samples.get((name, True), ())
-        ]
-        assert [2 * number + 1 for number in lost[:MOST]] == [
-            one.number for one in found.samples.get((name, False), ())
-        ]
+        for moved, came in ((gained, True), (lost, False)):
+            samples = found.samples.get((name, came), ())
+            assert [2 * number + 1 for number in moved[:MOST]] == [one.number for one in samples]
 
 
 @settings(max_examples=100, deadline=None)

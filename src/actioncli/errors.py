@@ -1,7 +1,7 @@
 """What can go wrong, as values: a `Place`, a `Problem` at that place, and the errors a user can mend.
 
 Nothing here prints.
-`cli.py` alone turns these values into text and an exit code.
+`commands/options.py` alone turns these values into text and an exit code.
 """
 
 from __future__ import annotations

@@ -12,8 +12,9 @@ from actioncli.checking.table import CODES, RULES
 from actioncli.checking.vocabulary import Looking, Vocabulary, wanted_of
 from actioncli.commands.actions_file import find_actions
 from actioncli.commands.options import InputOptions
-from actioncli.commands.run import Run, moment_of
+from actioncli.commands.run import Run
 from actioncli.commands.terminal import stdout
+from actioncli.commands.window import moment_of
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError
 from actioncli.events.timestamps import EPOCH
 from actioncli.findings import FileReport, Report

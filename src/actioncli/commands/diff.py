@@ -5,8 +5,9 @@ from __future__ import annotations
 from actioncli.actions.model import Actions, Field
 from actioncli.commands.options import InputOptions
 from actioncli.commands.revisions import load_side
-from actioncli.commands.run import Run, now_of
+from actioncli.commands.run import Run
 from actioncli.commands.terminal import stdout
+from actioncli.commands.window import now_of
 from actioncli.comparing import Comparing, Comparison, Move, Report, Sample, SampleKey, differences
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError, ActionsFileError
 from actioncli.events.event import Event

@@ -5,10 +5,11 @@ from __future__ import annotations
 from actioncli.actions.load import load_actions
 from actioncli.actions.model import Field
 from actioncli.commands.actions_file import find_actions
-from actioncli.commands.one_event import Choice, Chosen, choose_event
+from actioncli.commands.one_event import Choice, Chosen, choose_event, sources_of
 from actioncli.commands.options import InputOptions
-from actioncli.commands.run import check_names, now_of
+from actioncli.commands.run import check_names
 from actioncli.commands.terminal import stdout
+from actioncli.commands.window import now_of
 from actioncli.errors import MATCHED, NOTHING_MATCHED
 from actioncli.matching.readers import reader
 from actioncli.matching.tracing import Tracer
@@ -26,7 +27,7 @@ def explain(options: InputOptions, choice: Choice, format: str) -> int:  # noqa:
     """Print why, and return the exit code: whether some action matches."""
     actions = load_actions(find_actions(options.actions))
     check_names(actions, options.only)
-    chosen = choose_event(options, choice)
+    chosen = choose_event(options, choice, sources_of(options))
     trace = Tracer(actions, now_of(options), options.only).trace(chosen.event, chosen.name)
     terminal = stdout(options.color)
     if format == "json":

@@ -27,7 +27,7 @@ from actioncli.values import Value
 
 @dataclass(frozen=True, slots=True)
 class MatchOptions:
-    """What `match` prints, as typed; `cli.py` declares and describes each."""
+    """What `match` prints, as typed; `cli/reading.py` declares and describes each."""
 
     tag: bool = False
     unmatched: bool = False

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from actioncli.actions.model import Field
 from actioncli.commands.options import InputOptions
-from actioncli.commands.run import now_of, window_of
+from actioncli.commands.window import now_of, window_of
 from actioncli.errors import ActioncliError
 from actioncli.events.event import Event
 from actioncli.events.event_fields import parse_field
@@ -65,10 +65,9 @@ class Chosen:
     """Whether there are more events that nobody has ruled out."""
 
 
-def choose_event(options: InputOptions, choice: Choice) -> Chosen:
+def choose_event(options: InputOptions, choice: Choice, sources: Sequence[Source]) -> Chosen:
     """The event that is meant; raises `ActioncliError` where there is none."""
     choice.check()
-    sources = sources_of(options)
     if choice.line is not None:
         return _at_line(sources, choice.line)
     meant, bad = _meant(options, choice), list[Located]()

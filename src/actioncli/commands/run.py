@@ -10,7 +10,6 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -19,18 +18,17 @@ from actioncli.actions.model import Actions
 from actioncli.commands.actions_file import actions_here, find_actions
 from actioncli.commands.options import InputOptions, OnBadLine
 from actioncli.commands.terminal import coloured, is_looked_at
-from actioncli.conditions.moments import operand_moment
+from actioncli.commands.window import now_of, window_of
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError
 from actioncli.events.shapes import AUTO
 from actioncli.events.shapes import BY_NAME as SHAPE_BY_NAME
 from actioncli.events.sources import Source, find_sources
 from actioncli.events.tasks import tasks_of
-from actioncli.events.timestamps import EARLIEST, EPOCH, LATEST
 from actioncli.near import near
 from actioncli.outputs.messages import LOCATED, bad_lines_report, print_error, print_message
 from actioncli.outputs.progress import Progress
 from actioncli.outputs.summary import counted
-from actioncli.scanning import Collector, Job, Part, Window, parts
+from actioncli.scanning import Collector, Job, Part, parts
 
 Result = TypeVar("Result")
 
@@ -61,31 +59,6 @@ def check_shape(name: str) -> None:
         raise ActioncliError(f"no shape is called {name!r}; {near(name, known) or 'there are: ' + ', '.join(known)}")
 
 
-def moment_of(option: str, text: str | None, now: datetime) -> int | None:
-    """The moment that an option such as `--since` names, in microseconds since 1970: ISO, or relative like `-7d`."""
-    if text is None:
-        return None
-    nanoseconds = operand_moment(text, now)
-    if nanoseconds is None:
-        raise ActioncliError(f"{option} {text!r}: not a date; write 2025-02-01, 2025-02-01T12:30 or -7d")
-    return min(max(nanoseconds // 1_000, EARLIEST), LATEST)
-
-
-def now_of(options: InputOptions) -> datetime:
-    """The moment that relative dates of a run count back from."""
-    now = datetime.now(UTC)
-    pinned = moment_of("--now", options.now, now)
-    return now if pinned is None else EPOCH + timedelta(microseconds=pinned)
-
-
-def window_of(options: InputOptions, now: datetime) -> Window:
-    """The stretch of time that a run looks at."""
-    window = Window(moment_of("--since", options.since, now), moment_of("--until", options.until, now))
-    if window.since is not None and window.until is not None and window.since >= window.until:
-        raise ActioncliError("--since is not before --until: nothing lies between them")
-    return window
-
-
 class Run(Generic[Result]):
     """A job under way. It holds state: what went wrong on the way decides the exit code at the end."""
 
@@ -98,12 +71,14 @@ class Run(Generic[Result]):
         only_source: bool = False,
         actions: Actions | None = None,
         sources: Sequence[Source] | None = None,
+        again: bool = False,
     ) -> None:
         """Make the job ready.
 
         `to_terminal`: data goes to the terminal as it is found, and a progress bar would stand in its way.
         `only_source`: of the actions file, if there is one, only its `source` counts.
         `actions` and `sources` stand in for those that the options name; whoever gives them has checked them.
+        `again`: the sources were read before, and what is bad about them has been said.
         """
         self._options = options
         wanted = options.progress
@@ -120,6 +95,7 @@ class Run(Generic[Result]):
             check_names(actions, options.only)
         if only_source:
             actions = Actions((), source=actions.source)
+        self._again = again
         self.chosen = actions.named(options.only)
         self.job = Job(
             actions,
@@ -189,7 +165,7 @@ class Run(Generic[Result]):
         return MATCHED if matched else NOTHING_MATCHED
 
     def _complain(self, message: str) -> None:
-        if message not in self._complained:  # each span of a file that vanished says so
+        if message not in self._complained and not self._again:  # each span of a file that vanished says so
             print_error(message)
         self._complained.add(message)
 
@@ -217,6 +193,8 @@ class Run(Generic[Result]):
 
     def _report(self) -> None:
         """What people should know about the input, once it has been read."""
+        if self._again:
+            return
         if self.bad_lines:
             print_message(bad_lines_report(self._located, self.bad_lines))
         if self._repaired:

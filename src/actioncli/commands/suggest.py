@@ -1,0 +1,123 @@
+"""`actioncli suggest`: actions for what no action claims yet, or for one event, as YAML ready to paste."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from actioncli.actions.load import load_actions
+from actioncli.actions.model import Action, Actions
+from actioncli.actions.write_yaml import write_yaml
+from actioncli.commands.actions_file import find_actions
+from actioncli.commands.one_event import Choice, choose_event, sources_of
+from actioncli.commands.options import InputOptions
+from actioncli.commands.run import Run, check_names
+from actioncli.commands.terminal import stdout
+from actioncli.commands.window import now_of
+from actioncli.errors import ActioncliError
+from actioncli.events.sources import Source
+from actioncli.outputs.charts import percent
+from actioncli.outputs.messages import print_message
+from actioncli.outputs.summary import counted
+from actioncli.suggesting.candidates import exact_candidate
+from actioncli.suggesting.measuring import Measured, Measuring, Suggested, Suggesting, Suggestion, suggestions, variants
+
+MORE = 3
+"""So many times the candidates that are asked for are measured: what they take decides which are the largest."""
+SPLITS = 3
+"""Properties that are told of an event."""
+
+
+def suggest(options: InputOptions, choice: Choice, top: int) -> int:
+    """Print an actions file, and return the exit code: whether there was anything to suggest."""
+    options = replace(options, now=now_of(options).isoformat())
+    claiming = _claiming(options)
+    with _files(sources_of(options)) as sources:
+        if choice.given:
+            chosen = choose_event(options, choice, sources)
+            candidates = [exact_candidate(chosen.event, chosen.name)]
+        else:
+            first = Run(options, Suggesting(), actions=claiming, sources=sources)
+            suggested = Suggested()
+            for suggested_part in first.results():
+                suggested.merge(suggested_part)
+            candidates = suggested.most(top * MORE)
+        listed = variants(candidates)
+        custom = frozenset(number for number, (candidate, _) in enumerate(listed) if candidate.custom)
+        tried = Actions(tuple(Action(str(number), (matcher,)) for number, (_, matcher) in enumerate(listed)))
+        # What is bad about the input was said in the first pass, and is kept once.
+        second = replace(options, action=None, bad_lines=None)
+        collector = Measuring(claiming, now_of(options), options.only, custom)
+        run = Run(second, collector, actions=tried, sources=sources, again=not choice.given)
+        measured = Measured()
+        for part in run.results():
+            measured.merge(part)
+    found = _named(suggestions(listed, measured.measures)[:top], claiming)
+    header = f"Of {counted(measured.events, 'event')}, {measured.unclaimed:,} are claimed by no action."
+    notes = {one.action.name: list(_notes(one, measured.events)) for one in found}
+    terminal = stdout(options.color)
+    terminal.write(write_yaml(Actions(tuple(one.action for one in found)), notes, header).encode())
+    if not found:
+        print_message("nothing to suggest: every event is claimed, or none says what was done")
+    return run.exit_code(bool(found))
+
+
+def _claiming(options: InputOptions) -> Actions:
+    """The actions that claim events: those of the file, or none where there is no file."""
+    try:
+        file = find_actions(options.actions)
+    except ActioncliError:
+        return Actions(())
+    actions = load_actions(file)
+    check_names(actions, options.only)
+    return actions
+
+
+@contextmanager
+def _files(sources: Sequence[Source]) -> Iterator[list[Source]]:
+    """The sources as files that can be read twice: pipes are copied to temporary ones."""
+    with tempfile.TemporaryDirectory(prefix="actioncli-") as directory:
+        yield [_file(source, Path(directory, str(number))) for number, source in enumerate(sources)]
+
+
+def _file(source: Source, copy: Path) -> Source:
+    if source.path is not None and source.path.is_file():
+        return source
+    try:
+        with copy.open("wb") as target:
+            if source.path is None:
+                shutil.copyfileobj(sys.stdin.buffer, target)
+            else:
+                with source.path.open("rb") as pipe:
+                    shutil.copyfileobj(pipe, target)
+    except OSError as error:
+        raise ActioncliError(f"{source.name}: cannot be copied to be read twice: {error.strerror}") from error
+    return Source(source.name, copy)
+
+
+def _named(found: Iterable[Suggestion], claiming: Actions) -> list[Suggestion]:
+    """The suggestions, each with a name of its own."""
+    taken = set(claiming.names())
+    named = []
+    for one in found:
+        name, number = one.action.name, 2
+        while name in taken:
+            name, number = f"{one.action.name} ({number})", number + 1
+        taken.add(name)
+        named.append(replace(one, action=replace(one.action, name=name)))
+    return named
+
+
+def _notes(one: Suggestion, events: int) -> Iterator[str]:
+    """What an action takes, in words."""
+    share = percent(one.events / events) if events else percent(0)
+    claimed = one.events - one.unclaimed
+    already = f"; {claimed:,} of them claimed already" if claimed else ""
+    yield f"{counted(one.events, 'event')} ({share}), {counted(one.users, 'user')}{already}"
+    for key, counts in one.splits[:SPLITS]:
+        yield f"{key}: " + ", ".join(f"{value} ({count:,})" for value, count in counts)

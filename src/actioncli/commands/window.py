@@ -1,0 +1,36 @@
+"""The times of a run: the moment it counts back from, and the stretch it looks at."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from actioncli.commands.options import InputOptions
+from actioncli.conditions.moments import operand_moment
+from actioncli.errors import ActioncliError
+from actioncli.events.timestamps import EARLIEST, EPOCH, LATEST
+from actioncli.scanning import Window
+
+
+def moment_of(option: str, text: str | None, now: datetime) -> int | None:
+    """The moment that an option such as `--since` names, in microseconds since 1970: ISO, or relative like `-7d`."""
+    if text is None:
+        return None
+    nanoseconds = operand_moment(text, now)
+    if nanoseconds is None:
+        raise ActioncliError(f"{option} {text!r}: not a date; write 2025-02-01, 2025-02-01T12:30 or -7d")
+    return min(max(nanoseconds // 1_000, EARLIEST), LATEST)
+
+
+def now_of(options: InputOptions) -> datetime:
+    """The moment that relative dates of a run count back from."""
+    now = datetime.now(UTC)
+    pinned = moment_of("--now", options.now, now)
+    return now if pinned is None else EPOCH + timedelta(microseconds=pinned)
+
+
+def window_of(options: InputOptions, now: datetime) -> Window:
+    """The stretch of time that a run looks at."""
+    window = Window(moment_of("--since", options.since, now), moment_of("--until", options.until, now))
+    if window.since is not None and window.until is not None and window.since >= window.until:
+        raise ActioncliError("--since is not before --until: nothing lies between them")
+    return window

@@ -1,0 +1,1 @@
+"""Actions that events suggest: candidates, and how many events each takes."""

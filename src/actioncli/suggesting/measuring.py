@@ -1,0 +1,225 @@
+"""Two passes over a log: which candidates the events suggest that no action claims, and what each of them takes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+
+from actioncli.actions.model import Action, Actions, Matcher
+from actioncli.counting import Users, user_hashes
+from actioncli.events.event import Event
+from actioncli.events.records import plain
+from actioncli.matching.compiled import Engine
+from actioncli.scanning import Judged
+from actioncli.suggesting.candidates import Candidate, candidate_of
+from actioncli.suggesting.frequent import Frequent
+from actioncli.values import text_form
+
+MOST_PROPERTIES = 200
+"""Properties of an event that are looked at."""
+MOST_VALUES = 6
+"""Values that split an event in parts worth telling."""
+LONGEST_VALUE = 60
+
+Splits: TypeAlias = "dict[str, Counter[str] | None]"
+"""How often each value of a property occurred; None where there are too many."""
+
+
+@dataclass(slots=True)
+class Suggested:
+    """What the events of a stretch suggest: candidates by the matcher that takes all of their kind."""
+
+    events: int = 0
+    unclaimed: int = 0
+    candidates: Frequent[tuple[Matcher, bool]] = field(default_factory=Frequent)
+    """By the broadest matcher, and whether it is an event of the product's own."""
+    plainest: dict[Matcher, Candidate] = field(default_factory=dict)
+    """The first candidate of each broadest matcher."""
+
+    def merge(self, other: Suggested) -> None:
+        """Add those of the next stretch."""
+        self.events += other.events
+        self.unclaimed += other.unclaimed
+        self.candidates.merge(other.candidates)
+        for matcher, candidate in other.plainest.items():
+            self.plainest.setdefault(matcher, candidate)
+        self._forget()
+
+    def add(self, candidate: Candidate) -> None:
+        """Count an event that suggests it."""
+        broadest = candidate.matchers[-1]
+        self.candidates.add((broadest, candidate.custom))
+        if broadest not in self.plainest:
+            self.plainest[broadest] = candidate
+            self._forget()
+
+    def _forget(self) -> None:
+        """Drop the candidates that are counted no more."""
+        if len(self.plainest) > 3 * self.candidates.capacity:
+            counted = {matcher for matcher, _ in self.candidates.counts}
+            self.plainest = {matcher: one for matcher, one in self.plainest.items() if matcher in counted}
+
+    def most(self, number: int) -> list[Candidate]:
+        """The candidates that most events suggest."""
+        return [self.plainest[matcher] for matcher, _ in self.candidates.most(number)]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggesting:
+    """The collector of the first pass; the engine is that of the actions that claim events."""
+
+    timed: bool = False
+
+    def collect(self, judged: Iterable[Judged], _engine: Engine) -> Suggested:
+        """What the unclaimed events of a task suggest."""
+        found = Suggested()
+        for event, name, verdict, _, _, _ in judged:
+            found.events += 1
+            if verdict.actions:
+                continue
+            found.unclaimed += 1
+            candidate = candidate_of(event, name)
+            if candidate is not None:
+                found.add(candidate)
+        return found
+
+
+@dataclass(slots=True)
+class Measure:
+    """What one action takes."""
+
+    events: int = 0
+    unclaimed: int = 0
+    users: Users = field(default_factory=set)
+    splits: Splits | None = field(default_factory=dict)
+    """Of an event of the product's own; None where it has too many properties."""
+
+    def merge(self, other: Measure) -> None:
+        """Add what it takes of the next stretch."""
+        self.events += other.events
+        self.unclaimed += other.unclaimed
+        self.users |= other.users
+        if self.splits is None or other.splits is None or len({*self.splits, *other.splits}) > MOST_PROPERTIES:
+            self.splits = None
+            return
+        for key, counts in other.splits.items():
+            mine = self.splits.setdefault(key, Counter())
+            if mine is not None:
+                mine.update(counts or ())
+            if counts is None or mine is None or len(mine) > MOST_VALUES:
+                self.splits[key] = None
+
+
+@dataclass(slots=True)
+class Measured:
+    """What all candidates take of a stretch."""
+
+    events: int = 0
+    unclaimed: int = 0
+    measures: dict[int, Measure] = field(default_factory=dict)
+    """By the candidate's number; those that take nothing are left out."""
+
+    def merge(self, other: Measured) -> None:
+        """Add what they take of the next stretch."""
+        self.events += other.events
+        self.unclaimed += other.unclaimed
+        for number, measure in other.measures.items():
+            self.measures.setdefault(number, Measure()).merge(measure)
+
+
+@dataclass(slots=True)
+class Measuring:
+    """The collector of the second pass; the engine is that of the candidates.
+
+    It holds state only to compile the actions that claim events once a process.
+    """
+
+    claiming: Actions
+    now: datetime
+    only: tuple[str, ...]
+    custom: frozenset[int]
+    """The candidates whose properties are looked at, by their number."""
+    timed: bool = False
+    _engine: Engine | None = field(default=None, repr=False)
+
+    def collect(self, judged: Iterable[Judged], _engine: Engine) -> Measured:
+        """What each candidate takes of a task's events."""
+        if self._engine is None:
+            self._engine = Engine(self.claiming, self.now, self.only)
+        found = Measured()
+        ids: dict[int, list[object]] = {}
+        for event, name, verdict, _, _, _ in judged:
+            claimed = bool(self._engine.verdict(event, name).actions)
+            found.events += 1
+            found.unclaimed += not claimed
+            for number in verdict.actions:
+                measure = found.measures.setdefault(number, Measure())
+                measure.events += 1
+                measure.unclaimed += not claimed
+                ids.setdefault(number, []).append(event.record.get("distinct_id"))
+                if number in self.custom and measure.splits is not None and not _split(measure.splits, event):
+                    measure.splits = None
+        for number, measure in found.measures.items():
+            measure.users = user_hashes(ids[number])
+        return found
+
+
+def _split(splits: Splits, event: Event) -> bool:
+    """Count the values of the event's own properties; False where there are too many of these."""
+    properties = plain(event.properties)
+    if not isinstance(properties, dict):
+        return True
+    for key, value in properties.items():
+        if key.startswith("$") or key in {"distinct_id", "token"} or value is None or not key.isprintable():
+            continue
+        counts = splits.setdefault(key, Counter())
+        if counts is None:
+            continue
+        text = "" if isinstance(value, list | dict) else text_form(value)
+        counts[text] += 1
+        if not text or len(text) > LONGEST_VALUE or len(counts) > MOST_VALUES:
+            splits[key] = None
+    return len(splits) <= MOST_PROPERTIES
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An action to write, and what it takes."""
+
+    action: Action
+    events: int
+    unclaimed: int
+    users: int
+    splits: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
+    """Properties of few values, and how many of the events have each."""
+
+
+def variants(candidates: Iterable[Candidate]) -> list[tuple[Candidate, Matcher]]:
+    """All matchers of the candidates, each with its candidate."""
+    return [(candidate, matcher) for candidate in candidates for matcher in candidate.matchers]
+
+
+def suggestions(listed: list[tuple[Candidate, Matcher]], measures: dict[int, Measure]) -> list[Suggestion]:
+    """One suggestion for each candidate: its plainest matcher that takes as much as its broadest; the largest first."""
+    by_candidate: dict[Candidate, list[tuple[Matcher, Measure]]] = {}
+    for number, (candidate, matcher) in enumerate(listed):
+        by_candidate.setdefault(candidate, []).append((matcher, measures.get(number, Measure())))
+    found = []
+    for candidate, measured in by_candidate.items():
+        most = measured[-1][1].events
+        matcher, measure = next(pair for pair in measured if pair[1].events == most)
+        found.append(
+            Suggestion(
+                candidate.action(matcher), measure.events, measure.unclaimed, len(measure.users), _told(measure.splits)
+            )
+        )
+    return sorted(found, key=lambda one: (-one.unclaimed, -one.users, one.action.name))
+
+
+def _told(splits: Splits | None) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
+    """The properties that split an event: of several values, which come again."""
+    few = [(key, counts) for key, counts in (splits or {}).items() if counts and len(counts) > 1]
+    return tuple((key, tuple(counts.most_common())) for key, counts in few if counts.total() >= 2 * len(counts))
