@@ -37,7 +37,13 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("jobs", ["2", "5"])
 @pytest.mark.parametrize(
     "command",
-    [["match", "--tag"], ["match", "-v", "-f", "csv"], ["match", "-m", "7000"], ["stats", "-f", "json", "--by", "day"]],
+    [
+        ["match", "--tag"],
+        ["match", "-v", "-f", "csv"],
+        ["match", "-m", "7000"],
+        ["stats", "-f", "json", "--by", "day"],
+        ["diagnose", "-n", "Sign*", "-n", "Big*", "--now", "2020-01-01"],
+    ],
     ids=" ".join,
 )
 def test_any_number_of_workers_prints_the_same(large: Path, command: list[str], jobs: str) -> None:

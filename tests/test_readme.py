@@ -81,6 +81,7 @@ def run(command: str, directory: str) -> str:
     """What a reader's terminal shows: results and messages, of this Python's `actioncli`, without colours."""
     environment = {
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
+        "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
         "HOME": os.environ.get("HOME", "/"),
         "COLUMNS": "100",
         "NO_COLOR": "1",

@@ -20,6 +20,14 @@ class ExplainFormat(StrEnum):
     json = "json"
 
 
+class DiagnosisFormat(StrEnum):
+    """The formats of `diagnose`."""
+
+    text = "text"
+    json = "json"
+    markdown = "markdown"
+
+
 class DiffFormat(StrEnum):
     """The formats of `diff`."""
 
@@ -63,6 +71,38 @@ def explain(
     from actioncli.commands.one_event import Choice
 
     return command.explain(options, Choice(uuid, line, tuple(where or ())), format.value)
+
+
+@reads_events
+def diagnose(
+    options: InputOptions,
+    fail_on: Annotated[
+        Optional[str],
+        typer.Option(
+            metavar="KINDS",
+            help="Exit 1 if there is one of these: dead, shadowed, equal, subset, overlapping, everything, unclaimed.",
+            show_default=False,
+        ),
+    ] = None,
+    top: Annotated[int, typer.Option(metavar="N", min=1, help="How many groups and pairs to tell of.")] = 10,
+    format: Annotated[  # noqa: A002
+        DiagnosisFormat, typer.Option("--format", "-f", help="How to print.")
+    ] = DiagnosisFormat.text,
+) -> int:
+    r"""Tell what is wrong with the actions, by the events they meet and the events they miss.
+
+    \b
+    actioncli diagnose events.jsonl
+    actioncli diagnose exports/ --fail-on dead,shadowed,equal
+    actioncli diagnose events.jsonl -f json | jq '.dead_matchers[].near_misses[0]'
+
+    Actions and matchers that match nothing, each with its nearest miss; matchers that earlier ones make idle;
+    actions that match the same, much the same, or everything; and what no action claims.
+    Exit 0 unless --fail-on names something that was found.
+    """
+    from actioncli.commands import diagnose as command
+
+    return command.diagnose(options, fail_on=fail_on, top=top, format=format.value)
 
 
 @partial(reads_events, without=("actions",))

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from itertools import chain
 
 from actioncli.actions.model import Actions, Condition, Field, Matcher
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
@@ -84,6 +85,44 @@ class Engine:
         # Elements last: a chain is long, and other fields often rule out all that asks for it.
         self._fields.sort(key=lambda asked: asked.judged[0] is _read_chain)
 
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The distinct conditions of the file; the place of each is the number of its bit."""
+        return tuple(condition for _, condition in self._conditions.values())
+
+    @property
+    def reported(self) -> tuple[CompiledAction, ...]:
+        """The actions that `names` names."""
+        return tuple(self._actions[number] for number in self._reported)
+
+    @property
+    def fields(self) -> tuple[tuple[int, Judged], ...]:
+        """The fields but the name: the bits that each decides, and how it is read and judged."""
+        return tuple((asked.bits, asked.judged) for asked in self._fields)
+
+    @property
+    def name_mask(self) -> int:
+        """The bits that the event's name decides."""
+        return self._name_bits
+
+    def name_bits(self, name: str) -> int:
+        """Those of them that hold for a name."""
+        return self._judge_name(name)
+
+    def behind(self, matcher: CompiledMatcher) -> int:
+        """The bits that decide whether the actions that a matcher names match; 0 if it names none."""
+        bits = 0
+        for asked in chain(*self._asked(matcher.actions, 0)):
+            bits |= asked.bits
+        return bits
+
+    def answers(self, bits: int) -> Answers:
+        """Which actions match an event with these bits."""
+        answers = Answers(self._actions, bits)
+        if any(answers.holds(matcher) for matcher in self._exceptions):
+            return Answers(self._actions, bits, excepted=True)
+        return answers
+
     def names_of(self, verdict: Verdict) -> tuple[str, ...]:
         """The names of the actions that a verdict says match, in file order."""
         return tuple(self.names[position] for position in verdict.actions)
@@ -127,7 +166,7 @@ class Engine:
     def _wanted(self, live: Sequence[int], known: int, bits: int) -> int:
         """The undecided bits that matter: those of matchers first, then of the exceptions to those that hold."""
         ruled_out = known & ~bits
-        matchers, exceptions = self._asked(live, ruled_out)
+        matchers, exceptions = self._asked((self._reported[position] for position in live), ruled_out)
         wanted = 0
         for matcher in matchers:
             wanted |= matcher.bits
@@ -137,14 +176,14 @@ class Engine:
                     wanted |= matcher.bits
         return wanted & ~known
 
-    def _asked(self, live: Iterable[int], ruled_out: int) -> tuple[list[CompiledMatcher], list[CompiledMatcher]]:
+    def _asked(self, numbers: Iterable[int], ruled_out: int) -> tuple[list[CompiledMatcher], list[CompiledMatcher]]:
         """The matchers that may still hold, and their exceptions; with those of the actions they name."""
         matchers: list[CompiledMatcher] = []
         exceptions: list[CompiledMatcher] = []
         possible = Possible(self._actions, ruled_out)
-        waiting = [self._reported[position] for position in live]
+        waiting = list(numbers)
         seen = set(waiting)
-        for matcher in self._exceptions:
+        for matcher in self._exceptions if waiting else ():
             waiting += _new(seen, matcher.actions)
         while waiting:
             number = waiting.pop()
@@ -162,9 +201,7 @@ class Engine:
         """The verdict that follows from the bits."""
         if not live:
             return NOTHING
-        answers = Answers(self._actions, bits)
-        if any(answers.holds(matcher) for matcher in self._exceptions):
-            answers = Answers(self._actions, bits, excepted=True)
+        answers = self.answers(bits)
         matched: list[int] = []
         matchers: list[tuple[int, int]] = []
         for position in live:

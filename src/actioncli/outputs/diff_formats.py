@@ -12,7 +12,7 @@ from actioncli.comparing import ActionDifference, Move, Report
 from actioncli.matching.reasons import Reason
 from actioncli.outputs.json_text import json_bytes
 from actioncli.outputs.screen import Screen, visible
-from actioncli.outputs.stats_formats import escaped, pipes
+from actioncli.outputs.stats_formats import markdown_text, pipes
 from actioncli.outputs.summary import counted
 from actioncli.outputs.trace_json import condition_entry
 from actioncli.outputs.trace_text import condition_line, cut, value_text
@@ -140,12 +140,12 @@ def _markdown(report: Report, _screen: Screen) -> bytes:
     lines = []
     if report.different:
         lines += [pipes(list(HEADERS)), pipes(["---", "---", "---:", "---:", "---:", "---:"])]
-        lines += [pipes([escaped(cell) for cell in cells(action, unicode=True)]) for action in report.different]
+        lines += [pipes([markdown_text(cell) for cell in cells(action, unicode=True)]) for action in report.different]
         lines.append("")
     for action in report.different:
         samples = moved(report, action)
         if samples:
-            lines += [f"**{escaped(action.action)}**", "", "```diff"]
+            lines += [f"**{markdown_text(action.action)}**", "", "```diff"]
             for sign, move in samples:
                 lines.append(_fenced(f"{sign} {event_line(move)}"))
                 lines += [_fenced(f"    {line}") for line in reason_lines(move)]

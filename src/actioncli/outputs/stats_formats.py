@@ -109,7 +109,7 @@ def _flat(stats: Stats) -> Iterator[tuple[str, ...]]:
 def _markdown(stats: Stats, _screen: Screen) -> bytes:
     """A pipe table and the summary beneath it, to paste into an issue; with `--by` the groups follow their action."""
     by = [] if stats.by is None else [stats.by]
-    names = [escaped(name) for name in ("Action", *by)]
+    names = [markdown_text(name) for name in ("Action", *by)]
     lines = [
         pipes([*names, "Events", "Share", "Users", "First seen", "Last seen"]),
         pipes(["---"] * len(names) + ["---:"] * 3 + ["---"] * 2),
@@ -117,10 +117,10 @@ def _markdown(stats: Stats, _screen: Screen) -> bytes:
     for action in stats.actions:
         counts = [f"{action.events:,}", percent(action.share), f"{action.users:,}"]
         times = [minute(moment) if moment else "" for moment in (action.first_seen, action.last_seen)]
-        lines.append(pipes([escaped(action.action), *([""] * len(by)), *counts, *times]))
+        lines.append(pipes([markdown_text(action.action), *([""] * len(by)), *counts, *times]))
         for group in action.groups or ():
             share = percent(group.events / stats.events if stats.events else 0)
-            lines.append(pipes(["", escaped(group.key), f"{group.events:,}", share, f"{group.users:,}", "", ""]))
+            lines.append(pipes(["", markdown_text(group.key), f"{group.events:,}", share, f"{group.users:,}", "", ""]))
     text = "\n".join([*lines, "", " · ".join(summary(stats)), ""])
     return text.encode("utf-8")
 
@@ -130,7 +130,7 @@ def pipes(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def escaped(text: str) -> str:
+def markdown_text(text: str) -> str:
     """The text as Markdown that reads as the text, on one line."""
     return _MARKDOWN.sub(r"\\\g<0>", visible(text))
 

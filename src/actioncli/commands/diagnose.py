@@ -1,0 +1,53 @@
+"""`actioncli diagnose`: what is wrong with the actions, by the events they meet and the events they miss."""
+
+from __future__ import annotations
+
+from actioncli.commands.options import InputOptions
+from actioncli.commands.run import Run
+from actioncli.commands.terminal import stdout
+from actioncli.diagnosing.collecting import Diagnosing
+from actioncli.diagnosing.conclude import concluded
+from actioncli.diagnosing.evidence import Evidence
+from actioncli.diagnosis import KINDS
+from actioncli.errors import ActioncliError
+from actioncli.matching.compiled import Engine
+from actioncli.near import near, one_of
+from actioncli.outputs.diagnosis_formats import render_diagnosis
+
+
+def diagnose(options: InputOptions, *, fail_on: str | None, top: int, format: str) -> int:  # noqa: A002
+    """Diagnose, print, and return the exit code: 1 where `fail_on` names something that was found."""
+    kinds = kinds_of(fail_on)
+    run = Run(options, Diagnosing())
+    engine = Engine(run.job.actions, run.job.now, run.job.only)
+    evidence = Evidence(engine)
+    for stretch in run.results():
+        evidence.add(stretch)
+    diagnosis = concluded(
+        evidence,
+        engine,
+        run.job.actions,
+        run.chosen,
+        run.job.now,
+        top=top,
+        bad_lines=run.bad_lines,
+        skipped=run.skipped,
+    )
+    terminal = stdout(options.color)
+    terminal.write(
+        render_diagnosis(diagnosis, format, width=terminal.width, color=terminal.color, unicode=terminal.unicode)
+    )
+    return run.exit_code(not any(diagnosis.findings(kind) for kind in kinds))
+
+
+def kinds_of(fail_on: str | None) -> tuple[str, ...]:
+    """The kinds of findings that `--fail-on` names."""
+    if fail_on is None:
+        return ()
+    kinds = tuple(kind.strip() for kind in fail_on.split(","))
+    for kind in kinds:
+        if kind not in KINDS:
+            raise ActioncliError(
+                f"--fail-on {kind!r}: no such finding; {near(kind, KINDS) or f'it is {one_of(KINDS)}'}"
+            )
+    return kinds

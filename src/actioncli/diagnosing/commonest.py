@@ -1,0 +1,47 @@
+"""The commonest values of a stream, in bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Commonest(Generic[Key]):
+    """Counts of values that come again and again.
+
+    Up to `capacity` different values the counts are exact, however the stream was cut.
+    Beyond twice that the rarest are dropped; a count is then a lower bound, and at most `lost` too low.
+    """
+
+    __slots__ = ("_capacity", "counts", "lost")
+
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
+        self.counts: dict[Key, int] = {}
+        self.lost = 0
+
+    def add(self, counts: Mapping[Key, int]) -> None:
+        """Add the counts of a stretch."""
+        mine = self.counts
+        for key, count in counts.items():
+            mine[key] = mine.get(key, 0) + count
+        if len(mine) > 2 * self._capacity:
+            kept = self.ranked()
+            self.lost += kept[self._capacity][1]
+            self.counts = dict(kept[: self._capacity])
+
+    def merge(self, other: Commonest[Key]) -> None:
+        """Add the counts of another."""
+        self.lost += other.lost
+        self.add(other.counts)
+
+    @property
+    def exact(self) -> bool:
+        """Whether nothing was dropped."""
+        return not self.lost
+
+    def ranked(self) -> list[tuple[Key, int]]:
+        """The values from the commonest on; of equally common ones the order is that of their text."""
+        return sorted(self.counts.items(), key=lambda pair: (-pair[1], repr(pair[0])))

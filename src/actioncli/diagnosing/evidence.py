@@ -1,0 +1,127 @@
+"""What all stretches of a log gave, added up in bounded memory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from actioncli.diagnosing.collecting import Stretch, UnclaimedKey, VerdictKey
+from actioncli.diagnosing.commonest import Commonest
+from actioncli.matching.compiled import Engine
+from actioncli.matching.instead import Found, Slot, slot_of
+from actioncli.matching.probing import MatcherKey, Missed
+from actioncli.matching.verdicts import CompiledMatcher
+
+GROUPS = 10_000
+"""Groups of unclaimed events, and names of events, that are told apart exactly."""
+VALUES = 500
+"""Values that are told apart exactly where a condition failed."""
+PATTERNS = 4_000
+"""Sets of bits that are kept before they are shared out among the matchers that lack something of them."""
+
+Lack: TypeAlias = tuple[int, tuple[int, ...]]
+"""What a matcher lacks: bits of conditions, and actions that it names and that do not match, by their numbers."""
+
+
+@dataclass(slots=True)
+class Lacked:
+    """The events that have the same bits, and what was there instead of what they lack."""
+
+    events: int = 0
+    found: dict[Slot, Commonest[Found]] = field(default_factory=dict)
+
+    def add(self, missed: Missed) -> None:
+        """Add those of a stretch."""
+        self.events += missed.events
+        for slot, counts in missed.found.items():
+            self.found.setdefault(slot, Commonest(VALUES)).add(counts)
+
+
+@dataclass(slots=True)
+class Misses:
+    """By what a matcher was missed."""
+
+    lacks: Counter[Lack] = field(default_factory=Counter)
+    """Events by what they lack; exact for one condition, and for two where neither is the event's name."""
+    instead: dict[int, Commonest[Found]] = field(default_factory=dict)
+    """By bit, what was there where that condition alone failed."""
+    named: int = 0
+    """Events of the right name."""
+    never: int = -1
+    """The bits that none of those has."""
+
+
+class Evidence:
+    """The counts of a run. It holds state: each stretch is added as it comes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._conditions = engine.conditions
+        self._dead: dict[MatcherKey, CompiledMatcher] = {
+            (position, number): matcher
+            for position, action in enumerate(engine.reported)
+            for number, matcher in enumerate(action.matchers)
+        }
+        self._lacked: dict[int, Lacked] = {}
+        self._misses: dict[MatcherKey, Misses] = {}
+        self.events = 0
+        self.verdicts: Counter[VerdictKey] = Counter()
+        self.names: Commonest[str] = Commonest(GROUPS)
+        self.unclaimed: Commonest[UnclaimedKey] = Commonest(GROUPS)
+        self.by_event: Commonest[str] = Commonest(GROUPS)
+        self.by_page: Commonest[str] = Commonest(GROUPS)
+        self.by_element: Commonest[tuple[str, str]] = Commonest(GROUPS)
+
+    def add(self, stretch: Stretch) -> None:
+        """Add what a task gave."""
+        for (_, matchers), count in stretch.verdicts.items():
+            self.events += count
+            for key in matchers:
+                self._dead.pop(key, None)
+        self.verdicts.update(stretch.verdicts)
+        self.names.add(stretch.names)
+        for bits, missed in stretch.missed.items():
+            self._lacked.setdefault(bits, Lacked()).add(missed)
+        if len(self._lacked) > PATTERNS:
+            self._share_out()
+        self._add_unclaimed(stretch.unclaimed)
+
+    def misses(self) -> dict[MatcherKey, Misses]:
+        """How every matcher that nothing met was missed."""
+        self._share_out()
+        return {key: self._misses.get(key) or Misses() for key in self._dead}
+
+    def _share_out(self) -> None:
+        """Give each dead matcher its part of what was lacked."""
+        lacked, self._lacked = self._lacked, {}
+        name_mask = self._engine.name_mask
+        for bits, events in lacked.items():
+            answers = self._engine.answers(bits)
+            for key, matcher in self._dead.items():
+                missing = matcher.bits & ~bits
+                misses = self._misses.setdefault(key, Misses())
+                if not missing & name_mask:
+                    misses.named += events.events
+                    misses.never &= missing
+                if missing.bit_count() <= 2:
+                    unmet = tuple(number for number in matcher.actions if not answers.matches(number))
+                    misses.lacks[missing, unmet] += events.events
+                    if missing.bit_count() == 1 and not unmet:
+                        slot = slot_of(self._conditions[missing.bit_length() - 1])
+                        misses.instead.setdefault(missing, Commonest(VALUES)).merge(events.found[slot])
+
+    def _add_unclaimed(self, unclaimed: dict[UnclaimedKey, int]) -> None:
+        events: Counter[str] = Counter()
+        pages: Counter[str] = Counter()
+        elements: Counter[tuple[str, str]] = Counter()
+        for (name, page, tag, text), count in unclaimed.items():
+            events[name] += count
+            if page:
+                pages[page] += count
+            if tag or text:
+                elements[tag, text] += count
+        self.unclaimed.add(unclaimed)
+        self.by_event.add(events)
+        self.by_page.add(pages)
+        self.by_element.add(elements)

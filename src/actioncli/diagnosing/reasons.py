@@ -1,0 +1,213 @@
+"""Why a value was not taken: what tells it from the wanted one, where that can be told.
+
+    reason_of(Condition(Field("url"), "exact", "https://example.com/about"), "https://example.com/about/", now)
+
+is `slash`, "a trailing slash".
+A reason is never guessed: what it names is taken away from both sides, and then the condition must hold.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import combinations
+from urllib.parse import unquote
+
+from actioncli.actions.model import Condition
+from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
+from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
+from actioncli.conditions.operators.base import Reading, items
+from actioncli.conditions.patterns import PatternError, finding
+from actioncli.matching.instead import likeness
+from actioncli.values import number, text_form
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What tells a value from the wanted one."""
+
+    code: str
+    words: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One way in which texts differ without looking different: `without` takes it away."""
+
+    reason: Reason
+    without: Callable[[str], str]
+
+
+_QUOTES = {ord(c): "'" for c in "‘’‚‛ʼ´`′"} | {ord(c): '"' for c in "“”„‟″«»"}
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_DASHES = {ord(c): "-" for c in "‐‑‒–—−"}
+
+DIFFERENCES: tuple[Difference, ...] = (
+    Difference(Reason("blanks", "blanks", "take the blanks away"), lambda t: " ".join(_INVISIBLE.sub("", t).split())),
+    Difference(Reason("case", "upper and lower case", "write it in the same case"), str.casefold),
+    Difference(
+        Reason("quotes", "a curly apostrophe or quote", "copy the character from the value"),
+        lambda t: t.translate(_QUOTES),
+    ),
+    Difference(
+        Reason("slash", "a trailing slash", "write it as it is found"),
+        lambda t: re.sub(r"(?<=[^/])/+(?=$|[?#])", "", t),
+    ),
+    Difference(
+        Reason("query", "a query string", "use `starts_with`, or the property `$pathname`"),
+        lambda t: re.sub(r"\?[^#]*", "", t),
+    ),
+    Difference(Reason("fragment", "a fragment (#…)", "use `starts_with`"), lambda t: t.split("#", 1)[0]),
+    Difference(
+        Reason("scheme", "http or https", "leave the scheme out with `contains`"),
+        lambda t: re.sub("^https?://", "", t, flags=re.IGNORECASE),
+    ),
+    Difference(
+        Reason("www", "www. before the host", "leave it out with `contains`"),
+        lambda t: re.sub(r"^(https?://)?www\.", r"\1", t, flags=re.IGNORECASE),
+    ),
+    Difference(Reason("encoding", "percent-encoding", "write it as it is found"), unquote),
+    Difference(
+        Reason("dashes", "another kind of dash", "copy the character from the value"), lambda t: t.translate(_DASHES)
+    ),
+    Difference(
+        Reason("form", "another Unicode form of the same letters", "copy the text from the value"),
+        lambda t: unicodedata.normalize("NFKC", t),
+    ),
+)
+"""From the plainest on; what is taken away together is taken in this order."""
+
+_EQUAL = ("exact", "in")
+_LITERAL = (*_EQUAL, "contains", "icontains", "icontains_multi", "starts_with", "ends_with")
+_COMPARING = ("gt", "gte", "lt", "lte", "between", "not_between")
+_MEANINGFUL = re.compile(r"[.?+*()\[\]{}|]")
+MOST_AT_ONCE = 3
+ALIKE = 0.8
+
+
+def reason_of(condition: Condition, value: str, now: datetime) -> Reason | None:
+    """What tells the value of an event from what the condition wants; None where that cannot be told."""
+    operator = OPERATOR_BY_NAME[condition.operator]
+    reading = Reading(now, FIELD_BY_NAME[condition.field.name].folds_case)
+    if condition.operator in _COMPARING:
+        return _no_number(value)
+    wanted = tuple(text_form(item) for item in items(condition.operand))
+    if condition.operator == "regex":
+        return _of_pattern(wanted, value)
+    if condition.operator not in _LITERAL and condition.field.name != "tag_name":
+        return None
+
+    def holds(texts: tuple[str, ...], text: str) -> bool:
+        return all(texts) and operator.predicate(texts, reading)(text)
+
+    return (
+        _by_differences(lambda without: holds(tuple(map(without, wanted)), without(value)))
+        or _as_number(condition, value)
+        or _as_pattern(condition, wanted, value)
+        or _as_part(condition, wanted, value)
+        or _alike(condition, wanted, value)
+    )
+
+
+def _by_differences(holds: Callable[[Callable[[str], str]], bool]) -> Reason | None:
+    """The fewest differences that are all there is."""
+    for difference in DIFFERENCES:
+        if holds(difference.without):
+            return difference.reason
+    if not holds(_all_of(DIFFERENCES)):
+        return None
+    for count in range(2, MOST_AT_ONCE + 1):
+        for chosen in combinations(DIFFERENCES, count):
+            if holds(_all_of(chosen)):
+                words = [one.reason.words for one in chosen]
+                return Reason(
+                    "+".join(one.reason.code for one in chosen),
+                    f"{', '.join(words[:-1])} and {words[-1]}",
+                    "write it as it is found",
+                )
+    return None
+
+
+def _all_of(chosen: tuple[Difference, ...]) -> Callable[[str], str]:
+    def without(text: str) -> str:
+        for difference in chosen:
+            text = difference.without(text)
+        return text
+
+    return without
+
+
+def _as_number(condition: Condition, value: str) -> Reason | None:
+    read = number(value)
+    if condition.operator not in _EQUAL or read is None:
+        return None
+    if any(number(item) == read for item in items(condition.operand)):
+        return Reason("number", "the same number, written otherwise", "write the number without quotes")
+    return None
+
+
+def _no_number(value: str) -> Reason | None:
+    if number(value) is None:
+        return Reason("no_number", "text that is no number", "number operators take numbers, and texts that are one")
+    return None
+
+
+def _as_pattern(condition: Condition, wanted: tuple[str, ...], value: str) -> Reason | None:
+    """An operand that is written as a pattern, where none is read."""
+    for text in wanted:
+        if "\\" in text or "*" in text or text[:1] == "^" or text[-1:] == "$":
+            for pattern in (text, re.escape(text).replace(r"\*", ".*")):
+                if _finds(pattern, value):
+                    hint = "use `regex`"
+                    return Reason("pattern", f"`{condition.operator}` reads no pattern", hint)
+    return None
+
+
+def _as_part(condition: Condition, wanted: tuple[str, ...], value: str) -> Reason | None:
+    if condition.operator not in _EQUAL or condition.field.name == "tag_name":
+        return None
+    if any(len(text) > 1 and text.casefold() in value.casefold() for text in wanted):
+        return Reason("part", f"`{condition.operator}` wants the whole value", "use `contains`")
+    return None
+
+
+def _alike(condition: Condition, wanted: tuple[str, ...], value: str) -> Reason | None:
+    if condition.operator not in _EQUAL or condition.field.name == "url" or number(value) is not None:
+        return None
+    if any(len(text) > 3 and likeness(text, value) >= ALIKE for text in wanted):
+        return Reason("spelling", "a like spelling")
+    return None
+
+
+def _of_pattern(wanted: tuple[str, ...], value: str) -> Reason | None:
+    """Why a regular expression finds nothing in a value that looks like it."""
+    for pattern in wanted:
+        if _finds(f"(?i){pattern}", value):
+            return replace(DIFFERENCES[1].reason, hint="begin the pattern with (?i)")
+        bare = pattern.removeprefix("^").removesuffix("$")
+        if _MEANINGFUL.search(bare) and _finds(pattern.replace(bare, re.escape(bare), 1), value):
+            return Reason(
+                "escape", "characters such as ? . + ( mean something in a pattern", "write a backslash before them"
+            )
+        if len(pattern) > 2 and pattern[0] == pattern[-1] == "/" and _finds(pattern[1:-1], value):
+            return Reason("slashes", "the slashes around the pattern are part of it", "leave them out")
+        for difference in DIFFERENCES:
+            if _finds(pattern, difference.without(value)):
+                return replace(difference.reason, hint=_PATTERN_HINTS.get(difference.reason.code, ""))
+        if _finds(pattern, f"{value}/"):
+            return replace(DIFFERENCES[3].reason, hint=_PATTERN_HINTS["slash"])
+    return None
+
+
+_PATTERN_HINTS = {"slash": "write /?$ at the end", "query": r"write (\?.*)?$ at the end", "fragment": "leave the $ out"}
+
+
+def _finds(pattern: str, value: str) -> bool:
+    try:
+        return finding(pattern)(value)
+    except PatternError:
+        return False

@@ -1,0 +1,78 @@
+"""The text that `actioncli diagnose` shows to people: a heading a kind of finding, and its lines beneath it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.cells import cell_len
+
+from actioncli.diagnosis import Diagnosis
+from actioncli.outputs.diagnosis_sections import Line, headline, sections
+from actioncli.outputs.drawing import GAP, cut, padding, paint
+from actioncli.outputs.screen import Screen, visible
+
+INDENT = "  "
+LEAST_TEXT = 24
+"""Cells that a line's own text keeps, whatever is said after it."""
+WIDEST_TEXT = 72
+"""Where what is said after a line may begin at the latest, if the line is shorter."""
+_ASCII = (("·", "-"), ("≥", ">="), ("⊂", "in"), ("∩", "and"), ("“", '"'), ("”", '"'))
+
+
+def diagnosis_text(diagnosis: Diagnosis, screen: Screen) -> bytes:
+    """The diagnosis as text; on a terminal, lines are cut at its width."""
+    lines = [_plain(headline(diagnosis), screen)]
+    for section in sections(diagnosis):
+        lines += ["", paint(_cut(_plain(section.title, screen), screen), "header", color=screen.color)]
+        lines += _laid_out(section.lines, screen)
+    return ("\n".join(lines) + "\n").encode("utf-8", "backslashreplace")
+
+
+def _laid_out(lines: Sequence[Line], screen: Screen) -> Iterator[str]:
+    """Lines with numbers are rows of a table, together with the others of their depth below one heading.
+
+    Each line without a number is a sentence of its own, and a heading to what is deeper.
+    """
+    table: dict[int, list[Line]] = {}
+    tables: list[list[Line]] = []
+    for line in lines:
+        if not line.number:
+            table = {depth: rows for depth, rows in table.items() if depth <= line.depth}
+            tables.append([line])
+            continue
+        if line.depth not in table:
+            table[line.depth] = []
+        table[line.depth].append(line)
+        tables.append(table[line.depth])
+    for line, rows in zip(lines, tables, strict=True):
+        numbers = max(len(_plain(row.number, screen)) for row in rows)
+        texts = max(cell_len(_plain(row.text, screen)) for row in rows)
+        yield _line(line, numbers, min(texts, WIDEST_TEXT) if numbers else 0, screen)
+
+
+def _line(line: Line, numbers: int, column: int, screen: Screen) -> str:
+    """A line, its number as wide as the others of its table, and what is said after it in their column."""
+    head = INDENT * line.depth
+    if line.number:
+        head += _plain(line.number, screen).rjust(numbers) + GAP
+    text, aside = _plain(line.text, screen), _plain(line.aside, screen)
+    if screen.width is not None:
+        room = max(screen.width - cell_len(head), LEAST_TEXT)
+        text = cut(text, max(room - (len(GAP) + cell_len(aside) if aside else 0), LEAST_TEXT), screen.ellipsis)
+        column = min(column, max(room - len(GAP) - cell_len(aside), LEAST_TEXT))
+        aside = cut(aside, max(room - max(cell_len(text), column) - len(GAP), 1), screen.ellipsis) if aside else ""
+    if aside:
+        text += padding(text, column) + GAP + paint(aside, "quiet", color=screen.color)
+    return head + text
+
+
+def _plain(text: str, screen: Screen) -> str:
+    """The text without anything that drives a terminal; in ASCII, if that is all it shows."""
+    if not screen.unicode:
+        for drawn, plain in _ASCII:
+            text = text.replace(drawn, plain)
+    return visible(text, unicode=screen.unicode)
+
+
+def _cut(text: str, screen: Screen) -> str:
+    return text if screen.width is None else cut(text, screen.width, screen.ellipsis)

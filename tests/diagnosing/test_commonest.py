@@ -1,0 +1,45 @@
+"""The bounded counter: exact while there is little, honest when there is much."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actioncli.diagnosing.commonest import Commonest
+
+STREAMS = st.lists(st.dictionaries(st.integers(0, 40), st.integers(1, 9), max_size=12), max_size=12)
+
+
+@given(stream=STREAMS)
+def test_little_is_counted_exactly_however_it_is_cut(stream: list[dict[int, int]]) -> None:
+    commonest: Commonest[int] = Commonest(50)
+    other: Commonest[int] = Commonest(50)
+    for number, counts in enumerate(stream):
+        (commonest if number % 2 else other).add(counts)
+    commonest.merge(other)
+
+    assert commonest.exact
+    assert commonest.counts == sum(map(Counter, stream), Counter())
+
+
+@given(stream=STREAMS, capacity=st.integers(1, 8))
+def test_of_much_the_counts_are_lower_bounds_within_what_was_lost(stream: list[dict[int, int]], capacity: int) -> None:
+    commonest: Commonest[int] = Commonest(capacity)
+    for counts in stream:
+        commonest.add(counts)
+    total: Counter[int] = sum(map(Counter, stream), Counter())
+
+    assert len(commonest.counts) <= 2 * capacity
+    for value, count in total.items():
+        assert commonest.counts.get(value, 0) <= count <= commonest.counts.get(value, 0) + commonest.lost
+    if len(total) > 2 * capacity:
+        assert not commonest.exact
+
+
+def test_equally_common_values_have_an_order() -> None:
+    commonest: Commonest[str] = Commonest(5)
+    commonest.add({"b": 1, "c": 2, "a": 1})
+
+    assert commonest.ranked() == [("c", 2), ("a", 1), ("b", 1)]
