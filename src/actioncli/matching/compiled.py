@@ -21,7 +21,8 @@ from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.operators.base import Reading
 from actioncli.events.event import Event
 from actioncli.events.records import plain
-from actioncli.matching.judges import REMEMBERED, ElementsJudge, ValueJudge
+from actioncli.matching.element_judge import ElementsJudge
+from actioncli.matching.judges import REMEMBERED, ValueJudge
 from actioncli.matching.questions import Asked, Judged, Question
 from actioncli.matching.readers import reader, section_of
 from actioncli.matching.verdicts import NOTHING, Answers, CompiledAction, CompiledMatcher, Possible, Verdict

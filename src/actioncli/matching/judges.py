@@ -8,21 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from actioncli.actions.model import Condition
-from actioncli.conditions.compounds import lower_ascii
-from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.base import Operator, Predicate, Reading, items
-from actioncli.conditions.selectors import compile_selector
-from actioncli.events.elements import Element, parse_chain
 from actioncli.values import Operand, Value
 
 REMEMBERED = 8192
 """How many answers a judge keeps: enough for what repeats within a stretch of the log, a few MB of chains at most."""
-
-Elements: TypeAlias = tuple[Element, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,54 +92,3 @@ def texts_of(operator: Operator, operand: Operand) -> tuple[str, ...] | None:
         return None
     texts = tuple(item for item in items(operand) if isinstance(item, str))
     return texts if len(texts) == len(items(operand)) else None
-
-
-class ElementsJudge:
-    """The conditions on the elements of an event: each may be met by another element (semantics 2.8, 11)."""
-
-    def __init__(self, conditions: Sequence[tuple[int, Condition]], reading: Reading) -> None:
-        self._tests = [(bit, elements_test(condition, reading)) for bit, condition in conditions]
-        self._memory = Memory(lambda chain: self._of_elements(parse_chain(chain) if chain else ()))
-
-    def bits(self, chain: str | Elements) -> int:
-        """The conditions that hold for the elements, given as the chain's text or as elements."""
-        if isinstance(chain, str):
-            return self._memory[chain]
-        return self._of_elements(chain)
-
-    def _of_elements(self, elements: Elements) -> int:
-        bits = 0
-        for bit, holds in self._tests:
-            if holds(elements):
-                bits |= bit
-        return bits
-
-
-def elements_test(condition: Condition, reading: Reading) -> Callable[[Elements], bool]:
-    """The test of an element condition on all elements of an event."""
-    operator = OPERATOR_BY_NAME[condition.operator]
-    positive = operator.positive
-    some = _some_element(condition, positive, reading)
-    if positive is operator:
-        return some
-    return lambda elements: not some(elements)
-
-
-def _some_element(condition: Condition, operator: Operator, reading: Reading) -> Callable[[Elements], bool]:
-    name, operand = condition.field.name, condition.operand
-    if name == "selector":
-        selectors = [compile_selector(str(item)) for item in items(operand)]
-        return lambda elements: any(selector.matches(elements) for selector in selectors)
-    if name == "tag_name":
-        tags = {lower_ascii(str(item)) for item in items(operand)}
-        return lambda elements: any(lower_ascii(element.tag) in tags for element in elements)
-    reading = Reading(reading.now, folds_case=FIELD_BY_NAME[name].folds_case)
-    holds, absent = operator.predicate(operand, reading), operator.absent(operand)
-    if name == "text":
-        return lambda elements: _some([element.text for element in elements], holds, absent)
-    return lambda elements: _some([element.href for element in elements], holds, absent)
-
-
-def _some(values: Sequence[str | None], holds: Predicate, absent: bool) -> bool:
-    present = [value for value in values if value is not None]
-    return any(map(holds, present)) if present else absent

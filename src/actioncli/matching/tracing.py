@@ -23,7 +23,8 @@ from actioncli.conditions.selectors import compile_selector
 from actioncli.events.elements import Element
 from actioncli.events.event import Event
 from actioncli.events.records import plain
-from actioncli.matching.judges import ElementsJudge, ValueJudge
+from actioncli.matching.element_judge import ElementsJudge
+from actioncli.matching.judges import ValueJudge
 from actioncli.matching.readers import reader
 from actioncli.near import near
 from actioncli.values import Value, text_form
