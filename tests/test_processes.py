@@ -226,7 +226,7 @@ def test_completion_offers_the_names_of_the_actions() -> None:
     )
     names = done.stdout.decode().splitlines()
 
-    assert "Sign Up" in names
+    assert r"Sign\ Up" in names
 
 
 def test_a_terminal_gets_help_when_nothing_is_named() -> None:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import re
+
 from actioncli.actions.load import load_actions
 from actioncli.commands.actions_file import find_actions
 from actioncli.errors import ActioncliError
+
+_UNQUOTED = re.compile(r"[^\w@%+=:,./-]")
+"""Characters that mean something to bash."""
 
 
 def action_names(file: str | None, beginning: str) -> list[str]:
@@ -13,4 +19,7 @@ def action_names(file: str | None, beginning: str) -> list[str]:
         actions = load_actions(find_actions(file))
     except ActioncliError:
         return []
-    return [name for name in actions.names() if name.startswith(beginning)]
+    names = [name for name in actions.names() if name.startswith(beginning)]
+    if os.environ.get("_ACTIONCLI_COMPLETE") == "complete_bash":  # bash puts what it gets on the line as it is
+        return [_UNQUOTED.sub(r"\\\g<0>", name) for name in names]
+    return names
