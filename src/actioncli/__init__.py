@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from actioncli.api import Match, load_actions, scan, tally
+    from actioncli.api import ActioncliError, Actions, Match, Stats, load_actions, scan, tally
 
-__all__ = ["Match", "__version__", "load_actions", "scan", "tally"]
+__all__ = ["ActioncliError", "Actions", "Match", "Stats", "__version__", "load_actions", "scan", "tally"]
 
 __version__ = "0.1.0"
 

@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, TypeAlias, TypeVar
 
 from actioncli.actions.load import load_actions
 from actioncli.actions.model import Actions
+from actioncli.actions.names import check_names
 from actioncli.counting import Counting, Tally, summarise
 from actioncli.errors import ActioncliError
 from actioncli.events.event import Event
@@ -28,12 +29,12 @@ from actioncli.events.records import is_object, parse_text, plain
 from actioncli.events.sources import find_sources
 from actioncli.events.tasks import Task, tasks_of
 from actioncli.events.timestamps import EPOCH, Microseconds
-from actioncli.grouping import By
+from actioncli.grouping import grouped
 from actioncli.matching.compiled import Engine
 from actioncli.scanning import Collector, Job, Judged, Part, Window, Worker
 from actioncli.stats import Stats
 
-__all__ = ["Match", "load_actions", "scan", "tally"]
+__all__ = ["ActioncliError", "Actions", "Match", "Stats", "load_actions", "scan", "tally"]
 
 Sources: TypeAlias = "str | os.PathLike[str] | Iterable[str | os.PathLike[str]]"
 """A file, glob or directory, `-` for standard input, or several of them."""
@@ -49,7 +50,7 @@ class Match:
     """The event's JSON as it stood, without its line break."""
     actions: tuple[str, ...]
     """Their names, in file order."""
-    _event: Event
+    _event: Event = field(repr=False, compare=False)
 
     @cached_property
     def event(self) -> dict[str, Any]:
@@ -75,7 +76,8 @@ def scan(
     Times without a zone are UTC.
 
     Raises:
-        ActioncliError: a source could not be read to its end; raised when all that could be read was given.
+        ActioncliError: `only` names no action; or a source could not be read to its end, which is raised when all
+            that could be read was given.
 
     """
     worker = Worker(_job(Nothing(), actions, only, since, until, now))
@@ -106,10 +108,10 @@ def tally(
     """The counts per action that `actioncli stats` prints; the parameters are those of `scan` and of the command.
 
     Raises:
-        ActioncliError: a source could not be read to its end.
+        ActioncliError: a source could not be read to its end, or a parameter names nothing.
 
     """
-    groups = By(by, timezone) if by is not None else None
+    groups = grouped(by, timezone, top)
     worker = Worker(_job(Counting(groups), actions, only, since, until, now))
     troubles: list[str] = []
     total = Tally()
@@ -123,7 +125,7 @@ def tally(
             troubles.append(part.trouble)
     if troubles:
         raise ActioncliError("\n".join(troubles))
-    return summarise(total, actions.named(only), bad_lines=bad_lines, skipped=skipped, by=groups, top=top)
+    return summarise(total, actions.named(_names(only)), bad_lines=bad_lines, skipped=skipped, by=groups, top=top)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,14 @@ def _job(
     now: datetime | None,
 ) -> Job[Result]:
     window = Window(_moment(since), _moment(until))
-    return Job(actions, collector, _zoned(now or datetime.now(UTC)), tuple(only), window)
+    names = _names(only)
+    check_names(actions, names)
+    return Job(actions, collector, _zoned(now or datetime.now(UTC)), names, window)
+
+
+def _names(only: Sequence[str]) -> tuple[str, ...]:
+    """The names that were given; a text is a sequence of texts too, but means one name."""
+    return (only,) if isinstance(only, str) else tuple(only)
 
 
 def _moment(when: datetime | None) -> Microseconds | None:

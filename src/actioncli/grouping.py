@@ -64,6 +64,21 @@ class By:
         return _period(PERIODS[self.text], zone(self.zone)) if self.text in PERIODS else None
 
 
+def grouped(by: str | None, timezone: str = UTC_ZONE, top: int | None = None) -> By | None:
+    """What to group by, if anything; refuses what is none, and what has no meaning with it, before anything is read."""
+    if top is not None and by is None:
+        raise ActioncliError("--top counts the groups of --by: name a --by too")
+    if top is not None and top < 1:
+        raise ActioncliError(f"--top {top}: it is at least 1")
+    if timezone != UTC_ZONE and by not in PERIODS:
+        raise ActioncliError(f"--timezone is for --by {', '.join(PERIODS)}: name one of them too")
+    if by is None:
+        return None
+    groups = By(by, timezone)
+    groups.check()
+    return groups
+
+
 def zone(name: str) -> tzinfo:
     """The time zone of that name; UTC without asking the system, which may have no zones."""
     if name == UTC_ZONE:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from actioncli.actions.load import load_actions
 from actioncli.actions.model import Field
+from actioncli.actions.names import check_names
 from actioncli.commands.actions_file import find_actions
 from actioncli.commands.one_event import Choice, Chosen, choose_event, sources_of
 from actioncli.commands.options import InputOptions
-from actioncli.commands.run import check_names
 from actioncli.commands.terminal import stdout
 from actioncli.commands.window import now_of
 from actioncli.errors import MATCHED, NOTHING_MATCHED

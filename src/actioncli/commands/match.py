@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -61,9 +62,10 @@ class MatchOptions:
 Block = TypeVar("Block")
 
 
-def taken(judged: Iterable[Judged], unmatched: bool) -> Iterator[Judged]:
-    """The events that are printed: those some action matches, or those none does."""
-    return (each for each in judged if bool(each[2].actions) is not unmatched)
+def taken(judged: Iterable[Judged], unmatched: bool, limit: int | None) -> Iterator[Judged]:
+    """The events that are printed: those some action matches, or those none does; up to a limit."""
+    found = (each for each in judged if bool(each[2].actions) is not unmatched)
+    return islice(found, None if limit is None else min(limit, sys.maxsize))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Lines:
 
     def collect(self, judged: Iterable[Judged], engine: Engine) -> list[bytes]:
         """The lines of a task's events."""
-        chosen = islice(taken(judged, self.unmatched), self.limit)
+        chosen = taken(judged, self.unmatched, self.limit)
         if not self.tag:
             return [batch.line(index) + b"\n" for _, _, _, _, batch, index in chosen]
         suffixes: dict[Verdict, bytes] = {}
@@ -102,7 +104,7 @@ class Rows:
         readers = [_cell_reader(field, engine) for field in self.fields]
         return [
             tuple(read(event, verdict) for read in readers)
-            for event, _, verdict, _, _, _ in islice(taken(judged, self.unmatched), self.limit)
+            for event, _, verdict, _, _, _ in taken(judged, self.unmatched, self.limit)
         ]
 
 
@@ -122,7 +124,7 @@ class Counted:
 
     def collect(self, judged: Iterable[Judged], _engine: Engine) -> int:
         """How many of a task's events would be printed."""
-        return sum(1 for _ in islice(taken(judged, self.unmatched), self.limit))
+        return sum(1 for _ in taken(judged, self.unmatched, self.limit))
 
 
 @dataclass(frozen=True, slots=True)

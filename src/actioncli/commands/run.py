@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 
 from actioncli.actions.load import load_actions
 from actioncli.actions.model import Actions
+from actioncli.actions.names import check_names
 from actioncli.commands.actions_file import actions_here, find_actions
 from actioncli.commands.options import InputOptions, OnBadLine
 from actioncli.commands.terminal import coloured, is_looked_at
@@ -35,21 +36,10 @@ Result = TypeVar("Result")
 
 WORTH_A_POOL = 8 << 20
 """Bytes of input below which starting processes takes longer than it saves."""
-LISTED = 20
-"""How many actions a message lists."""
 
 
 PACKED = {".gz", ".br", ".zst", ".bz2", ".xz"}
 """Endings of packed files, whose size says little; only the bar and the start of the pool rely on names."""
-
-
-def check_names(actions: Actions, only: tuple[str, ...]) -> None:
-    """Refuse a name of `--action` that no action has, telling the nearest."""
-    for pattern in only:
-        if not actions.named((pattern,)):
-            names = actions.names()
-            some = ", ".join(names[:LISTED]) + (f" and {len(names) - LISTED:,} more" if len(names) > LISTED else "")
-            raise ActioncliError(f"no action is called {pattern!r}; {near(pattern, names) or 'there are: ' + some}")
 
 
 def check_shape(name: str) -> None:

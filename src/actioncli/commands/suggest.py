@@ -12,11 +12,12 @@ from pathlib import Path
 
 from actioncli.actions.load import load_actions
 from actioncli.actions.model import Action, Actions
+from actioncli.actions.names import check_names
 from actioncli.actions.write_yaml import write_yaml
 from actioncli.commands.actions_file import find_actions
 from actioncli.commands.one_event import Choice, choose_event, sources_of
 from actioncli.commands.options import InputOptions
-from actioncli.commands.run import Run, check_names
+from actioncli.commands.run import Run
 from actioncli.commands.terminal import stdout
 from actioncli.commands.window import now_of
 from actioncli.errors import ActioncliError
