@@ -14,8 +14,8 @@ import oracle
 from actioncli.actions.model import Action, Actions, Condition, Field, Matcher
 from actioncli.comparing import Comparing, Comparison, differences
 from actioncli.events.event import Event
+from actioncli.events.reading import tasks_of
 from actioncli.events.sources import find_sources
-from actioncli.events.tasks import tasks_of
 from actioncli.matching.reasons import why_not
 from actioncli.matching.tracing import Tracer
 from actioncli.scanning import Job, parts

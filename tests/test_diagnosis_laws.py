@@ -19,8 +19,8 @@ from actioncli.diagnosing.conclude import concluded
 from actioncli.diagnosing.evidence import Evidence
 from actioncli.diagnosing.misses import words
 from actioncli.diagnosis import Diagnosis
+from actioncli.events.reading import tasks_of
 from actioncli.events.sources import find_sources
-from actioncli.events.tasks import tasks_of
 from actioncli.matching.compiled import Engine
 from actioncli.outputs.diagnosis_formats import render_diagnosis
 from actioncli.scanning import Job, parts

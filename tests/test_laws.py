@@ -16,8 +16,8 @@ from actioncli.actions.model import Actions
 from actioncli.commands.match import Lines
 from actioncli.counting import Counting, Tally
 from actioncli.events.event import Event
+from actioncli.events.reading import tasks_of
 from actioncli.events.sources import find_sources
-from actioncli.events.tasks import tasks_of
 from actioncli.matching.compiled import Engine
 from actioncli.scanning import Job, parts
 from event_strategies import NOW, Spelling, events, json_line, small_actions, spellings

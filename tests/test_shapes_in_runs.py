@@ -15,8 +15,8 @@ import actioncli
 from actioncli.actions.load import parse_actions
 from actioncli.counting import Counting
 from actioncli.errors import ActionsFileError
+from actioncli.events.reading import tasks_of
 from actioncli.events.sources import find_sources
-from actioncli.events.tasks import tasks_of
 from actioncli.scanning import Job, Worker
 from actioncli.stats import Stats
 

@@ -18,8 +18,8 @@ from actioncli.actions.model import Action, Actions, Matcher
 from actioncli.actions.write_yaml import write_yaml
 from actioncli.events.elements import Element, parse_chain
 from actioncli.events.event import Event
+from actioncli.events.reading import tasks_of
 from actioncli.events.sources import find_sources
-from actioncli.events.tasks import tasks_of
 from actioncli.matching.compiled import Engine
 from actioncli.scanning import Job, parts
 from actioncli.suggesting.addresses import place

@@ -25,9 +25,10 @@ from actioncli.actions.names import check_names
 from actioncli.counting import Counting, Tally, summarise
 from actioncli.errors import ActioncliError
 from actioncli.events.event import Event
+from actioncli.events.reading import tasks_of
 from actioncli.events.records import is_object, parse_text, plain
 from actioncli.events.sources import find_sources
-from actioncli.events.tasks import Task, tasks_of
+from actioncli.events.tasks import Task
 from actioncli.events.timestamps import EPOCH, Microseconds
 from actioncli.grouping import grouped
 from actioncli.matching.compiled import Engine

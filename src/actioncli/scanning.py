@@ -16,6 +16,7 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from actioncli.actions.model import Actions
 from actioncli.errors import ActioncliError
+from actioncli.events.chunks import Origin
 from actioncli.events.event import Event, late_time
 from actioncli.events.records import BadLine, Batch, Record, decode
 from actioncli.events.shapes import AUTO, BY_NAME, are_exported, events_of, recognised
@@ -73,6 +74,8 @@ class Part(Generic[Result]):
     """Those lines themselves, if the job keeps them."""
     trouble: str | None = None
     """Why the task was not read to its end."""
+    note: str = ""
+    """What is worth telling and no trouble."""
     size: int = 0
     """Bytes of the source that the task took, for the progress bar."""
 
@@ -117,7 +120,7 @@ class Worker(Generic[Result]):
 
     def run(self, task: Task) -> Part[Result]:
         """Read a task to its end."""
-        part = Part[Any](task.source, None, size=task.size)
+        part = Part[Any](task.source, None, size=task.size, note=task.note)
         part.result = self._job.collector.collect(self.judged(task, part), self.engine)
         return part
 
@@ -176,21 +179,27 @@ class Worker(Generic[Result]):
                 batch = decode(chunk.data, chunk.start, chunk.stop)
                 if self._job.stop_at_bad and batch.bad:
                     batch = before_first_bad(batch)
-                    self._note(part, batch)
+                    self._note(part, batch, chunk.origin)
                     yield batch
                     return
-                self._note(part, batch)
+                self._note(part, batch, chunk.origin)
                 yield batch
         except ActioncliError as error:
             part.trouble = str(error)
 
-    def _note(self, part: Part[Any], batch: Batch) -> None:
+    def _note(self, part: Part[Any], batch: Batch, origin: Origin | None) -> None:
         """Count the lines of a batch and its bad ones, numbered from the part's first line."""
-        part.bad.extend(bad.moved(part.lines) for bad in batch.bad)
+        bad_lines = batch.bad
+        if origin is not None:
+            bad_lines = [
+                replace(bad, index=origin.place(bad.index), reason=origin.reason(bad.index, bad.reason))
+                for bad in bad_lines
+            ]
+        part.bad.extend(bad.moved(part.lines) for bad in bad_lines)
         if self._job.keep_bad:
             part.bad_bytes.extend(batch.bad_line(bad) for bad in batch.bad)
         batch.before = part.lines
-        part.lines += batch.lines
+        part.lines += batch.lines if origin is None else origin.height
         part.repaired += batch.repaired
 
 

@@ -62,6 +62,7 @@ GOOD = [
     "actions: {}",
     "actions: {A: [{}]}\nexcept: [{event: a}]",
     "actions: {A: [{}]}\nexcept:\ninclude:\nsource:",
+    "actions: {A: [{}]}\nsource: {event: type, url: [req.url, 'page.\"the url\"'], properties: payload}",
     "actions: {A: {match: [{}], description: , tags: , except: , tests: }}",
     "actions: {A: {match: [{}], description: 5, tags: [a, 5], except: [{}]}}",
     "actions: {A: {match: [{}], tests: [{it: a, matches: {}}, {it: 5, rejects: {event: a, properties: {b: [1]}}}]}}",
@@ -92,7 +93,8 @@ GOOD = [
 BAD = [
     "[]", "a", "actions:", "actions: []", "{}", "action: {}", "actions: {A: }", "actions: {A: []}", "actions: {A: a}",
     "actions: {A: {event: a}}", "actions: {A: {}}", "actions: {' ': [{}]}", "actions: {A: [a]}", "actions: {A: [~]}",
-    "actions: {A: [{}]}\nsource: {event: type}", "actions: {A: [{}]}\nexcept: {}", "actions: {A: [{}]}\nexcept: []",
+    "actions: {A: [{}]}\nsource: {evnt: type}", "actions: {A: [{}]}\nsource: {event: a..b}",
+    "actions: {A: [{}]}\nsource: {}", "actions: {A: [{}]}\nexcept: {}", "actions: {A: [{}]}\nexcept: []",
     "actions: {A: [{}]}\ninclude: []", "actions: {A: [{}]}\ninclude: ' '", "actions: {A: [{}]}\ninclude: {a: b}",
     "actions: {A: {match: }}", "actions: {A: {match: {}}}", "actions: {A: {match: [{}], mtch: 5}}",
     "actions: {A: {match: [{}], tags: a}}", "actions: {A: {match: [{}], tags: []}}",

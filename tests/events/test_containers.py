@@ -8,13 +8,13 @@ import lzma
 import os
 import random
 import threading
-import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 
 import brotli
+import lz4.frame
 import pytest
 import zstandard
 from hypothesis import given, settings
@@ -38,11 +38,17 @@ def pack_brotli(data: bytes) -> bytes:
     return packed
 
 
+def pack_lz4(data: bytes) -> bytes:
+    packed: bytes = lz4.frame.compress(data)
+    return packed
+
+
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.compress,
     "zstd": zstd,
     "bzip2": bz2.compress,
     "xz": partial(lzma.compress, preset=0),
+    "lz4": pack_lz4,
     "brotli": pack_brotli,
 }
 MANY = [kind for kind in PACKERS if kind != "brotli"]
@@ -187,7 +193,7 @@ def test_brotli_is_known_by_its_name_or_by_what_comes_out(source: Callable[..., 
 @pytest.mark.parametrize(
     ("head", "what"),
     [
-        (b"PAR1\x15\x00", "a Parquet file"),
+        (b"PARE\x15\x00", "an encrypted Parquet file"),
         (b"Obj\x01\x04\x14", "an Avro file"),
         (b"SQLite format 3\x00", "an SQLite database"),
         (b"ORC\x08\x03", "an ORC file"),
@@ -196,10 +202,10 @@ def test_brotli_is_known_by_its_name_or_by_what_comes_out(source: Callable[..., 
         ('{"event":"x"}\n'.encode("utf-16"), "UTF-16 text"),
         ('{"event":"x"}\n'.encode("utf-16-le"), "UTF-16 text"),
         ('{"event":"x"}\n'.encode("utf-16-be"), "UTF-16 text"),
-        (b"\x04\x22\x4d\x18", "an lz4 file"),
+        (b"\x02\x21\x4c\x18", "a file of lz4's legacy format"),
+        (b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml", "an Excel workbook"),
         (b'<?xml version="1.0"?><Error>', "XML or HTML"),
         (b"\n<!DOCTYPE html>", "XML or HTML"),
-        (b"log.jsonl" + bytes(248) + b"ustar\x0000", "a tar archive"),
     ],
 )
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
@@ -211,11 +217,16 @@ def test_known_kinds_are_named(
     assert str(caught.value).startswith(f"export.jsonl: looks like {what}, not JSON Lines")
 
 
-def test_a_zip_archive_is_named(tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
-        archive.writestr("a.json", LOG)
-    with pytest.raises(UnreadableSource, match="a zip archive, not JSON Lines \\(unpack it first"):
-        open_plain(Source("a.zip", tmp_path / "a.zip"))
+@pytest.mark.parametrize(
+    ("head", "content"),
+    [(b"PK\x03\x04", "zip"), (b"PAR1", "parquet"), (b"log.jsonl" + bytes(248) + b"ustar\x0000", "tar")],
+)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_what_holds_other_than_text_is_known(
+    head: bytes, content: str, pack: Callable[[bytes], bytes], source: Callable[..., Source]
+) -> None:
+    with open_plain(source(pack(head + bytes(600)), "export.jsonl")) as opened:
+        assert opened.content == content
 
 
 def test_other_binary_files_are_refused(source: Callable[..., Source]) -> None:

@@ -117,7 +117,8 @@ class TestDirectories:
     def test_what_holds_events_is_read_and_the_rest_named(self) -> None:
         taken = ["a.jsonl", "b.ndjson", "c.json", "d.log", "e.txt", "f.jsonl.gz", "g.json.br", "h.zst", "i/j.jsonl.xz"]
         taken += ["k.2025-01-01T00:00:00+00:00.gz", "l.JSONL", "m.log.bz2"]
-        left = ["n_manifest.json", "o.yaml", "p.md", "q.csv", "r.csv.gz", "s.tar.gz", "t.parquet", "u.jsonl.part"]
+        taken += ["q.csv", "r.csv.gz", "s.tar.gz", "t.parquet", "t.parquet.zst", "v.zip", "w.tgz"]
+        left = ["n_manifest.json", "o.yaml", "p.md", "u.jsonl.part"]
         make(*(f"logs/{name}" for name in [*taken, *left, ".DS_Store", ".git/x.jsonl"]))
         found = search(["logs"])
         assert [source.name for source in found.sources] == sorted(f"logs/{name}" for name in taken)

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from actioncli.actions.document import ACTION_KEYS
 from actioncli.actions.matchers import ACTION, GROUP_INDEXES
+from actioncli.actions.source import SOURCE_KEYS
 from actioncli.conditions.fields import FIELDS, FieldKind
 from actioncli.conditions.operators import OPERATORS
 from actioncli.conditions.operators.base import Operator
@@ -18,6 +19,10 @@ Schema: TypeAlias = dict[str, Any]
 _NULL: Schema = {"type": "null"}
 _SCALAR: Schema = {"type": ["string", "number", "boolean"]}
 _TEXT: Schema = {**_SCALAR, "pattern": r"\S"}
+_STEP = r'(?:"(?:[^"]|"")+"|[^."\s]+)'
+_PATH: Schema = {**_SCALAR, "pattern": rf"^{_STEP}(?:\.{_STEP})*(?![\s\S])"}
+"""A dotted path, as `paths.py` reads it."""
+_PATHS: Schema = {"oneOf": [_PATH, {"type": "array", "minItems": 1, "items": _PATH}]}
 _PROPERTY_NAME = r"^(?!/)[\s\S]|^/(?:[^~]|~[01])*(?![\s\S])"
 """Any that is not empty; one that begins with `/` is a JSON Pointer."""
 
@@ -39,7 +44,15 @@ def actions_schema() -> Schema:
             },
             "except": _or_null(_ref("matchers"), "File-wide: no action may claim these events."),
             "include": _or_null(_some(_TEXT), "Further files to read, relative to this one."),
-            "source": {"description": "Not supported by this version.", "type": "null"},
+            "source": {
+                "description": "Where events of an unknown shape keep their fields.",
+                "type": ["object", "null"],
+                "minProperties": 1,
+                "properties": {
+                    key: {"oneOf": [_PATH, {"type": "array", "minItems": 1, "items": _PATH}]} for key in SOURCE_KEYS
+                },
+                "additionalProperties": False,
+            },
         },
         "definitions": {
             "action": {"anyOf": [_ref("matchers"), _ref("long_action")]},

@@ -12,9 +12,9 @@ from actioncli.errors import ActioncliError
 from actioncli.events.event import Event
 from actioncli.events.event_fields import parse_field
 from actioncli.events.located import Located, at_line, located
+from actioncli.events.reading import tasks_of
 from actioncli.events.records import plain
 from actioncli.events.sources import Source, find_sources
-from actioncli.events.tasks import tasks_of
 from actioncli.events.timestamps import timestamp
 from actioncli.matching.readers import Reader, path_reader, reader
 from actioncli.outputs.messages import LOCATED

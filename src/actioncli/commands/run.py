@@ -21,10 +21,10 @@ from actioncli.commands.options import InputOptions, OnBadLine
 from actioncli.commands.terminal import coloured, is_looked_at
 from actioncli.commands.window import now_of, window_of
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError
+from actioncli.events.reading import tasks_of
 from actioncli.events.shapes import AUTO
 from actioncli.events.shapes import BY_NAME as SHAPE_BY_NAME
-from actioncli.events.sources import Source, find_sources
-from actioncli.events.tasks import tasks_of
+from actioncli.events.sources import Source, left_out_note, search
 from actioncli.near import near
 from actioncli.outputs.messages import LOCATED, bad_lines_report, print_error, print_message
 from actioncli.outputs.progress import Progress
@@ -38,7 +38,7 @@ WORTH_A_POOL = 8 << 20
 """Bytes of input below which starting processes takes longer than it saves."""
 
 
-PACKED = {".gz", ".br", ".zst", ".bz2", ".xz"}
+PACKED = {".gz", ".br", ".zst", ".bz2", ".xz", ".lz4", ".zip", ".tgz"}
 """Endings of packed files, whose size says little; only the bar and the start of the pool rely on names."""
 
 
@@ -105,8 +105,10 @@ class Run(Generic[Result]):
         self.here = ("", 0)
         """The source of the result at hand, and how many of its lines came before."""
         self._complaints: list[str] = []
+        self._left_out: list[str] = []
         if sources is None:
-            sources, self._complaints = find_sources(options.events or ())
+            found = search(options.events or ())
+            sources, self._complaints, self._left_out = found.sources, found.complaints, found.left_out
         self._sources = sources
         if options.bad_lines is not None:
             self.protect([Path(options.bad_lines)])
@@ -134,6 +136,8 @@ class Run(Generic[Result]):
         sources = self._sources
         for complaint in self._complaints:
             self._complain(complaint)
+        if self._left_out and not self._again:
+            print_message(f"actioncli: {left_out_note(self._left_out)}")
         with ExitStack() as stack:
             keep = self._options.bad_lines
             quarantine = None if keep is None else stack.enter_context(closing(Quarantine(keep)))
@@ -175,6 +179,8 @@ class Run(Generic[Result]):
                 self._located.append((part.source, before + bad.index + 1, bad.reason))
         if quarantine is not None:
             quarantine.write(b"".join([line + b"\n" for line in part.bad_bytes]))
+        if part.note and not self._again:
+            print_message(f"actioncli: {part.note}")
         if part.trouble:
             self._complain(part.trouble)
         if part.bad and self.job.stop_at_bad:

@@ -25,6 +25,8 @@ class SlotTask:
     start: int
     stop: int
 
+    note: ClassVar[str] = ""
+
     @property
     def size(self) -> int:
         """Bytes that the task takes, unpacked."""

@@ -8,13 +8,36 @@ from __future__ import annotations
 
 import os
 import select
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from mmap import mmap
 from typing import Protocol
 
 from actioncli.errors import ActioncliError
 from actioncli.events.signatures import BOM
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the lines of a chunk stood in its source, when it was no JSON Lines and they were made of it."""
+
+    places: Sequence[int]
+    """For each line of the chunk, the line of the source that it began on, from 0 where the task begins."""
+    height: int
+    """How many lines of the source the chunk takes."""
+    first_element: int = 0
+    """Which element of its array the first line is, from 1; 0 when elements are not numbered."""
+    reasons: Mapping[int, str] = field(default_factory=dict)
+    """Why lines are bad, where more is known than the line tells."""
+
+    def place(self, line: int) -> int:
+        """The line of the source that a line of the chunk began on."""
+        return self.places[line] if line < len(self.places) else self.height
+
+    def reason(self, line: int, reason: str) -> str:
+        """Why a line of the chunk is bad, given why the line itself is."""
+        reason = self.reasons.get(line, reason)
+        return f"element {self.first_element + line}: {reason}" if self.first_element else reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +51,8 @@ class Chunk:
     """The source's name."""
     start: int = 0
     stop: int | None = None
+    origin: Origin | None = None
+    """None where the lines are the source's own."""
 
 
 _MORE = 1 << 16

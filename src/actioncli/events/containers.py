@@ -1,4 +1,4 @@
-"""Opening a source as a stream of plain bytes, however it is packed: gzip, zstd, brotli, bzip2, xz or not at all.
+"""Opening a source as a stream of plain bytes, however it is packed: gzip, zstd, brotli, bzip2, xz, lz4 or not at all.
 
 Its first bytes decide, not its name (brotli, which has no magic bytes, excepted).
 The libraries that unpack are imported when a source needs them.
@@ -16,10 +16,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 
 from actioncli.errors import ActioncliError
-from actioncli.events.signatures import ENOUGH, PLENTY, foreign, is_binary, is_text, opens_object, packing
+from actioncli.events.signatures import (
+    ENOUGH,
+    PLENTY,
+    container,
+    foreign,
+    is_binary,
+    is_text,
+    opens_object,
+    packing,
+)
 from actioncli.events.sources import Source
 from actioncli.events.unpacking import DamagedSource, brotli_start, unpack, unpack_gzip_file
 
@@ -92,6 +102,8 @@ class Opened:
     """For `read_available` on a plain stream, after `reader.taken()`."""
     mappable: bool
     """Whether it is a plain file with a path and at least one byte, that `mmap` can read."""
+    content: str = "text"
+    """`text`, or what else the unpacked bytes are: `zip`, `tar` or `parquet`."""
     notes: list[str] = field(default_factory=list)
     """What is worth telling and no trouble, such as an empty file."""
 
@@ -121,15 +133,25 @@ def open_plain(source: Source) -> Opened:
             mode = os.fstat(descriptor).st_mode
         if stat.S_ISDIR(mode):
             raise UnreadableSource(f"{source.name}: is a directory")
-        reader, kinds = _unpacked(source, descriptor, regular=stat.S_ISREG(mode))
+        path = source.path if stat.S_ISREG(mode) else None
+        reader, kinds, content = _unpacked(source.name, _blocks(source.name, descriptor), path, descriptor)
     except ActioncliError:
         if source.path is not None:
             os.close(descriptor)
         raise
-    mappable = not kinds and source.path is not None and stat.S_ISREG(mode) and os.fstat(descriptor).st_size > 0
-    opened = Opened(source, ", ".join(kinds) or "plain", reader, descriptor, mappable)
+    mappable = not kinds and path is not None and os.fstat(descriptor).st_size > 0
+    opened = Opened(source, ", ".join(kinds) or "plain", reader, descriptor, mappable, content)
     if reader.empty():
         opened.notes.append(f"{source.name}: is empty")
+    return opened
+
+
+def open_member(name: str, blocks: Iterator[bytes]) -> Opened:
+    """Opens a member of an archive, given its blocks, as `open_plain` does a source."""
+    reader, kinds, content = _unpacked(name, blocks, None, -1)
+    opened = Opened(Source(name, None), ", ".join(kinds) or "plain", reader, -1, False, content)
+    if reader.empty():
+        opened.notes.append(f"{name}: is empty")
     return opened
 
 
@@ -158,40 +180,41 @@ def _explained(name: str) -> Iterator[None]:
         raise UnreadableSource(f"{name}: cannot be read: {error.strerror or error}") from error
 
 
-def _unpacked(source: Source, descriptor: int, *, regular: bool) -> tuple[Reader, list[str]]:
-    """A reader of the innermost bytes, and the packings on the way there."""
-    name, kinds = source.name, list[str]()
-    pieces = _blocks(name, descriptor)
+def _unpacked(name: str, pieces: Iterator[bytes], path: Path | None, descriptor: int) -> tuple[Reader, list[str], str]:
+    """A reader of the innermost bytes, the packings on the way there, and what the bytes are; `path` is of a file."""
+    kinds = list[str]()
     while True:
         reader = Reader(pieces)
         kind = _kind(name, reader, by_name=not kinds)
-        if kind == "plain":
-            return reader, kinds
+        if kind in ("text", "zip", "tar", "parquet"):
+            return reader, kinds, kind
         if len(kinds) == _LAYERS:
             raise UnreadableSource(f"{name}: is packed more than {_LAYERS} times over")
-        if kind == "gzip" and not kinds and regular and source.path is not None:
-            pieces = unpack_gzip_file(name, source.path, _blocks(name, descriptor, rewind=True))
+        if kind == "gzip" and not kinds and path is not None:
+            pieces = unpack_gzip_file(name, path, _blocks(name, descriptor, rewind=True))
         else:
             pieces = unpack(kind, name, iter(partial(reader.read, BLOCK), b""))
         kinds.append(kind)
 
 
 def _kind(name: str, reader: Reader, *, by_name: bool) -> str:
-    """`plain` or a packing; raises `UnreadableSource` for anything else."""
+    """A packing, or what the bytes are: `text`, `zip`, `tar` or `parquet`; raises `UnreadableSource` otherwise."""
     head = reader.peek(ENOUGH, stop=b"\n")
     known = foreign(head)
     if not known and opens_object(head):
-        return "plain"
-    if packing(head):
-        return packing(head)
+        return "text"
+    if not known and (kind := packing(head) or container(head)):
+        return kind
     named = by_name and name.lower().endswith(".br")
     if is_text(head) and not named and not known:
-        return "plain"
+        return "text"
     head = reader.peek(PLENTY)
+    if not foreign(head) and container(head):
+        return container(head)
     unpacked = brotli_start(head[:PLENTY])
     if unpacked is not None and (named or opens_object(unpacked)):
         return "brotli"
     what = foreign(head) or ("looks like a binary file, not JSON Lines" if is_binary(head[:PLENTY]) else "")
     if what:
         raise UnreadableSource(f"{name}: {what}")
-    return "plain"
+    return "text"

@@ -18,14 +18,20 @@ _PACKINGS = (
     ("zstd", re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")),  # a frame, or a skippable one before it
     ("bzip2", re.compile(rb"BZh[1-9]")),
     ("xz", re.compile(rb"\xfd7zXZ\x00")),
+    ("lz4", re.compile(rb"\x04\x22\x4d\x18")),
+)
+_CONTAINERS = (
+    ("zip", re.compile(rb"PK(\x03\x04|\x05\x06|\x07\x08)")),
+    ("parquet", re.compile(rb"PAR1")),
+    ("tar", re.compile(rb".{257}ustar", re.DOTALL)),
 )
 
 _CONVERT = "convert it first, for example with DuckDB's COPY ... TO 'events.jsonl'"
 _UNPACK = "unpack it first"
 _FOREIGN = (
-    (rb"PAR[1E]", "a Parquet file", _CONVERT),
-    (rb"Obj\x01", "an Avro file", "convert it first, for example with avro-tools tojson"),
-    (rb"PK(\x03\x04|\x05\x06|\x07\x08)", "a zip archive", "unpack it first, or pipe `unzip -p` into this command"),
+    (rb"PARE", "an encrypted Parquet file", "decrypt it first"),
+    (rb"Obj\x01", "an Avro file", "convert it first, for example with `avro-tools tojson` or `fastavro`"),
+    (rb"PK\x03\x04.{26}(\[Content_Types\]|_rels/|xl/)", "an Excel workbook", "save it as CSV first"),
     (rb"SQLite format 3\x00", "an SQLite database", _CONVERT),
     (rb".{8}DUCK", "a DuckDB database", _CONVERT),
     (rb"ORC[^ -~]", "an ORC file", _CONVERT),
@@ -36,10 +42,9 @@ _FOREIGN = (
     (rb"\x89PNG\r\n|\xff\xd8\xff|GIF8|RIFF.{4}WEBP", "an image", ""),
     (rb"\x7fELF|MZ.{2}\x00|[\xfe\xcf\xca]\xfa\xed\xfe", "a program", ""),
     (rb"7z\xbc\xaf\x27\x1c|Rar!\x1a\x07", "a 7-Zip or RAR archive", _UNPACK),
-    (rb"\x04\x22\x4d\x18", "an lz4 file", "unpack it first, for example with lz4 -dc"),
+    (rb"\x02\x21\x4c\x18", "a file of lz4's legacy format", "unpack it first, for example with lz4 -dc"),
     (rb"\xff\x06\x00\x00sNaPpY", "a snappy file", _UNPACK),
     (rb"\x1f\x9d|\x1f\xa0|LZIP|\x89LZO", "a file packed with compress, lzip or lzop", _UNPACK),
-    (rb".{257}ustar", "a tar archive", "unpack it first, or pipe `tar -xO` into this command"),
     (rb"(?i:\s*<(\?xml|!doctype|html|error))", "XML or HTML", "was an error page saved in place of the log?"),
 )
 _FOREIGN_PATTERNS = tuple((re.compile(pattern, re.DOTALL), what, hint) for pattern, what, hint in _FOREIGN)
@@ -50,6 +55,11 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 def packing(head: bytes) -> str:
     """How a file that begins so is packed: `gzip`, `zstd`, `bzip2`, `xz`; empty if nothing shows it."""
     return next((kind for kind, pattern in _PACKINGS if pattern.match(head)), "")
+
+
+def container(head: bytes) -> str:
+    """What other than text a file that begins so is, if it can be read: `zip`, `tar`, `parquet`; else empty."""
+    return next((kind for kind, pattern in _CONTAINERS if pattern.match(head)), "")
 
 
 def foreign(head: bytes) -> str:

@@ -8,19 +8,23 @@ from __future__ import annotations
 import glob
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePath
 
-from actioncli.events.signatures import packing
+from actioncli.events.signatures import container, opens_object, packing
 
 STANDARD_INPUT = "<stdin>"
 
-_TEXT = frozenset({".jsonl", ".ndjson", ".json", ".log", ".txt"})
-_PACKED = frozenset({".gz", ".br", ".zst", ".bz2", ".xz"})
+_EVENTS = frozenset(
+    {".jsonl", ".ndjson", ".json", ".log", ".txt", ".csv", ".tsv", ".parquet", ".zip", ".tar"}
+    | {".tgz", ".tbz2", ".txz"}
+)
+_PACKED = frozenset({".gz", ".br", ".zst", ".bz2", ".xz", ".lz4", ".sz"})
 _FOREIGN = frozenset(
-    {".avro", ".csv", ".db", ".html", ".md", ".orc", ".parquet", ".pdf", ".py", ".sh", ".sql"}
-    | {".sqlite", ".tar", ".toml", ".tsv", ".xls", ".xlsx", ".xml", ".yaml", ".yml", ".zip"}
+    {".avro", ".db", ".html", ".md", ".orc", ".pdf", ".py", ".sh", ".sql"}
+    | {".sqlite", ".toml", ".xls", ".xlsx", ".xml", ".yaml", ".yml"}
 )
 """What a packed file of a directory holds by its inner extension, as in `dump.sql.gz`, when it is no log."""
 
@@ -43,6 +47,18 @@ class Found:
     """One line each; the run goes on with the sources there are and ends with exit code 2."""
     left_out: list[str] = field(default_factory=list)
     """Files of the directories that hold no events by their names: worth telling, no trouble."""
+
+
+_NAMED = 5
+"""How many of the files that are left out are named."""
+
+
+def left_out_note(names: Sequence[str]) -> str:
+    """What to tell of files that were left out; empty if none was."""
+    if not names:
+        return ""
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return f"left out, for they hold no events by their names: {', '.join(names[:_NAMED])}{more}"
 
 
 def find_sources(arguments: Sequence[str]) -> tuple[list[Source], list[str]]:
@@ -134,14 +150,14 @@ def _sources_below(directory: Path, found: Found) -> Iterator[Source]:
             continue  # a socket, or a pipe (which would block)
         if not os.access(path, os.R_OK):
             found.complaints.append(f"permission denied: {name}")
-        elif _holds_events(path):
+        elif holds_events(path, partial(_head, path)):
             yield Source(name, path)
         else:
             found.left_out.append(name)
 
 
-def _holds_events(path: Path) -> bool:
-    """Whether a file of a directory is a log by its name; one without extension, by its first bytes."""
+def holds_events(path: PurePath, head: Callable[[], bytes]) -> bool:
+    """Whether a file of a directory or an archive is a log by its name; one without extension, by its first bytes."""
     name = path.name.lower()
     if name.endswith("_manifest.json") or name == "manifest.json":
         return False
@@ -151,13 +167,18 @@ def _holds_events(path: Path) -> bool:
         inner = suffixes[-2].lower() if len(suffixes) > 1 else ""
         return inner not in _FOREIGN
     if not last:
-        try:
-            with path.open("rb") as file:
-                head = file.read(8)
-        except OSError:
-            return True  # reading it will say what is wrong
-        return head.startswith(b"{") or bool(packing(head))
-    return last in _TEXT
+        begin = head()
+        return opens_object(begin) or begin.startswith(b"[{") or bool(packing(begin) or container(begin))
+    return last in _EVENTS
+
+
+def _head(path: Path) -> bytes:
+    """A file's first bytes; of one that cannot be read, such as let it be read, which will say what is wrong."""
+    try:
+        with path.open("rb") as file:
+            return file.read(512)
+    except OSError:
+        return b"{"
 
 
 def _reason(error: OSError) -> str:

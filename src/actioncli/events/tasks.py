@@ -1,20 +1,23 @@
 """Sources cut into tasks: pieces of work that may be done anywhere, in any order, and add up to the whole.
 
 A plain file is cut into spans, which a worker reads by itself.
-Anything else (a pipe, a packed file) is unpacked here, and a task carries its chunk of lines along.
+Anything else (a pipe, a packed file) is unpacked by the reader, and a task carries its chunk of lines along.
+What holds no lines yet (a table, a wrapped log, Parquet) becomes lines in the worker, or on the way to it.
+`reading.tasks_of` makes them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from actioncli.errors import ActioncliError
-from actioncli.events.chunks import Chunk, line_chunks, read_available, read_chunks, read_span, span_chunks, spans
-from actioncli.events.containers import Opened, UnreadableSource, open_plain
-from actioncli.events.sources import Source
+from actioncli.events.chunks import Chunk, line_chunks, read_span, span_chunks
+from actioncli.events.containers import UnreadableSource
+from actioncli.events.forms.tables import Table, table_chunk
+from actioncli.events.forms.wrappers import Wrapper, unwrapped
 
 SPAN = 8 << 20
 """Bytes of a plain file in a task: large enough that starting one costs nothing, small enough to share out evenly."""
@@ -33,6 +36,8 @@ class SpanTask:
     start: int
     stop: int
     chunk: int = CHUNK
+
+    note: ClassVar[str] = ""
 
     @property
     def size(self) -> int:
@@ -60,6 +65,8 @@ class ChunkTask:
     data: bytes
     chunk: int = CHUNK
 
+    note: ClassVar[str] = ""
+
     @property
     def size(self) -> int:
         """Bytes that the task takes, unpacked."""
@@ -79,43 +86,103 @@ class FailedTask:
     message: str
     size: int = 0
 
+    note: ClassVar[str] = ""
+
     def chunks(self) -> Iterator[Chunk]:
         """Nothing but the reason."""
         raise ActioncliError(self.message)
 
 
-Task: TypeAlias = SpanTask | ChunkTask | FailedTask
+@dataclass(frozen=True, slots=True)
+class ConvertedTask:
+    """Lines that were made of a source's JSON, with their places in it."""
+
+    source: str
+    chunk: Chunk
+
+    note: ClassVar[str] = ""
+
+    @property
+    def size(self) -> int:
+        """Bytes that the task takes, as lines."""
+        return len(self.chunk.data)
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The lines, all at once."""
+        yield self.chunk
 
 
-def tasks_of(sources: Iterable[Source], span: int = SPAN, chunk: int = CHUNK) -> Iterator[Task | None]:
-    """The tasks of the sources, in order; made as they are asked for.
+@dataclass(frozen=True, slots=True)
+class TableTask:
+    """Some whole rows of a table."""
 
-    None in their midst says that the next task will be waited for: time to give what the others came to.
-    `span` and `chunk` decide how much is done at once, and nothing else.
-    """
-    for source in sources:
-        try:
-            with open_plain(source) as opened:
-                yield from _tasks(source, opened, span, chunk)
-        except ActioncliError as error:
-            yield FailedTask(source.name, str(error))
-        except OSError as error:  # of a pipe under way, or of a file that went while it was looked at
-            yield FailedTask(source.name, f"{source.name}: {error.strerror or error}")
+    source: str
+    data: bytes
+    table: Table
+    header: bool
+    """Whether the first row is the header."""
+
+    note: ClassVar[str] = ""
+
+    @property
+    def size(self) -> int:
+        """Bytes that the task takes, unpacked."""
+        return len(self.data)
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The rows as lines."""
+        yield table_chunk(self.data, self.table, self.source, header=self.header)
 
 
-def _tasks(source: Source, opened: Opened, span: int, chunk: int) -> Iterator[Task | None]:
-    if opened.notes and source.path is not None:
-        yield FailedTask(source.name, "\n".join(opened.notes))
-        return
-    if opened.mappable and source.path is not None:
-        length = source.path.stat().st_size
-        for start, stop in spans(length, span):
-            yield SpanTask(source.name, source.path, start, stop, chunk)
-        return
-    piece = min(PIECE, span)
-    if opened.kind == "plain":  # a pipe, named or not: events leave it as they arrive
-        pieces = read_available(opened.descriptor, piece, opened.reader.taken())
-    else:
-        pieces = read_chunks(opened.reader, piece)
-    for data in pieces:
-        yield ChunkTask(source.name, data, chunk) if data else None
+@dataclass(frozen=True, slots=True)
+class WrappedTask:
+    """Some whole entries of a log that wraps its lines."""
+
+    source: str
+    data: bytes
+    wrapper: Wrapper
+
+    note: ClassVar[str] = ""
+
+    @property
+    def size(self) -> int:
+        """Bytes that the task takes, unpacked."""
+        return len(self.data)
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The lines without their wrapping, as many as before."""
+        yield Chunk(unwrapped(self.data, self.wrapper), 0, self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class RowGroupTask:
+    """A row group of a Parquet file; a worker opens the file by itself."""
+
+    source: str
+    path: Path
+    group: int
+    size: int
+
+    note: ClassVar[str] = ""
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The rows as lines."""
+        from actioncli.events.forms.parquet import row_group_chunks  # noqa: PLC0415 - an extra
+
+        yield from row_group_chunks(self.source, self.path, self.group)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTask:
+    """Something to tell about a source, and nothing to read."""
+
+    source: str
+    note: str
+    size: int = 0
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Nothing."""
+        return iter(())
+
+
+Task: TypeAlias = SpanTask | ChunkTask | ConvertedTask | TableTask | WrappedTask | RowGroupTask | FailedTask | NoteTask

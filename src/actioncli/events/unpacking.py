@@ -44,7 +44,7 @@ class _Stream(Protocol):
     @property
     def eof(self) -> bool: ...
     @property
-    def unused_data(self) -> bytes: ...
+    def unused_data(self) -> bytes | None: ...
     @property
     def needs_input(self) -> bool: ...
     @property
@@ -69,7 +69,7 @@ class _Packing:
 
 
 def unpack(kind: str, name: str, blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """What `gzip`, `zstd`, `bzip2`, `xz` or `brotli` blocks unpack to; no piece is empty, which would mean the end."""
+    """What blocks of a packing such as `gzip` or `brotli` unpack to; no piece is empty, which would mean the end."""
     pieces = _brotli(name, blocks) if kind == "brotli" else _streams(_PACKINGS[kind](), name, blocks)
     return filter(None, pieces)
 
@@ -162,7 +162,7 @@ class _Reading:
                 raise DamagedSource(self._name, packing.kind, f"the {packing.kind} stream is damaged") from error
             position += len(window)
             if stream.eof:
-                position -= len(stream.unused_data)
+                position -= len(stream.unused_data or b"")
                 self._window = min(max(_WINDOW, (self._given + position - began) * 9 // 8), packing.portion)
                 self._stream, self.inside = packing.stream(), False
             else:
@@ -219,7 +219,21 @@ def _xz() -> _Packing:
     return _Packing("xz", lzma.LZMADecompressor, (lzma.LZMAError,), b"\xfd", _PORTION)
 
 
-_PACKINGS: dict[str, Callable[[], _Packing]] = {"gzip": _gzip, "zstd": _zstd, "bzip2": _bzip2, "xz": _xz}
+def _lz4() -> _Packing:
+    import lz4.frame  # noqa: PLC0415
+
+    # A skippable frame may stand between frames, as with zstd.
+    begins = b"\x04" + bytes(range(0x50, 0x60))
+    return _Packing("lz4", lz4.frame.LZ4FrameDecompressor, (RuntimeError, EOFError), begins, _PORTION)
+
+
+_PACKINGS: dict[str, Callable[[], _Packing]] = {
+    "gzip": _gzip,
+    "zstd": _zstd,
+    "bzip2": _bzip2,
+    "xz": _xz,
+    "lz4": _lz4,
+}
 
 
 def _brotli(name: str, blocks: Iterable[bytes]) -> Iterator[bytes]:

@@ -1,0 +1,107 @@
+"""Rows with named columns, as events: what each column becomes in the object.
+
+event, distinct_id, ...          keys of the event
+properties.$browser              a property
+person.properties.email          a property of the person
+*.event, *.properties.$browser   the same without the star, as PostHog's tables name columns
+EVENT, PROPERTIES, ...           in capitals all through, as Snowflake writes them: small letters
+*                                an object that is the event itself
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from actioncli.events.records import is_list, is_object, parse_text, plain
+
+NAMES = ("event", "event_name", "event_type", "eventname")
+"""A column of one of these names makes a table one of events."""
+_PARENTS = {
+    "properties.": "properties",
+    "person.properties.": "person_properties",
+    "person_properties.": "person_properties",
+}
+
+
+@lru_cache(maxsize=64)
+def paths_of(columns: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The keys on the way to each column's value."""
+    names = [column.strip() for column in columns]
+    names = [name.removeprefix("*.") for name in names]
+    if all(name == name.upper() for name in names) and any(name.lower() in NAMES for name in names):
+        names = [name.lower() for name in names]
+    return tuple(_path(name) for name in names)
+
+
+def _path(name: str) -> tuple[str, ...]:
+    for prefix, parent in _PARENTS.items():
+        if name.startswith(prefix) and len(name) > len(prefix):
+            return (parent, name.removeprefix(prefix))
+    return (name,)
+
+
+def event_object(paths: Sequence[tuple[str, ...]], values: Iterable[bytes | None]) -> bytes:
+    """The object with these JSON values at these paths; None leaves one out."""
+    top: dict[str, bytes] = {}
+    nested: dict[str, dict[str, bytes]] = {}
+    for path, value in zip(paths, values, strict=False):
+        if value is None:
+            continue
+        if len(path) == 1:
+            top.setdefault(path[0], value)
+        else:
+            nested.setdefault(path[0], {}).setdefault(path[1], value)
+    for parent, inner in nested.items():
+        text = _joined(inner)
+        known = top.get(parent)
+        if known and known.startswith(b"{") and known != b"{}":
+            text = known[:-1] + b"," + text[1:]
+        top[parent] = text
+    return _joined(top)
+
+
+def _joined(members: dict[str, bytes]) -> bytes:
+    return b"{" + b",".join([_key(name) + value for name, value in members.items()]) + b"}"
+
+
+@lru_cache(maxsize=4096)
+def _key(name: str) -> bytes:
+    return as_json(name) + b":"
+
+
+def as_json(value: Any) -> bytes:
+    """A value as JSON; a lone surrogate stays the escape that it was."""
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=(",", ":")).encode()
+
+
+def is_json(text: bytes) -> bool:
+    """Whether this is one object or array."""
+    value = parse_text(text)
+    return is_object(value) or is_list(value)
+
+
+def cell_json(text: str) -> bytes:
+    """A cell's text as JSON: an object or array as it stands, anything else as a string."""
+    if text[:1] in ("{", "["):
+        raw = text.strip().encode("utf-8", "surrogatepass")
+        if b"\n" not in raw and is_json(raw):
+            return raw
+    return as_json(text)
+
+
+def named_row(columns: tuple[str, ...], row: bytes) -> bytes | None:
+    """The object of a row that is a JSON array; None for one that is not JSON or has not as many values as names."""
+    values = plain(parse_text(row))
+    if not isinstance(values, list) or len(values) != len(columns):
+        return None
+    if "*" in columns and isinstance(event := values[columns.index("*")], dict):
+        pairs = [(name, value) for name, value in zip(columns, values, strict=False) if name != "*"]
+        paths = [(key,) for key in event] + list(paths_of(tuple(name for name, _ in pairs)))
+        return event_object(paths, [as_json(value) for value in [*event.values(), *(value for _, value in pairs)]])
+    return event_object(paths_of(columns), [as_json(value) for value in values])

@@ -1,0 +1,106 @@
+"""What a text holds, by its beginning: JSON Lines, other JSON, a table, or a log that wraps lines.
+
+It is asked once a source; a live pipe is waited on for its first line, and for more only while that begins a value
+that goes on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Literal, Protocol, TypeAlias
+
+from actioncli.events.forms.json_bounds import BROKEN, INCOMPLETE, value_end
+from actioncli.events.forms.json_text import is_page
+from actioncli.events.forms.tables import Table, table_of
+from actioncli.events.forms.wrappers import Wrapper, wrapper_of
+from actioncli.events.signatures import BOM
+
+WIDE = 1 << 16
+"""So many bytes decide."""
+
+Form: TypeAlias = "Literal['lines'] | JsonForm | Table | WrapperForm"
+
+
+@dataclass(frozen=True, slots=True)
+class JsonForm:
+    """JSON that is no JSON Lines."""
+
+    pages: bool
+    """Whether its objects may be pages of events."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrapperForm:
+    """Lines in wrappers."""
+
+    wrapper: Wrapper
+
+
+class Peeks(Protocol):
+    """What can be looked at before it is read."""
+
+    def peek(self, size: int, stop: bytes = b"", /) -> bytes:
+        """The next bytes: `size` at least, or up to a `stop` or the end."""
+
+
+def form_of(reader: Peeks, name: str) -> Form:
+    """What the text of a reader holds."""
+    head, text = _begun(reader)
+    first = text[:1]
+    if first == b"[":
+        return _array(reader, head, text)
+    if first == b"{":
+        return _objects(reader, head, text)
+    line = text[: text.find(b"\n") + 1 or len(text)]
+    if wrapper := wrapper_of(line):
+        return WrapperForm(wrapper)
+    return table_of(line, _extension(name)) or "lines"
+
+
+def _extension(name: str) -> str:
+    """`.csv` or `.tsv`, whatever the file is packed with."""
+    suffixes = PurePath(name).suffixes[-2:]
+    return next((suffix.lower() for suffix in suffixes if suffix.lower() in (".csv", ".tsv")), "")
+
+
+def _begun(reader: Peeks) -> tuple[bytes, bytes]:
+    """The first line that is not blank, and maybe more; with what stands before it, and without."""
+    head = reader.peek(1, b"\n")
+    while True:
+        text = head.removeprefix(BOM).lstrip(b" \t\r\n")
+        if b"\n" in text or len(head) > WIDE or not (more := _more(reader, head)):
+            return head, text
+        head = more
+
+
+def _more(reader: Peeks, head: bytes) -> bytes:
+    """The head with more behind it; empty at the end."""
+    more = reader.peek(len(head) + 1)
+    return more if len(more) > len(head) else b""
+
+
+def _array(reader: Peeks, head: bytes, text: bytes) -> Form:
+    """An array of events begins with one; a log may begin with a bracket too."""
+    while not (inner := text[1:].lstrip(b" \t\r\n")) and len(head) < WIDE and (more := _more(reader, head)):
+        head, text = more, more.removeprefix(BOM).lstrip(b" \t\r\n")
+    return JsonForm(pages=False) if inner[:1] in (b"{", b"]") else "lines"
+
+
+def _objects(reader: Peeks, head: bytes, text: bytes) -> Form:
+    while True:
+        end, line_end = value_end(text, 0), text.find(b"\n")
+        if end == BROKEN:
+            return "lines"
+        page = is_page(text, 0)
+        if page:
+            return JsonForm(pages=True)
+        if end > 0:
+            if line_end >= 0 and end > line_end:
+                return JsonForm(pages=False)
+            wrapper = wrapper_of(text[:end])
+            return WrapperForm(wrapper) if wrapper else "lines"
+        goes_on = line_end >= 0 and bool(text[line_end:].strip(b" \t\r\n"))
+        if (goes_on and page is False) or len(head) > WIDE or not (more := _more(reader, head)):
+            return JsonForm(pages=False) if goes_on and end == INCOMPLETE else "lines"
+        head, text = more, more.removeprefix(BOM).lstrip(b" \t\r\n")

@@ -1,0 +1,142 @@
+"""Sources in, tasks out: each source is opened, recognised and cut into pieces of work.
+
+An archive's members are sources of their own, read one after another.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from actioncli.errors import ActioncliError
+from actioncli.events.archives import LeftOut, Member, tar_members, zip_members
+from actioncli.events.chunks import read_available, read_chunks, spans
+from actioncli.events.containers import Opened, UnreadableSource, open_member, open_plain
+from actioncli.events.forms.converted import json_chunks
+from actioncli.events.forms.recognise import Form, JsonForm, form_of
+from actioncli.events.forms.tables import Table, whole_rows
+from actioncli.events.forms.wrappers import whole_entries
+from actioncli.events.sources import Source, left_out_note
+from actioncli.events.tasks import (
+    CHUNK,
+    PIECE,
+    SPAN,
+    ChunkTask,
+    ConvertedTask,
+    FailedTask,
+    NoteTask,
+    RowGroupTask,
+    SpanTask,
+    TableTask,
+    Task,
+    WrappedTask,
+)
+
+_NESTED = 2
+"""How deep archives are read that lie in archives."""
+
+
+def tasks_of(sources: Iterable[Source], span: int = SPAN, chunk: int = CHUNK) -> Iterator[Task | None]:
+    """The tasks of the sources, in order; made as they are asked for.
+
+    None in their midst says that the next task will be waited for: time to give what the others came to.
+    `span` and `chunk` decide how much is done at once, and nothing else.
+    """
+    for source in sources:
+        yield from _explained(source.name, partial(open_plain, source), span, chunk, depth=0)
+
+
+def _explained(name: str, opening: Callable[[], Opened], span: int, chunk: int, depth: int) -> Iterator[Task | None]:
+    """The tasks of a source; what ends it early is its last one."""
+    try:
+        with opening() as opened:
+            yield from _tasks(opened, span, chunk, depth)
+    except ActioncliError as error:
+        yield FailedTask(name, str(error))
+    except OSError as error:  # of a pipe under way, or of a file that went while it was looked at
+        yield FailedTask(name, f"{name}: {error.strerror or error}")
+
+
+def _tasks(opened: Opened, span: int, chunk: int, depth: int) -> Iterator[Task | None]:
+    name = opened.source.name
+    if opened.notes and (opened.source.path is not None or depth):
+        yield NoteTask(name, "\n".join(opened.notes)) if depth else FailedTask(name, "\n".join(opened.notes))
+    elif opened.content == "parquet":
+        yield from _row_groups(opened)
+    elif opened.content != "text":
+        yield from _members(opened, span, chunk, depth)
+    else:
+        yield from _text(opened, form_of(opened.reader, name), span, chunk)
+
+
+def _text(opened: Opened, form: Form, span: int, chunk: int) -> Iterator[Task | None]:
+    source, name = opened.source, opened.source.name
+    piece = min(PIECE, span)
+    if form == "lines" and opened.mappable and source.path is not None:
+        length = source.path.stat().st_size
+        for start, stop in spans(length, span):
+            yield SpanTask(name, source.path, start, stop, chunk)
+        return
+    if isinstance(form, JsonForm):
+        for converted in json_chunks(opened.reader, name, chunk, pages=form.pages):
+            yield ConvertedTask(name, converted)
+        return
+    if opened.kind == "plain" and opened.descriptor >= 0 and not opened.mappable:
+        # A pipe, named or not: events leave it as they arrive.
+        pieces = read_available(opened.descriptor, piece, opened.reader.taken())
+    else:
+        pieces = read_chunks(opened.reader, piece)
+    if form == "lines":
+        for data in pieces:
+            yield ChunkTask(name, data, chunk) if data else None
+    elif isinstance(form, Table):
+        header = True
+        for data in whole_rows(filter(None, pieces), form):
+            yield TableTask(name, data, form, header)
+            header = False
+    else:
+        for data in whole_entries(pieces, form.wrapper):
+            yield WrappedTask(name, data, form.wrapper) if data else None
+
+
+def _row_groups(opened: Opened) -> Iterator[Task]:
+    source = opened.source
+    if not opened.mappable or source.path is None:
+        raise UnreadableSource(
+            f"{source.name}: looks like a Parquet file, which is read only as a plain file, "
+            "not from a pipe, an archive or packed again: unpack it first"
+        )
+    from actioncli.events.forms.parquet import row_groups  # noqa: PLC0415 - an extra
+
+    for group, size in enumerate(row_groups(source.name, source.path)):
+        yield RowGroupTask(source.name, source.path, group, size)
+
+
+def _members(opened: Opened, span: int, chunk: int, depth: int) -> Iterator[Task | None]:
+    """The tasks of an archive's members, and a note of those that were left out."""
+    name, left_out = opened.source.name, LeftOut([])
+    if depth >= _NESTED:
+        raise UnreadableSource(f"{name}: archives are nested too deeply")
+    found = False
+    for member in _opened_members(opened, left_out):
+        found = True
+        yield from _explained(member.name, partial(open_member, member.name, member.blocks), span, chunk, depth + 1)
+    if left_out.names:
+        yield NoteTask(name, left_out_note(left_out.names))
+    if not found:
+        yield FailedTask(name, f"{name}: the archive holds no events")
+
+
+def _opened_members(opened: Opened, left_out: LeftOut) -> Iterator[Member]:
+    name = opened.source.name
+    if opened.content == "tar":
+        yield from tar_members(name, opened.reader, left_out)
+        return
+    if not opened.mappable or opened.source.path is None:
+        raise UnreadableSource(
+            f"{name}: looks like a zip archive, which is read only as a plain file, "
+            "not from a pipe or packed again: unpack it first, or pipe `unzip -p` into this command"
+        )
+    with os.fdopen(os.dup(opened.descriptor), "rb") as file:
+        yield from zip_members(name, file, left_out)

@@ -1,0 +1,83 @@
+"""Parquet becomes JSON Lines, a task a row group."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from actioncli.errors import ActioncliError
+from actioncli.events.reading import tasks_of
+from actioncli.events.sources import Source
+from actioncli.events.tasks import FailedTask, RowGroupTask
+
+PROPERTIES = '{"$browser": "Chrome", "n": 12345678901234567890}'
+MOMENT = datetime(2025, 3, 14, 0, 35, 49, 962000, UTC)
+
+
+def written(path: Path, rows: int = 5) -> Source:
+    """As PostHog writes it, and with every other type that tables have."""
+    table = pa.table(
+        {
+            "event": pa.array(["$pageview", None, "ü", "b", "c"][:rows]).dictionary_encode(),
+            "properties": pa.array(
+                ['{"$browser": "Chrome", "n": 12345678901234567890}', None, "text", "{", "{}"][:rows]
+            ),
+            "timestamp": pa.array([MOMENT] * rows, pa.timestamp("us", "UTC")),
+            "fine": pa.array([1741912549962000123] * rows, pa.timestamp("ns", "UTC")),
+            "float": pa.array([1.5, float("nan"), float("inf"), 2.0, 0.0][:rows]),
+            "whole": pa.array([2**62, 1, None, 3, 4][:rows]),
+            "flag": pa.array([True, False, None, True, True][:rows]),
+            "price": pa.array([Decimal("49.00")] * rows),
+            "nested": pa.array([{"a": [1, None], "b": b"x"}] * rows),
+        }
+    )
+    parquet.write_table(table, path, row_group_size=2)
+    return Source(path.name, path)
+
+
+def lines(source: Source) -> list[str]:
+    tasks = [task for task in tasks_of([source]) if task is not None]
+    assert all(isinstance(task, RowGroupTask) for task in tasks)
+    return [line for task in tasks for chunk in task.chunks() for line in bytes(chunk.data).decode().splitlines()]
+
+
+def test_a_row_is_an_object(tmp_path: Path) -> None:
+    same = (
+        '"timestamp":"2025-03-14T00:35:49.962000+00:00","fine":"2025-03-14T00:35:49.962000+00:00","float":%s,"whole":%s,'
+        '"flag":%s,"price":"49.00","nested":{"a":[1,null],"b":"x"}}'
+    )
+    assert lines(written(tmp_path / "events.parquet.zst")) == [
+        '{"event":"$pageview","properties":{"$browser": "Chrome", "n": 12345678901234567890},'
+        + same % (1.5, 2**62, "true"),
+        '{"event":null,"properties":null,' + same % ("null", 1, "false"),
+        '{"event":"ü","properties":"text",' + same % ("null", "null", "null"),
+        '{"event":"b","properties":"{",' + same % ("2.0", 3, "true"),
+        '{"event":"c","properties":{},' + same % ("0.0", 4, "true"),
+    ]
+
+
+def test_a_row_group_is_a_task(tmp_path: Path) -> None:
+    assert len(list(tasks_of([written(tmp_path / "events.parquet")]))) == 3
+
+
+def test_a_file_that_is_cut_off_says_so(tmp_path: Path) -> None:
+    source = written(tmp_path / "events.parquet")
+    assert source.path is not None
+    source.path.write_bytes(source.path.read_bytes()[:-100])
+    (task,) = tasks_of([source])
+    assert isinstance(task, FailedTask)
+    assert task.message.startswith("events.parquet: the Parquet file is cut off or damaged: ")
+
+
+def test_without_pyarrow_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = written(tmp_path / "events.parquet")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    (task,) = tasks_of([source])
+    with pytest.raises(ActioncliError, match=r"takes the extra `parquet`: pip install 'actioncli\[parquet\]'"):
+        list(task.chunks() if task else ())

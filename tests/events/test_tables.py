@@ -1,0 +1,75 @@
+"""Rows of tables become events, whatever their cells hold and wherever the table is cut."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actioncli.events.forms.tables import Table, table_chunk, table_of, whole_rows
+
+CELLS = st.text(st.sampled_from('ab",;\n\r\t {}é'), max_size=6)
+ROWS = st.lists(st.tuples(CELLS.filter(bool), CELLS, CELLS), min_size=1, max_size=6)
+COLUMNS = ("event", "properties.a", "b")
+
+
+@given(ROWS, st.sampled_from(",;\t|"), st.integers(1, 12))
+def test_every_row_is_an_event_wherever_lines_are_cut(
+    rows: list[tuple[str, str, str]], delimiter: str, size: int
+) -> None:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
+    lines = out.getvalue().encode().split(b"\n")
+    chunks = [line + b"\n" for line in lines[:-1]]
+    table = Table(delimiter, COLUMNS)
+    cut = [b"".join(chunks[start : start + size]) for start in range(0, len(chunks), size)]
+    made = [table_chunk(data, table, "x.csv", header=False) for data in whole_rows(cut, table)]
+
+    expected = []
+    for event, a, b in rows:
+        one = {"event": event, **({"b": b} if b else {}), **({"properties": {"a": a}} if a else {})}
+        expected.append(one)
+    found = [json.loads(line) for chunk in made for line in bytes(chunk.data).split(b"\n") if line]
+    assert [json.dumps(one, sort_keys=True) for one in found] == [
+        json.dumps({key: _decoded(value) for key, value in one.items()}, sort_keys=True) for one in expected
+    ]
+    assert sum(chunk.origin.height for chunk in made if chunk.origin) == len(chunks)
+    assert not any(chunk.origin.reasons for chunk in made if chunk.origin)
+
+
+def _decoded(value: object) -> object:
+    """JSON in a cell is that JSON: of these letters, only empty objects."""
+    if isinstance(value, dict):
+        return {key: _decoded(inner) for key, inner in value.items()}
+    return {} if isinstance(value, str) and value[:1] == "{" and value.split() in (["{}"], ["{", "}"]) else value
+
+
+@pytest.mark.parametrize(
+    ("header", "extension", "expected"),
+    [
+        (b"uuid,event,distinct_id\n", "", Table(",", ("uuid", "event", "distinct_id"))),
+        (b"\xef\xbb\xbf*.event;a\r\n", "", Table(";", ("*.event", "a"))),
+        (b"a\tEVENT_NAME\n", "", Table("\t", ("a", "EVENT_NAME"))),
+        (b"EVENT|$|PROPERTIES\n", "", Table("|$|", ("EVENT", "PROPERTIES"))),
+        (b"a,b\n", ".csv", Table(",", ("a", "b"))),
+        (b"a,b\n", "", None),
+        (b"event\n", ".csv", None),
+        (b"an event, and more\n", "", None),
+        (b"\xff,event\n", ".csv", None),
+    ],
+)
+def test_a_table_is_known_by_its_header(header: bytes, extension: str, expected: Table | None) -> None:
+    assert table_of(header, extension) == expected
+
+
+def test_a_quote_that_is_never_closed_costs_its_own_line() -> None:
+    data = b'a,"x\nb,y\n"c\nd",z\n'
+    chunk = table_chunk(data, Table(",", ("event", "b")), "x", header=False)
+    assert chunk.origin is not None
+    assert bytes(chunk.data).split(b"\n")[1:] == [b'{"event":"b","b":"y"}', b'{"event":"c\\nd","b":"z"}', b""]
+    assert list(chunk.origin.reasons) == [0]
+    assert list(chunk.origin.places) == [0, 1, 2]

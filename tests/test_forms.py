@@ -1,0 +1,167 @@
+"""The same events in any container: the same lines, the same totals; and what is broken takes nothing else with it."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import tarfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import lz4.frame
+import pyarrow as pa
+import pytest
+import zstandard
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyarrow import parquet
+
+import oracle
+from actioncli.actions.model import Actions
+from actioncli.commands.match import Lines
+from actioncli.events.reading import tasks_of
+from actioncli.events.sources import find_sources
+from actioncli.scanning import Job, Part, parts
+from event_strategies import NOW, events, small_actions
+
+CRI = b"2025-03-14T00:35:49.962000001Z stdout"
+MANY_EVENTS = st.lists(events(), min_size=1, max_size=8)
+
+
+def jsonl(log: list[Any]) -> bytes:
+    return b"".join(json.dumps(event).encode() + b"\n" for event in log)
+
+
+def zipped(log: list[Any]) -> bytes:
+    """As Amplitude does: gzipped parts, in a directory, with something else beside them."""
+    packed = io.BytesIO()
+    middle = len(log) // 2
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.mkdir("409857")
+        archive.writestr("409857/409857_2025-03-14_0#0.json.gz", gzip.compress(jsonl(log[:middle])))
+        archive.writestr("409857/409857_2025-03-14_1#0.json.gz", gzip.compress(jsonl(log[middle:])))
+        archive.writestr("409857/x_manifest.json", b'{"files":[]}')
+    return packed.getvalue()
+
+
+def tarred(log: list[Any]) -> bytes:
+    packed = io.BytesIO()
+    middle = len(log) // 2
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        for name, part in (("a.jsonl", jsonl(log[:middle])), ("b.json", json.dumps(log[middle:]).encode())):
+            info = tarfile.TarInfo(name)
+            info.size = len(part)
+            archive.addfile(info, io.BytesIO(part))
+    return packed.getvalue()
+
+
+def rows(log: list[Any]) -> tuple[list[str], list[list[Any]]]:
+    names = sorted({key for event in log for key in event})
+    return names, [[event.get(name) for name in names] for event in log]
+
+
+def query(log: list[Any]) -> bytes:
+    names, values = rows(log)
+    return json.dumps({"cache_key": "x", "columns": names, "results": values, "types": []}).encode()
+
+
+def page(log: list[Any]) -> bytes:
+    return json.dumps({"next": None, "results": log, "count": 1}).encode()
+
+
+def docker(log: list[Any]) -> bytes:
+    entries = [{"log": json.dumps(event) + "\n", "stream": "stdout", "time": "2025-03-14T00:35:49.9Z"} for event in log]
+    return jsonl(entries)
+
+
+def cri(log: list[Any]) -> bytes:
+    """Every entry in two parts."""
+    lines = [json.dumps(event).encode() for event in log]
+    return b"".join(b"%b P %b\n%b F %b\n" % (CRI, line[:9], CRI, line[9:]) for line in lines)
+
+
+def as_parquet(log: list[Any]) -> bytes:
+    """As PostHog does: objects are text."""
+    names, values = rows(log)
+    columns = {
+        name: pa.array([one if one is None or isinstance(one, str) else json.dumps(one) for one in column], pa.string())
+        for name, column in zip(names, zip(*values, strict=True), strict=True)
+    }
+    out = io.BytesIO()
+    parquet.write_table(pa.table(columns), out, row_group_size=3, compression="zstd")
+    return out.getvalue()
+
+
+EXACT: dict[str, Callable[[list[Any]], bytes]] = {
+    "lz4.jsonl": lambda log: lz4.frame.compress(jsonl(log)),
+    "array.json": lambda log: json.dumps(log).encode(),
+    "array.json.gz": lambda log: gzip.compress(json.dumps(log).encode()),
+    "lines_of_array.json": lambda log: b"[\n" + b",\n".join(json.dumps(event).encode() for event in log) + b"\n]\n",
+    "pretty.json": lambda log: json.dumps(log, indent=4).encode(),
+    "pretty_objects.json": lambda log: b"\n".join(json.dumps(event, indent=2).encode() for event in log),
+    "concatenated.json": lambda log: b"".join(json.dumps(event).encode() for event in log),
+    "page.json": page,
+    "pages.json": lambda log: page(log[:2]) + b"\n" + page(log[2:]),
+    "pretty_page.json": lambda log: json.dumps({"next": "?", "results": log, "n": {"a": [1]}}, indent=1).encode(),
+    "batch.json": lambda log: json.dumps({"api_key": "k", "batch": log, "sent_at": "x"}).encode(),
+    "export.zip": zipped,
+    "export.tar": tarred,
+    "export.tar.gz": lambda log: gzip.compress(tarred(log)),
+    "export.tar.zst": lambda log: zstandard.ZstdCompressor().compress(tarred(log)),
+    "docker.log": docker,
+    "cri.log": cri,
+}
+"""Containers that keep an event's bytes, but for white space."""
+
+
+def run(actions: Actions, name: str, data: bytes, chunk: int = 1 << 19) -> tuple[list[bytes], list[Part[Any]]]:
+    with TemporaryDirectory() as directory:
+        Path(directory, name).write_bytes(data)
+        sources, complaints = find_sources([str(Path(directory, name))])
+        assert complaints == []
+        job = Job(actions, Lines(unmatched=False, tag=False, limit=None), NOW)
+        found = list(parts(job, tasks_of(sources, chunk, chunk)))
+        return [line for part in found for line in part.result], found
+
+
+@pytest.mark.parametrize("name", EXACT)
+@settings(max_examples=12, deadline=None)
+@given(actions=small_actions(), log=MANY_EVENTS, chunk=st.integers(1, 3000))
+def test_the_container_changes_nothing(name: str, actions: Actions, log: list[dict[str, Any]], chunk: int) -> None:
+    expected = [json.dumps(event).encode() + b"\n" for event in log if oracle.matched(actions, event, NOW)]
+    lines, found = run(actions, name, EXACT[name](log), chunk)
+
+    assert lines == expected
+    assert [part.trouble for part in found if part.trouble] == []
+    assert sum(len(part.bad) for part in found) == 0
+
+
+def parsed(lines: list[bytes]) -> list[Any]:
+    """The events, with what is null left out, and what is JSON as text decoded."""
+
+    def value(text: Any) -> Any:
+        if isinstance(text, str) and text[:1] in ("{", "["):
+            try:
+                return json.loads(text)
+            except ValueError:
+                return text
+        return text
+
+    return [{key: value(one) for key, one in json.loads(line).items() if one is not None} for line in lines]
+
+
+@pytest.mark.parametrize(("name", "pack"), [("query.json", query), ("events.parquet.zst", as_parquet)])
+@settings(max_examples=12, deadline=None)
+@given(actions=small_actions(), log=MANY_EVENTS)
+def test_rows_with_named_columns_are_the_events(
+    name: str, pack: Callable[[list[Any]], bytes], actions: Actions, log: list[dict[str, Any]]
+) -> None:
+    expected = [json.dumps(event).encode() for event in log if oracle.matched(actions, event, NOW)]
+    lines, found = run(actions, name, pack(log))
+
+    assert parsed(lines) == parsed(expected)
+    assert [part.trouble for part in found if part.trouble] == []
