@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import oracle
-from actioncli.actions.model import Action, Actions, Matcher
+from actioncli.actions.model import Action, Actions, Condition, Field, Matcher
 from actioncli.counting import Counting, Tally, summarise
 from actioncli.diagnosing.collecting import Diagnosing
 from actioncli.diagnosing.conclude import concluded
@@ -76,6 +76,18 @@ def test_near_misses_are_those_of_the_slow_matcher(actions: Actions, log: Log) -
             assert miss.exact
             if not miss.lacking[0].startswith("action: "):
                 assert miss.events == sum(instead.events for instead in miss.instead)
+
+
+def test_what_a_referred_action_wants_is_read_for_near_misses() -> None:
+    """Seldom drawn: one condition fails, and the action that the matcher names matches by fields of its own."""
+    page = Condition(Field("url"), "contains", "/pricing")
+    plan = Condition(Field("properties", "plan"), "exact", "pro")
+    actions = Actions((Action("A", (Matcher((page,)),)), Action("B", (Matcher((plan,), ("A",)),))))
+    [dead] = diagnosed(
+        actions, [{"event": "e", "properties": {"$current_url": "/pricing", "plan": "free"}}]
+    ).dead_matchers
+
+    assert [(miss.lacking, miss.events) for miss in dead.near] == [(("properties.plan exact pro",), 1)]
 
 
 @settings(max_examples=80, deadline=None)
