@@ -38,6 +38,16 @@ def test_of_much_the_counts_are_lower_bounds_within_what_was_lost(stream: list[d
         assert not commonest.exact
 
 
+def test_a_shrunk_one_knows_what_it_lost() -> None:
+    commonest: Commonest[str] = Commonest(5)
+    commonest.add({"a": 9, "b": 4, "c": 3})
+    commonest.shrink(1)
+
+    assert commonest.counts == {"a": 9}
+    assert commonest.lost == 4
+    assert not commonest.exact
+
+
 def test_equally_common_values_have_an_order() -> None:
     commonest: Commonest[str] = Commonest(5)
     commonest.add({"b": 1, "c": 2, "a": 1})

@@ -28,9 +28,14 @@ class Commonest(Generic[Key]):
         for key, count in counts.items():
             mine[key] = mine.get(key, 0) + count
         if len(mine) > 2 * self._capacity:
+            self.shrink(self._capacity)
+
+    def shrink(self, size: int) -> None:
+        """Drop all but the commonest `size` values."""
+        if len(self.counts) > size:
             kept = self.ranked()
-            self.lost += kept[self._capacity][1]
-            self.counts = dict(kept[: self._capacity])
+            self.lost += kept[size][1]
+            self.counts = dict(kept[:size])
 
     def merge(self, other: Commonest[Key]) -> None:
         """Add the counts of another."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TypeAlias
 
+from actioncli.actions.model import Field
 from actioncli.diagnosing.collecting import Stretch, UnclaimedKey, VerdictKey
 from actioncli.diagnosing.commonest import Commonest
 from actioncli.matching.compiled import Engine
-from actioncli.matching.instead import Found, Slot, slot_of
+from actioncli.matching.instead import Found
 from actioncli.matching.probing import MatcherKey, Missed
 from actioncli.matching.verdicts import CompiledMatcher
 
@@ -17,8 +20,12 @@ GROUPS = 10_000
 """Groups of unclaimed events, and names of events, that are told apart exactly."""
 VALUES = 500
 """Values that are told apart exactly where a condition failed."""
-PATTERNS = 4_000
+PATTERNS = 2_000
 """Sets of bits that are kept before they are shared out among the matchers that lack something of them."""
+ENTRIES = 50_000
+"""Values that are kept in all, of all sets of bits: chains of elements take 2 kB each."""
+FEWEST = 20
+"""Values that each set of bits keeps even so."""
 
 Lack: TypeAlias = tuple[int, tuple[int, ...]]
 """What a matcher lacks: bits of conditions, and actions that it names and that do not match, by their numbers."""
@@ -29,23 +36,23 @@ class Lacked:
     """The events that have the same bits, and what was there instead of what they lack."""
 
     events: int = 0
-    found: dict[Slot, Commonest[Found]] = field(default_factory=dict)
+    found: dict[Field, Commonest[Found]] = dataclasses.field(default_factory=dict)
 
     def add(self, missed: Missed) -> None:
         """Add those of a stretch."""
         self.events += missed.events
-        for slot, counts in missed.found.items():
-            self.found.setdefault(slot, Commonest(VALUES)).add(counts)
+        for field, counts in missed.found.items():
+            self.found.setdefault(field, Commonest(VALUES)).add(counts)
 
 
 @dataclass(slots=True)
 class Misses:
     """By what a matcher was missed."""
 
-    lacks: Counter[Lack] = field(default_factory=Counter)
-    """Events by what they lack; exact for one condition, and for two where neither is the event's name."""
-    instead: dict[int, Commonest[Found]] = field(default_factory=dict)
-    """By bit, what was there where that condition alone failed."""
+    lacks: Counter[Lack] = dataclasses.field(default_factory=Counter)
+    """Events by what they lack: one condition, or two of which neither is the event's name."""
+    instead: dict[int, list[Commonest[Found]]] = dataclasses.field(default_factory=dict)
+    """By bit, what was there where that condition alone failed: the sum of these, which matchers share."""
     named: int = 0
     """Events of the right name."""
     never: int = -1
@@ -83,8 +90,14 @@ class Evidence:
         self.names.add(stretch.names)
         for bits, missed in stretch.missed.items():
             self._lacked.setdefault(bits, Lacked()).add(missed)
+        kept = [found for lacked in self._lacked.values() for found in lacked.found.values()]
+        if sum(len(found.counts) for found in kept) > ENTRIES:
+            for found in kept:
+                found.shrink(max(FEWEST, ENTRIES // (2 * len(kept))))
         if len(self._lacked) > PATTERNS:
             self._share_out()
+            for misses in self._misses.values():
+                misses.instead = {bit: [added_up(parts)] for bit, parts in misses.instead.items()}
         self._add_unclaimed(stretch.unclaimed)
 
     def misses(self) -> dict[MatcherKey, Misses]:
@@ -96,20 +109,22 @@ class Evidence:
         """Give each dead matcher its part of what was lacked."""
         lacked, self._lacked = self._lacked, {}
         name_mask = self._engine.name_mask
+        dead = [(matcher, self._misses.setdefault(key, Misses())) for key, matcher in self._dead.items()]
         for bits, events in lacked.items():
             answers = self._engine.answers(bits)
-            for key, matcher in self._dead.items():
+            for matcher, misses in dead:
                 missing = matcher.bits & ~bits
-                misses = self._misses.setdefault(key, Misses())
                 if not missing & name_mask:
                     misses.named += events.events
                     misses.never &= missing
+                elif missing & (missing - 1):
+                    continue  # another name, and more: such pairs are not told
                 if missing.bit_count() <= 2:
                     unmet = tuple(number for number in matcher.actions if not answers.matches(number))
                     misses.lacks[missing, unmet] += events.events
-                    if missing.bit_count() == 1 and not unmet:
-                        slot = slot_of(self._conditions[missing.bit_length() - 1])
-                        misses.instead.setdefault(missing, Commonest(VALUES)).merge(events.found[slot])
+                    if not unmet and missing.bit_count() == 1:
+                        field = self._conditions[missing.bit_length() - 1].field
+                        misses.instead.setdefault(missing, []).append(events.found[field])
 
     def _add_unclaimed(self, unclaimed: dict[UnclaimedKey, int]) -> None:
         events: Counter[str] = Counter()
@@ -125,3 +140,11 @@ class Evidence:
         self.by_event.add(events)
         self.by_page.add(pages)
         self.by_element.add(elements)
+
+
+def added_up(parts: Iterable[Commonest[Found]]) -> Commonest[Found]:
+    """The sum of some counts."""
+    total: Commonest[Found] = Commonest(VALUES)
+    for part in parts:
+        total.merge(part)
+    return total

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from actioncli.actions.model import Action, Actions, Condition, Matcher
 from actioncli.conditions.operators.base import items
+from actioncli.conditions.selectors import compile_selector
 from actioncli.diagnosing.commonest import Commonest
-from actioncli.diagnosing.evidence import Evidence, Misses
-from actioncli.diagnosing.reasons import Reason, reason_of
+from actioncli.diagnosing.evidence import Evidence, Misses, added_up
+from actioncli.diagnosing.reasons import Reason, Reasoner
 from actioncli.diagnosis import WEAK, DeadMatcher, Instead, NearMiss
 from actioncli.errors import Place
+from actioncli.events.elements import parse_chain
 from actioncli.matching.compiled import Engine
 from actioncli.matching.instead import Found, likeness
+from actioncli.matching.shortfall import shortfall
 from actioncli.values import text_form
 
 SHOWN = 10
 """Values that are told of each near miss."""
+EXPLAINED = 300
+"""Of the values of a near miss, how many are looked at for a reason."""
+CHAINS, LEAST_CHAINS = 6_000, 30
+"""How many chains of elements are put to selectors, all in all, and to each at least."""
 LONGEST_OPERAND = 120
 NAME_LIKE = 0.6
+NAMES = 1_000
+"""Names of events that one which never occurs is compared with."""
 
 _Told: TypeAlias = "tuple[str | None, Reason | None]"
 _EVENT = "event"
@@ -36,6 +45,21 @@ class Teller:
         self._engine = engine
         self._event_names = evidence.names
         self._now = now
+        self._misses = evidence.misses()
+        self._chains = max(LEAST_CHAINS, CHAINS // max(1, self._selectors_missed()))
+        self._ranked: dict[tuple[int, ...], tuple[list[tuple[Found, int]], bool]] = {}
+
+    def dead(self, chosen: Sequence[Action]) -> Iterator[DeadMatcher]:
+        """What can be said of all matchers that nothing met, in file order."""
+        for (position, number), misses in sorted(self._misses.items(), key=lambda found: found[0]):
+            yield self.told(chosen[position].name, number, chosen[position].matchers[number], misses)
+
+    def _selectors_missed(self) -> int:
+        conditions = (self._condition(bit) for misses in self._misses.values() for bit in misses.instead)
+        return sum(condition.field.name == "selector" for condition in conditions)
+
+    def _condition(self, bit: int) -> Condition:
+        return self._conditions[bit.bit_length() - 1]
 
     def told(self, action: str, number: int, matcher: Matcher, misses: Misses) -> DeadMatcher:
         """What can be said of a dead matcher."""
@@ -43,7 +67,7 @@ class Teller:
         for (missing, unmet), events in misses.lacks.items():
             lacking = self._lacking(missing, unmet)
             if len(lacking) == 1:
-                near.append(self._near_miss(missing, lacking, events, misses.instead.get(missing)))
+                near.append(self._near_miss(missing, lacking, events, misses.instead.get(missing, ())))
             elif len(lacking) == 2 and not missing & self._engine.name_mask:
                 pairs.append(NearMiss(lacking, events))
         wants_name = any(condition.field.name == _EVENT for condition in matcher.conditions)
@@ -59,48 +83,77 @@ class Teller:
         )
 
     def _lacking(self, missing: int, unmet: Sequence[int]) -> tuple[str, ...]:
-        found = [words(condition) for bit, condition in enumerate(self._conditions) if missing >> bit & 1]
+        found = []
+        while missing:
+            lowest = missing & -missing
+            found.append(words(self._condition(lowest)))
+            missing ^= lowest
         return (*found, *(f"action: {self._names[number]}" for number in unmet))
 
     def _near_miss(
-        self, missing: int, lacking: tuple[str, ...], events: int, found: Commonest[Found] | None
+        self, missing: int, lacking: tuple[str, ...], events: int, parts: Sequence[Commonest[Found]]
     ) -> NearMiss:
-        if found is None or not missing:
+        if not parts:
             return NearMiss(lacking, events)
-        condition = self._conditions[missing.bit_length() - 1]
+        condition = self._condition(missing)
+        ranked, exact = self._commonest(parts)
+        explain = self._explainer(condition)
+        if condition.field.name == "selector":
+            exact = exact and len(ranked) <= self._chains
+            ranked = ranked[: self._chains]
         told: Counter[_Told] = Counter()
-        for value, count in found.counts.items():
-            told[self._told(condition, value)] += count
+        for place, (found, count) in enumerate(ranked):
+            told[explain(found, place < EXPLAINED)] += count
         rows = [_instead(value, reason, count) for (value, reason), count in told.items()]
         rows.sort(key=lambda row: (row.code in WEAK, not row.code, -row.events, row.value or "", row.code))
-        return NearMiss(lacking, events, tuple(rows[:SHOWN]), found.exact)
+        return NearMiss(lacking, events, tuple(rows[:SHOWN]), exact)
 
-    def _told(self, condition: Condition, found: Found) -> _Told:
-        """A value and why it was not taken."""
-        if isinstance(found, str):
-            return found, reason_of(condition, found, self._now)
+    def _commonest(self, parts: Sequence[Commonest[Found]]) -> tuple[list[tuple[Found, int]], bool]:
+        """What the parts add up to, ranked; many matchers are missed by the same events."""
+        key = tuple(map(id, parts))
+        known = self._ranked.get(key)
+        if known is None:
+            total = added_up(parts)
+            known = self._ranked[key] = (total.ranked(), total.exact)
+        return known
+
+    def _explainer(self, condition: Condition) -> Callable[[Found, bool], _Told]:
+        """The function that tells a value and, if it is asked for, why it was not taken."""
         if condition.field.name == "selector":
-            return _of_shortfall(found)
-        if condition.field.key or not found:
-            return None, _of_keys(found) if condition.field.key else None
-        for value in found:
-            reason = reason_of(condition, value, self._now)
-            if reason:
-                return value, reason
-        return found[0], None
+            selectors = [compile_selector(str(item)) for item in items(condition.operand)]
+            return lambda found, _: _of_shortfall(
+                shortfall(selectors, parse_chain(found) if isinstance(found, str) else found)  # type: ignore[arg-type]
+            )
+        reason_for = Reasoner(condition, self._now).reason
+
+        def explained(found: Found, asked: bool) -> _Told:
+            if isinstance(found, str):
+                return found, reason_for(found) if asked else None
+            values = cast("tuple[str, ...]", found)
+            if condition.field.key or not values:
+                return None, _of_keys(values)
+            if asked:
+                for value in values:
+                    reason = reason_for(value)
+                    if reason:
+                        return value, reason
+            return values[0], None
+
+        return explained
 
     def _nearest_name(self, matcher: Matcher) -> Instead:
         """The name of events that is most like the one the matcher wants; without a value if none is."""
-        best = (0.0, 0, "", None)
+        best: tuple[float, int, str, Reason | None] = (0.0, 0, "", None)
         for condition in matcher.conditions:
             if condition.field.name != _EVENT:
                 continue
-            for name, events in self._event_names.ranked():
-                reason = reason_of(condition, name, self._now)
-                like = max(likeness(text_form(item), name) for item in items(condition.operand))
+            reason_for = Reasoner(condition, self._now).reason
+            for name, events in self._event_names.ranked()[:NAMES]:
+                reason = reason_for(name)
+                like = max(likeness(text_form(item), name, NAME_LIKE) for item in items(condition.operand))
                 score = (1.0 + like if reason else like, events, name, reason)
                 if score[0] >= NAME_LIKE and score[:2] > best[:2]:
-                    best = score  # type: ignore[assignment]
+                    best = score
         _, events, name, reason = best
         return _instead(name or None, reason, events)
 
@@ -152,8 +205,4 @@ def dead_matchers(
     actions: Actions, chosen: Sequence[Action], engine: Engine, evidence: Evidence, now: datetime
 ) -> tuple[DeadMatcher, ...]:
     """All matchers that nothing met, in file order."""
-    teller = Teller(actions, engine, evidence, now)
-    return tuple(
-        teller.told(chosen[position].name, number, chosen[position].matchers[number], misses)
-        for (position, number), misses in sorted(evidence.misses().items(), key=lambda found: found[0])
-    )
+    return tuple(Teller(actions, engine, evidence, now).dead(chosen))

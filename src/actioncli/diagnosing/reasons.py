@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import combinations
 from urllib.parse import unquote
 
@@ -91,26 +92,56 @@ ALIKE = 0.8
 
 def reason_of(condition: Condition, value: str, now: datetime) -> Reason | None:
     """What tells the value of an event from what the condition wants; None where that cannot be told."""
-    operator = OPERATOR_BY_NAME[condition.operator]
-    reading = Reading(now, FIELD_BY_NAME[condition.field.name].folds_case)
-    if condition.operator in _COMPARING:
-        return _no_number(value)
-    wanted = tuple(text_form(item) for item in items(condition.operand))
-    if condition.operator == "regex":
-        return _of_pattern(wanted, value)
-    if condition.operator not in _LITERAL and condition.field.name != "tag_name":
-        return None
+    return Reasoner(condition, now).reason(value)
 
-    def holds(texts: tuple[str, ...], text: str) -> bool:
-        return all(texts) and operator.predicate(texts, reading)(text)
 
-    return (
-        _by_differences(lambda without: holds(tuple(map(without, wanted)), without(value)))
-        or _as_number(condition, value)
-        or _as_pattern(condition, wanted, value)
-        or _as_part(condition, wanted, value)
-        or _alike(condition, wanted, value)
-    )
+class Reasoner:
+    """A condition made ready to be put to many values."""
+
+    def __init__(self, condition: Condition, now: datetime) -> None:
+        self._condition = condition
+        self._operator = OPERATOR_BY_NAME[condition.operator]
+        self._reading = Reading(now, FIELD_BY_NAME[condition.field.name].folds_case)
+        self._wanted = tuple(text_form(item) for item in items(condition.operand))
+        self._bare = tuple(map(_bare, self._wanted))
+        self._literal = all(self._bare) and (
+            condition.operator in _EQUAL or not any("%" in text or "_" in text for text in self._bare)
+        )
+        """Whether a bare value that the bare operand is no part of needs no closer look."""
+
+    def reason(self, value: str) -> Reason | None:
+        """What tells a value from what is wanted."""
+        condition = self._condition
+        if condition.operator in _COMPARING:
+            return _no_number(value)
+        if condition.operator == "regex":
+            return _of_pattern(self._wanted, value)
+        if condition.operator not in _LITERAL and condition.field.name != "tag_name":
+            return None
+        return (
+            self._by_differences(value)
+            or _as_number(condition, value)
+            or _as_pattern(condition, self._wanted, value)
+            or _as_part(condition, self._wanted, value)
+            or _alike(condition, self._wanted, value)
+        )
+
+    def _by_differences(self, value: str) -> Reason | None:
+        bare = _bare(value)
+        if self._literal and not any(wanted in bare for wanted in self._bare):
+            return None
+
+        def holds(without: Callable[[str], str]) -> bool:
+            texts = tuple(map(without, self._wanted))
+            return all(texts) and self._operator.predicate(texts, self._reading)(without(value))
+
+        return _by_differences(holds)
+
+
+@lru_cache(maxsize=4096)
+def _bare(text: str) -> str:
+    """The text without any of the differences."""
+    return _all_of(DIFFERENCES)(text)
 
 
 def _by_differences(holds: Callable[[Callable[[str], str]], bool]) -> Reason | None:
@@ -178,7 +209,7 @@ def _as_part(condition: Condition, wanted: tuple[str, ...], value: str) -> Reaso
 def _alike(condition: Condition, wanted: tuple[str, ...], value: str) -> Reason | None:
     if condition.operator not in _EQUAL or condition.field.name == "url" or number(value) is not None:
         return None
-    if any(len(text) > 3 and likeness(text, value) >= ALIKE for text in wanted):
+    if any(len(text) > 3 and likeness(text, value, ALIKE) >= ALIKE for text in wanted):
         return Reason("spelling", "a like spelling")
     return None
 

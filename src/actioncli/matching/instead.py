@@ -6,50 +6,41 @@ from collections.abc import Callable
 from difflib import SequenceMatcher
 from typing import TypeAlias
 
-from actioncli.actions.model import Condition, Field
+from actioncli.actions.model import Field
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
-from actioncli.conditions.operators.base import items
-from actioncli.conditions.selectors import compile_selector
 from actioncli.events.elements import Element
 from actioncli.events.event import Event
 from actioncli.events.records import Record
 from actioncli.matching.judges import REMEMBERED
 from actioncli.matching.readers import reader
-from actioncli.matching.shortfall import shortfall
 from actioncli.values import text_form
 
-Found: TypeAlias = "str | tuple[str, ...]"
+Found: TypeAlias = "str | tuple[str, ...] | tuple[Element, ...]"
 """What was found where a condition failed.
 
-Of an element field: the values of all elements, the clicked one's first; of a selector: its shortfall.
+Of a selector: the chain, as text or as elements; of another element field: the values of all elements, the clicked
+one's first.
 Of any other field: the value as text; of one that is absent: the keys there that are spelled much like it.
 """
 
-Slot: TypeAlias = "Field | tuple[str, ...]"
-"""What values are counted for: a field; for selectors, the selectors, since each falls short in its own way."""
-
 LONGEST = 300
 """Code points of a value that are kept."""
+LONGEST_CHAIN = 20_000
+"""Code points of a chain that are kept; a chain that is cut off is still read."""
 LIKE = 0.8
 """From which similarity on one key may be a misspelling of another."""
 MOST_VALUES = 20
 """Element values of an event that are kept, and similar keys."""
 
 
-def slot_of(condition: Condition) -> Slot:
-    """Which values belong to a condition."""
-    if condition.field.name == "selector":
-        return tuple(str(item) for item in items(condition.operand))
-    return condition.field
-
-
-def found_reader(condition: Condition) -> Callable[[Event, str], Found]:
-    """The function that reads what was there, from an event and its name."""
-    field = condition.field
+def found_reader(field: Field) -> Callable[[Event, str], Found]:
+    """The function that reads what was there of a field, from an event and its name."""
     if field.name == "event":
         return lambda event, name: name[:LONGEST]  # noqa: ARG005
+    if field.name == "selector":
+        return _chain
     if FIELD_BY_NAME[field.name].elements:
-        return _of_elements(condition)
+        return _of_elements(field)
     read = reader(field)
     keys_like = _keys_like(field)
 
@@ -62,9 +53,14 @@ def found_reader(condition: Condition) -> Callable[[Event, str], Found]:
     return found
 
 
-def _of_elements(condition: Condition) -> Callable[[Event, str], Found]:
+def _chain(event: Event, _name: str) -> Found:
+    chain = event.chain
+    return chain[:LONGEST_CHAIN] if isinstance(chain, str) else chain
+
+
+def _of_elements(field: Field) -> Callable[[Event, str], Found]:
     """The function for an element field; it remembers what it made of a chain."""
-    pick = _picker(condition)
+    pick = _picker(field)
     remembered: dict[str, Found] = {}
 
     def found(event: Event, _name: str) -> Found:
@@ -81,13 +77,10 @@ def _of_elements(condition: Condition) -> Callable[[Event, str], Found]:
     return found
 
 
-def _picker(condition: Condition) -> Callable[[tuple[Element, ...]], tuple[str, ...]]:
-    if condition.field.name == "selector":
-        selectors = [compile_selector(str(item)) for item in items(condition.operand)]
-        return lambda elements: tuple(text[:LONGEST] for text in shortfall(selectors, elements))
-    if condition.field.name == "tag_name":
+def _picker(field: Field) -> Callable[[tuple[Element, ...]], tuple[str, ...]]:
+    if field.name == "tag_name":
         return lambda elements: _kept([element.tag for element in elements])
-    if condition.field.name == "text":
+    if field.name == "text":
         return lambda elements: _kept([element.text for element in elements])
     return lambda elements: _kept([element.href for element in elements])
 
@@ -110,7 +103,7 @@ def _keys_like(field: Field) -> Callable[[Event], tuple[str, ...]]:
             if ratio is None:
                 if len(known) >= REMEMBERED:
                     known.clear()
-                ratio = known[key] = likeness(field.key, key)
+                ratio = known[key] = likeness(field.key, key, LIKE)
             if ratio >= LIKE:
                 near.append((-ratio, key))
         return tuple(key for _, key in sorted(near))[:MOST_VALUES]
@@ -128,14 +121,18 @@ def _section(field: Field) -> Callable[[Event], Record] | None:
     return None
 
 
-def likeness(one: str, other: str) -> float:
-    """How alike two names are, 0 to 1; 1 where only case, `-`, `_`, `$`, dots and blanks tell them apart."""
+def likeness(one: str, other: str, least: float = 0.0) -> float:
+    """How alike two names are, 0 to 1; 1 where only case, `-`, `_`, `$`, dots and blanks tell them apart.
+
+    What is surely below `least` is 0: it is not compared letter by letter.
+    """
     if one == other:
         return 0.0  # the key is there, and its value null
     left, right = _plain(one), _plain(other)
     if left == right:
         return 1.0
-    return SequenceMatcher(None, left, right).ratio()
+    matcher = SequenceMatcher(None, left, right)
+    return matcher.ratio() if matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least else 0.0
 
 
 def _plain(name: str) -> str:

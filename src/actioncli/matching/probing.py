@@ -14,15 +14,16 @@ So a bit that was not read looks like one that does not hold, and only where tha
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from actioncli.actions.model import Condition
+from actioncli.actions.model import Field
 from actioncli.events.event import Event
 from actioncli.matching.compiled import Engine
-from actioncli.matching.instead import Found, Slot, found_reader, slot_of
+from actioncli.matching.instead import Found, found_reader
 from actioncli.matching.judges import REMEMBERED
 from actioncli.matching.verdicts import CompiledMatcher
 
@@ -37,7 +38,7 @@ class Missed:
     """The events of a stretch that have the same bits: how many, and what was there instead."""
 
     events: int = 0
-    found: dict[Slot, Counter[Found]] = field(default_factory=dict)
+    found: dict[Field, Counter[Found]] = dataclasses.field(default_factory=dict)
     """For each condition that alone was not met: the values of the events."""
 
 
@@ -46,7 +47,7 @@ class Pattern:
     """The events with the same bits that are being counted."""
 
     events: int = 0
-    wants: dict[Slot, Want] = field(default_factory=dict)
+    wants: dict[Field, Want] = dataclasses.field(default_factory=dict)
     counted: tuple[Want, ...] = ()
     """The values of `wants`, for the loop over events."""
 
@@ -88,7 +89,7 @@ class Prober:
             for position, action in enumerate(engine.reported)
             for number, matcher in enumerate(action.matchers)
         }
-        self._readers: dict[Slot, Callable[[Event, str], Found]] = {}
+        self._readers: dict[Field, Callable[[Event, str], Found]] = {}
         self._taken: dict[int, Missed] = {}
         self._begin_anew()
 
@@ -129,8 +130,8 @@ class Prober:
                 missed = self._taken.setdefault(bits, Missed())
                 missed.events += pattern.events
                 pattern.events = 0
-                for slot, (_, counter) in pattern.wants.items():
-                    missed.found.setdefault(slot, Counter()).update(counter)
+                for wanted, (_, counter) in pattern.wants.items():
+                    missed.found.setdefault(wanted, Counter()).update(counter)
                     counter.clear()
         if self._grown > REMEMBERED:
             self._begin_anew()
@@ -188,17 +189,16 @@ class Prober:
             for sought in self.sought.values():
                 missing = sought.matcher.bits & ~bits
                 if missing and _is_one(missing):
-                    condition = self._conditions[missing.bit_length() - 1]
-                    slot = slot_of(condition)
-                    if slot not in pattern.wants:
-                        pattern.wants[slot] = (self._reader(slot, condition), Counter())
+                    field = self._conditions[missing.bit_length() - 1].field
+                    if field not in pattern.wants:
+                        pattern.wants[field] = (self._reader(field), Counter())
             pattern.counted = tuple(pattern.wants.values())
         return pattern
 
-    def _reader(self, slot: Slot, condition: Condition) -> Callable[[Event, str], Found]:
-        reader = self._readers.get(slot)
+    def _reader(self, field: Field) -> Callable[[Event, str], Found]:
+        reader = self._readers.get(field)
         if reader is None:
-            reader = self._readers[slot] = found_reader(condition)
+            reader = self._readers[field] = found_reader(field)
         return reader
 
 
