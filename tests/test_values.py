@@ -69,9 +69,16 @@ def test_a_value_may_nest_deeper_than_python_calls() -> None:
 
 @given(JSON)
 def test_compact_json_reads_back_as_the_value(value: Value) -> None:
-    assert repr(json.loads(json.dumps(value), parse_int=float)) == repr(
-        json.loads(compact_json(value), parse_int=float)
-    )
+    assert read(json.dumps(value)) == read(compact_json(value))
+
+
+def read(text: str) -> str:
+    """A JSON text's value, without the sign that JavaScript does not print of a zero."""
+
+    def number(digits: str) -> float:
+        return float(digits) + 0.0
+
+    return repr(json.loads(text, parse_int=number, parse_float=number))
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
