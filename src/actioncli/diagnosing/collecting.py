@@ -7,15 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from actioncli.actions.model import Field
 from actioncli.diagnosing.pages import element_of, page_of
 from actioncli.events.event import Event
-from actioncli.events.records import plain
 from actioncli.matching.compiled import Engine
 from actioncli.matching.judges import REMEMBERED
 from actioncli.matching.probing import Missed, Prober
+from actioncli.matching.readers import reader
 from actioncli.matching.verdicts import Verdict
 from actioncli.scanning import Judged
 from actioncli.values import text_form
+
+_read_url = reader(Field("url"))
 
 VerdictKey: TypeAlias = "tuple[tuple[int, ...], tuple[tuple[int, int], ...]]"
 """A verdict as plain data: its actions and its matchers."""
@@ -76,8 +79,8 @@ class Sights:
 
     def of(self, event: Event, name: str) -> UnclaimedKey:
         """The group of an event."""
-        url = event.properties.get("$current_url")
-        page = self._page(url if isinstance(url, str) else text_form(plain(url))) if url is not None else ""
+        url = _read_url(event)
+        page = "" if url is None else self._page(url if isinstance(url, str) else text_form(url))
         return (name[:REMEMBERED], page, *self._element(event))
 
     def _page(self, url: str) -> str:
