@@ -21,8 +21,10 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 import oracle
+from actioncli.actions.load import load_actions
 from actioncli.actions.model import Actions
 from actioncli.commands.match import Lines
+from actioncli.events.located import located
 from actioncli.events.reading import tasks_of
 from actioncli.events.sources import find_sources
 from actioncli.scanning import Job, Part, parts
@@ -118,6 +120,13 @@ EXACT: dict[str, Callable[[list[Any]], bytes]] = {
 """Containers that keep an event's bytes, but for white space."""
 
 
+def load(text: str) -> Actions:
+    with TemporaryDirectory() as directory:
+        path = Path(directory, "actions.yaml")
+        path.write_text(text, encoding="utf-8")
+        return load_actions(str(path))
+
+
 def run(actions: Actions, name: str, data: bytes, chunk: int = 1 << 19) -> tuple[list[bytes], list[Part[Any]]]:
     with TemporaryDirectory() as directory:
         Path(directory, name).write_bytes(data)
@@ -165,3 +174,40 @@ def test_rows_with_named_columns_are_the_events(
 
     assert parsed(lines) == parsed(expected)
     assert [part.trouble for part in found if part.trouble] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"event":"search","results":[{"event":"inner"}]}',
+        b'{"event_name":"search","timestamp":1741912549,"user_id":"u","results":[{"event":"inner"}]}',
+        b'{"user":1,"results":["a","b"],"event":"search"}',
+    ],
+)
+def test_an_event_with_results_is_no_page(line: bytes) -> None:
+    actions = load("actions: {All: [{}]}")
+    assert run(actions, "log.jsonl", line + b"\n" + line + b"\n")[0] == [line + b"\n"] * 2
+
+
+def test_every_command_counts_the_lines_of_the_source(tmp_path: Path) -> None:
+    path = tmp_path / "pretty.json"
+    path.write_bytes(b'[\n  {\n    "event": "a"\n  },\n  {\n    "event": x\n  },\n  {\n    "event": "c"\n  }\n]\n')
+    sources, _ = find_sources([str(path)])
+    found = [(one.line, one.record is None, one.reason) for one in located(filter(None, tasks_of(sources)))]
+    assert found == [
+        (2, False, ""),
+        (5, True, "element 2: its brackets or quotes do not match"),
+        (8, False, ""),
+    ]
+
+
+def test_what_stands_before_a_bad_element_is_read_before_a_run_stops_there() -> None:
+    actions = load("actions: {All: [{}]}")
+    job = Job(actions, Lines(unmatched=False, tag=False, limit=None), NOW, stop_at_bad=True)
+    with TemporaryDirectory() as directory:
+        path = Path(directory, "one.json")
+        path.write_bytes(b'[{"event":"a"},{"event":"b"},{"event":},{"event":"c"}]')
+        sources, _ = find_sources([str(path)])
+        (part,) = parts(job, tasks_of(sources))
+    assert part.result == [b'{"event":"a"}\n', b'{"event":"b"}\n']
+    assert [bad.index for bad in part.bad] == [0]

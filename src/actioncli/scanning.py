@@ -16,9 +16,9 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from actioncli.actions.model import Actions
 from actioncli.errors import ActioncliError
-from actioncli.events.chunks import Origin
+from actioncli.events.decoding import decoded
 from actioncli.events.event import Event, late_time
-from actioncli.events.records import BadLine, Batch, Record, decode
+from actioncli.events.records import BadLine, Batch, Record
 from actioncli.events.shapes import AUTO, BY_NAME, are_exported, events_of, recognised
 from actioncli.events.shapes.base import Shape
 from actioncli.events.shapes.mapped import mapped
@@ -176,37 +176,31 @@ class Worker(Generic[Result]):
         """The decoded chunks of a task; what ends it early is noted in the part."""
         try:
             for chunk in task.chunks():
-                batch = decode(chunk.data, chunk.start, chunk.stop)
+                batch = decoded(chunk)
                 if self._job.stop_at_bad and batch.bad:
                     batch = before_first_bad(batch)
-                    self._note(part, batch, chunk.origin)
+                    self._note(part, batch)
                     yield batch
                     return
-                self._note(part, batch, chunk.origin)
+                self._note(part, batch)
                 yield batch
         except ActioncliError as error:
             part.trouble = str(error)
 
-    def _note(self, part: Part[Any], batch: Batch, origin: Origin | None) -> None:
+    def _note(self, part: Part[Any], batch: Batch) -> None:
         """Count the lines of a batch and its bad ones, numbered from the part's first line."""
-        bad_lines = batch.bad
-        if origin is not None:
-            bad_lines = [
-                replace(bad, index=origin.place(bad.index), reason=origin.reason(bad.index, bad.reason))
-                for bad in bad_lines
-            ]
-        part.bad.extend(bad.moved(part.lines) for bad in bad_lines)
+        part.bad.extend(bad.moved(part.lines) for bad in batch.bad)
         if self._job.keep_bad:
             part.bad_bytes.extend(batch.bad_line(bad) for bad in batch.bad)
         batch.before = part.lines
-        part.lines += batch.lines if origin is None else origin.height
+        part.lines += batch.lines
         part.repaired += batch.repaired
 
 
 def before_first_bad(batch: Batch) -> Batch:
     """The records of a batch before its first bad line, and that line."""
     first = batch.bad[0]
-    count = bisect_left(batch.numbers, first.index)
+    count = bisect_left(batch.starts, first.start)
     return replace(
         batch, records=batch.records[:count], numbers=batch.numbers[:count], bad=[first], lines=first.index + 1
     )

@@ -38,7 +38,7 @@ WORTH_A_POOL = 8 << 20
 """Bytes of input below which starting processes takes longer than it saves."""
 
 
-PACKED = {".gz", ".br", ".zst", ".bz2", ".xz", ".lz4", ".zip", ".tgz"}
+PACKED = {".gz", ".br", ".zst", ".bz2", ".xz", ".lz4", ".zip", ".tgz", ".parquet"}
 """Endings of packed files, whose size says little; only the bar and the start of the pool rely on names."""
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from actioncli.errors import ActioncliError
-from actioncli.events.records import Record, decode
+from actioncli.events.decoding import decoded
+from actioncli.events.records import Record
 from actioncli.events.tasks import Task
 
 
@@ -29,7 +30,7 @@ def located(tasks: Iterable[Task]) -> Iterator[Located]:
         if task.source != source:
             source, before = task.source, 0
         for chunk in task.chunks():
-            batch = decode(chunk.data, chunk.start, chunk.stop)
+            batch = decoded(chunk)
             records = [
                 Located(source, before + number + 1, record)
                 for number, record in zip(batch.numbers, batch.records, strict=True)

@@ -37,6 +37,10 @@ _NEIGHBOURS = re.compile(rb"\}\s*,\s*\{")
 _NEXT_LOOKS = re.compile(rb"[,\n]\s*(?=\{)")
 _TRIES = 64
 _KEYS_OF_ITEMS = (b'"results"', b'"batch"')
+_KEYS_OF_EVENTS = tuple(
+    b'"%b"' % key for key in (b"event", b"event_name", b"eventName", b"event_type", b"name", b"type")
+)
+"""What names an event, and stands in no page before its items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +225,11 @@ def is_page(data: bytes, start: int) -> bool | None:
         position = _end_of(_COLON, data, end)
         if position >= len(data):
             return None
-        if key == b'"event"':
+        if key in _KEYS_OF_EVENTS:
             return False
         if key in _KEYS_OF_ITEMS and data[position : position + 1] == b"[":
-            return True
+            inner = _end_of(_BETWEEN, data, position + 1)
+            return data[inner : inner + 1] in (b"{", b"[", b"]") if inner < len(data) else None
         position = any_end(data, position)
         if position <= 0:
             return None if position == INCOMPLETE else False

@@ -1,0 +1,20 @@
+"""A chunk's records and bad lines, numbered as the lines of its source are, whatever was made into lines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actioncli.events.chunks import Chunk
+from actioncli.events.records import Batch, decode
+
+
+def decoded(chunk: Chunk) -> Batch:
+    """The batch of a chunk; its numbers count the source's lines from the first one of the chunk."""
+    batch = decode(chunk.data, chunk.start, chunk.stop)
+    origin = chunk.origin
+    if origin is None:
+        return batch
+    bad = [
+        replace(one, index=origin.place(one.index), reason=origin.reason(one.index, one.reason)) for one in batch.bad
+    ]
+    return replace(batch, numbers=list(map(origin.place, batch.numbers)), bad=bad, lines=origin.height)
