@@ -1,4 +1,4 @@
-r"""Cutting a log into chunks of whole lines, from a stream or from spans of a mapped file, in linear time.
+r"""Cutting a log into chunks of whole lines, from a stream or from spans of a file, in linear time.
 
 Lines end at `\n` and nowhere else: U+2028 and its like occur inside values.
 A chunk ends after a line's end, only the last one may not.
@@ -223,12 +223,6 @@ def line_chunks(data: bytes | mmap, start: int, stop: int, size: int) -> Iterato
         end = data.find(b"\n", min(start + size, stop) - 1, stop) + 1 or stop
         yield start, end
         start = end
-
-
-def map_span(data: bytes | mmap, start: int, stop: int) -> memoryview:
-    """The lines that begin in a span of a mapped file, without a copy; release it before the map is closed."""
-    begin, end = line_bounds(data, start, stop)
-    return memoryview(data)[begin:end]
 
 
 def span_chunks(data: bytes | mmap, start: int, stop: int, size: int) -> Iterator[tuple[int, int]]:

@@ -101,7 +101,7 @@ class Opened:
     descriptor: int
     """For `read_available` on a plain stream, after `reader.taken()`."""
     mappable: bool
-    """Whether it is a plain file with a path and at least one byte, that `mmap` can read."""
+    """Whether it is a plain file with a path and at least one byte, that can be read in spans."""
     content: str = "text"
     """`text`, or what else the unpacked bytes are: `zip`, `tar` or `parquet`."""
     notes: list[str] = field(default_factory=list)
