@@ -19,7 +19,7 @@ from actioncli.events.event import Event
 from actioncli.events.reading import tasks_of
 from actioncli.events.sources import find_sources
 from actioncli.matching.compiled import Engine
-from actioncli.scanning import Job, parts
+from actioncli.scanning import Collector, Job, parts
 from event_strategies import NOW, Spelling, events, json_line, small_actions, spellings
 
 MANY_EVENTS = st.lists(events(), min_size=1, max_size=8)
@@ -68,6 +68,25 @@ def test_no_cut_changes_the_answer(
 
     assert matched_lines(actions, whole, 1 << 30, 1 << 30) == matched_lines(actions, whole, span, chunk)
     assert tally(actions, whole, 1 << 30, 1 << 30) == tally(actions, whole, span, chunk)
+
+
+@settings(max_examples=200, deadline=None)
+@given(actions=small_actions(), log=MANY_EVENTS, spelling=spellings(), unmatched=st.booleans())
+def test_what_is_ruled_out_early_matches_nothing(
+    actions: Actions, log: list[dict[str, Any]], spelling: Spelling, unmatched: bool
+) -> None:
+    lines = b"\n".join(json_line(event, spelling) for event in log)
+    collectors: tuple[Collector[Any], ...] = (Lines(unmatched, tag=True, limit=None), Counting(None))
+    for collector in collectors:
+        quick, thorough = (
+            [
+                part.result
+                for part in run(Job(actions, collector, NOW, prefilter=on), lines, 1 << 20, 1 << 20, "a.jsonl")
+            ]
+            for on in (True, False)
+        )
+
+        assert thorough == quick
 
 
 @settings(max_examples=30, deadline=None)

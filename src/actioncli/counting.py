@@ -106,6 +106,17 @@ class Counting:
         """The tally of a task's events."""
         return count(judged, self.by)
 
+    @property
+    def skims(self) -> bool:
+        """What no matcher holds for counts among all events, and stretches their time: that is all."""
+        return True
+
+    def with_unclaimed(self, result: Tally, times: Sequence[object]) -> Tally:
+        """The tally with as many events more."""
+        result.events += len(times)
+        result.span.add(extremes(times) or ())
+        return result
+
 
 @dataclass(slots=True)
 class Gathered:

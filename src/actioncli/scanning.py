@@ -8,11 +8,12 @@ How tasks are mapped is the caller's choice: `map` runs them here and now, a poo
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+from operator import methodcaller
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 from actioncli.actions.model import Actions
 from actioncli.errors import ActioncliError
@@ -27,7 +28,7 @@ from actioncli.events.shapes.rewritten import one_a_line
 from actioncli.events.tasks import Task
 from actioncli.events.timestamps import Microseconds, moment, timestamp
 from actioncli.matching.compiled import Engine
-from actioncli.matching.verdicts import Verdict
+from actioncli.matching.verdicts import NOTHING, Verdict
 
 Result = TypeVar("Result")
 Result_co = TypeVar("Result_co", covariant=True)
@@ -87,6 +88,18 @@ class Collector(Protocol[Result_co]):
         """The result for the events of one task."""
 
 
+@runtime_checkable
+class Skimming(Collector[Result], Protocol[Result]):
+    """A collector that need not see all events that no matcher holds for, if it is told of their times."""
+
+    @property
+    def skims(self) -> bool:
+        """Whether that is so of this one."""
+
+    def with_unclaimed(self, result: Result, times: Sequence[object]) -> Result:
+        """The result, told of events that it did not see."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job(Generic[Result]):
     """What a run asks of every task: plain data, so that a worker process can take it."""
@@ -100,6 +113,8 @@ class Job(Generic[Result]):
     """Whether bad lines are wanted, not only counted."""
     stop_at_bad: bool = False
     """Whether a task ends before its first bad line."""
+    prefilter: bool = True
+    """Whether the engine may rule out what cannot match before it asks all there is to ask."""
     shape: str = AUTO
     """The shape of all events, by its name; `auto`: what `source` of the actions says, else what each line shows."""
 
@@ -110,36 +125,51 @@ class Job(Generic[Result]):
         return mapped(dict(self.actions.source.paths)) if self.actions.source else None
 
 
+_NAME, _TIME = methodcaller("get", "event"), methodcaller("get", "timestamp")
+
+
 class Worker(Generic[Result]):
     """A job made ready: its actions compiled once, for many tasks."""
 
     def __init__(self, job: Job[Result]) -> None:
         self._job = job
-        self.engine = Engine(job.actions, job.now, job.only)
+        self.engine = Engine(job.actions, job.now, job.only, shortcuts=job.prefilter)
         self._shape = job.known_shape()
 
     def run(self, task: Task) -> Part[Result]:
         """Read a task to its end."""
+        collector = self._job.collector
         part = Part[Any](task.source, None, size=task.size, note=task.note)
-        part.result = self._job.collector.collect(self.judged(task, part), self.engine)
+        if isinstance(collector, Skimming) and collector.skims and self._job.prefilter and not self._job.window.bounded:
+            unclaimed: list[object] = []
+            found = collector.collect(self.judged(task, part, unclaimed), self.engine)
+            part.result = collector.with_unclaimed(found, unclaimed)
+        else:
+            part.result = collector.collect(self.judged(task, part), self.engine)
         return part
 
-    def judged(self, task: Task, part: Part[Any]) -> Iterator[Judged]:
-        """The events of a task, judged; what is no event is noted in the part."""
+    def judged(self, task: Task, part: Part[Any], unclaimed: list[object] | None = None) -> Iterator[Judged]:
+        """The events of a task, judged; what is no event is noted in the part.
+
+        Given `unclaimed`, of events whose name alone rules out all actions there may be nothing but the time, in there.
+        """
         judge, window = self.engine.verdict, self._job.window
         bounded = window.bounded
         for batch in self._batches(task, part):
+            records = batch.records
             if not self._exported(batch):
-                for index, record in enumerate(batch.records):
+                for index, record in enumerate(records):
                     yield from self._shaped(record, batch, index, part)
                 continue
             # PostHog's export, read without asking a shape: what is odd about a record is left to the general way.
-            for index, record in enumerate(batch.records):
-                name = record.get("event")
+            names = list(map(_NAME, records))
+            times = list(map(_TIME, records))
+            wanted = range(len(records)) if unclaimed is None else self._candidates(names, times, unclaimed)
+            for index in wanted:
+                record, name, time = records[index], names[index], times[index]
                 if name.__class__ is not str:
                     yield from self._shaped(record, batch, index, part)
                     continue
-                time = record.get("timestamp")
                 if time is None:
                     time = late_time(record)
                 if bounded:
@@ -149,6 +179,24 @@ class Worker(Generic[Result]):
                         continue
                 event = Event(record)
                 yield event, name, judge(event, name), time, batch, index
+
+    def _candidates(self, names: Sequence[Any], times: Sequence[Any], unclaimed: list[object]) -> Sequence[int]:
+        """The events that some action may take; of all others the times are noted.
+
+        A candidate may be claimed by nothing; what is no candidate, nothing claims.
+        """
+        if set(map(type, names)) != {str}:
+            return range(len(names))
+        openings = list(map(self.engine.openings.__getitem__, names))
+        if NOTHING not in openings:
+            return range(len(names))
+        wanted = []
+        for index, opening in enumerate(openings):
+            if opening is NOTHING and (time := times[index]) is not None:
+                unclaimed.append(time)
+            else:
+                wanted.append(index)
+        return wanted
 
     def _exported(self, batch: Batch) -> bool:
         """Whether all records have the shape of PostHog's export."""

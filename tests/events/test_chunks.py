@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import io
-import mmap
 import os
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -19,11 +16,9 @@ from hypothesis import strategies as st
 from actioncli.errors import ActioncliError
 from actioncli.events.chunks import (
     Chunk,
-    line_bounds,
     read_available,
     read_chunks,
-    read_span,
-    span_chunks,
+    span_pieces,
     spans,
 )
 from actioncli.events.tasks import SpanTask
@@ -78,36 +73,42 @@ def test_a_long_line_takes_linear_time() -> None:
     assert list(map(len, chunks)) == [2, 50_000_001, 1]
 
 
-@given(LOGS | LOGS.map(BOM.__add__), SIZES)
-@example(b"a\nb\n", 2)
-@example(BOM + b"\n", 1)
-def test_each_line_begins_in_exactly_one_span(log: bytes, size: int) -> None:
-    bounds = [line_bounds(log, start, stop) for start, stop in spans(len(log), size)]
-    parts = [log[begin:end] for begin, end in bounds]
+def pieces_of_span(log: bytes, start: int, stop: int, size: int) -> list[bytes]:
+    """The pieces of a span of a log, each of whole lines."""
+    read = span_pieces(lambda position, length: log[position : position + length], start, stop, size)
+    return [data[begin:end] for data, begin, end in read]
+
+
+@given(LOGS | LOGS.map(BOM.__add__), SIZES, SIZES)
+@example(b"a\nb\n", 2, 1)
+@example(BOM + b"\n", 1, 1)
+@example(b"aaaaaaaa\nb", 3, 2)
+def test_each_line_begins_in_exactly_one_span(log: bytes, span: int, size: int) -> None:
+    parts = [piece for start, stop in spans(len(log), span) for piece in pieces_of_span(log, start, stop, size)]
     assert b"".join(parts) == log.removeprefix(BOM)
     assert whole_lines([part for part in parts if part])
 
 
-@given(LOGS, SIZES, SIZES)
-def test_chunks_of_spans_are_the_log_too(log: bytes, span: int, size: int) -> None:
-    bounds = [pair for start, stop in spans(len(log), span) for pair in span_chunks(log, start, stop, size)]
-    assert b"".join(log[begin:end] for begin, end in bounds) == log.removeprefix(BOM)
-    assert all(begin < end for begin, end in bounds)
-    assert all(before[1] == after[0] for before, after in pairwise(bounds))
-
-
-def test_a_line_belongs_to_the_span_it_begins_in() -> None:
+@pytest.mark.parametrize("size", [1, 2, 5, 100])
+def test_a_line_belongs_to_the_span_it_begins_in(size: int) -> None:
     log = b"aaaa\nbb\ncccc\n"
-    assert [line_bounds(log, start, stop) for start, stop in spans(len(log), 5)] == [(0, 5), (5, 13), (13, 13)]
+    parts = [b"".join(pieces_of_span(log, start, stop, size)) for start, stop in spans(len(log), 5)]
+    assert parts == [b"aaaa\n", b"bb\ncccc\n", b""]
 
 
-def test_a_span_of_a_map_is_no_copy() -> None:
-    with tempfile.TemporaryFile() as file:
-        file.write(b"aa\nbb\ncc\n")
-        file.flush()
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            assert line_bounds(data, 2, 5) == (3, 6)
-            assert list(span_chunks(data, 0, 9, 4)) == [(0, 6), (6, 9)]
+def test_a_line_of_many_spans_is_read_once_by_the_span_it_begins_in() -> None:
+    log = b"a\n" + b"x" * 10_000_000 + b"\nb\n"
+    taken = 0
+
+    def read_at(position: int, length: int) -> bytes:
+        nonlocal taken
+        data = log[position : position + length]
+        taken += len(data)
+        return data
+
+    pieces = [data[begin:end] for data, begin, end in span_pieces(read_at, 0, 1 << 16, 1 << 14)]
+    assert b"".join(pieces) == log[:-2]
+    assert taken < 3 * len(log)
 
 
 def test_a_chunk_is_the_whole_of_its_data_unless_told_otherwise() -> None:
@@ -162,16 +163,6 @@ def test_a_fast_pipe_makes_large_chunks(pipe: tuple[int, int]) -> None:
     assert b"".join(chunks) == log * count
     assert whole_lines(chunks)
     assert len(chunks) < count / 10
-
-
-def test_a_span_is_read_with_its_last_line_and_no_other(tmp_path: Path) -> None:
-    path = tmp_path / "log"
-    path.write_bytes(b"aa\nbb\ncccccccccc\nd\n")
-    with path.open("rb", buffering=0) as file:
-        assert read_span(file, 0, 4) == (b"aa\nbb\n", 0)
-        assert read_span(file, 6, 8) == (b"\ncccccccccc\n", 5)
-        assert read_span(file, 8, 10) == (b"ccc", 7)
-        assert read_span(file, 17, 19) == (b"\nd\n", 16)
 
 
 def test_a_file_that_became_shorter_is_read_as_far_as_it_goes(tmp_path: Path) -> None:

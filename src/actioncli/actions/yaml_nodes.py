@@ -15,15 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from actioncli.actions.nodes import Mapping, Node, Scalar, Sequence, Unreadable, kind_of, plain_value
 from actioncli.actions.yaml_text import Lines, decode
-from actioncli.actions.yaml_words import syntax_problem
+from actioncli.actions.yaml_words import DEEPEST, syntax_problem
 from actioncli.errors import Place, Problem
 from actioncli.near import LONGEST_IN_PATH, printable, shown
 
 if TYPE_CHECKING:
     import yaml
 
-DEEPEST = 100
-"""Lists and mappings inside each other."""
 MOST_ALIASED = 100_000
 """Nodes that aliases may stand for, each counted every time."""
 

@@ -17,9 +17,13 @@ _OUT_OF_PLACE = (
     "check the indentation, and put text with special signs in quotes",
 )
 
+DEEPEST = 100
+"""So many lists and mappings may stand inside each other."""
+
 _WORDS: tuple[tuple[str, tuple[str, str]], ...] = (
     # Part of what the parsers say (libyaml's words, and those of the parser in Python) -> message and hint.
     ("found a tab character", _TAB),
+    ("maximum nesting depth", (f"more than {DEEPEST} lists and mappings inside each other", "")),  # libyaml's own limit
     (
         "mapping values are not allowed",
         ("a `:` is not allowed here", "check the line above, or put the text in quotes"),

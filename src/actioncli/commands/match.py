@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -76,6 +76,15 @@ class Lines:
     tag: bool
     limit: int | None
 
+    @property
+    def skims(self) -> bool:
+        """Unclaimed events are printed, or no matter."""
+        return not self.unmatched
+
+    def with_unclaimed(self, result: list[bytes], _times: Sequence[object]) -> list[bytes]:
+        """The lines, and no more."""
+        return result
+
     def collect(self, judged: Iterable[Judged], engine: Engine) -> list[bytes]:
         """The lines of a task's events."""
         chosen = taken(judged, self.unmatched, self.limit)
@@ -121,6 +130,15 @@ class Counted:
 
     unmatched: bool
     limit: int | None
+
+    @property
+    def skims(self) -> bool:
+        """Unclaimed events are counted, or no matter."""
+        return not self.unmatched
+
+    def with_unclaimed(self, result: int, _times: Sequence[object]) -> int:
+        """The count, and no more."""
+        return result
 
     def collect(self, judged: Iterable[Judged], _engine: Engine) -> int:
         """How many of a task's events would be printed."""

@@ -104,6 +104,10 @@ class InputOptions:
     bad_lines: Annotated[
         Optional[str], typer.Option(metavar="FILE", help="Keep the lines that cannot be read here.", show_default=False)
     ] = None
+    no_prefilter: Annotated[
+        bool,
+        typer.Option("--no-prefilter", help="Ask everything of every event: slow, and the same.", show_default=False),
+    ] = False
     progress: Annotated[
         Optional[bool],
         typer.Option(

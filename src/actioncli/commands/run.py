@@ -95,6 +95,7 @@ class Run(Generic[Result]):
             window,
             keep_bad=options.bad_lines is not None,
             stop_at_bad=options.on_bad_line is OnBadLine.fail,
+            prefilter=not options.no_prefilter,
             shape=options.shape,
         )
         self.bad_lines = self.skipped = 0

@@ -4,7 +4,7 @@ The text `a.nav:href="/x"text="Docs";li` has the parts `("a.nav", [("href", "/x"
 what they mean is the affair of `elements.py`.
 The rules are section 9 of `docs/semantics.md`.
 
-Texts of real elements are well-formed but for a few, and `element_parts` reads them with one expression.
+Texts of real elements are well-formed but for a few, and `element_parts` cuts them at their quotes.
 `recovered_parts` reads any text at all, by the rules for spoiled values, and agrees with it on well-formed ones.
 Both take time linear in the length of the text: whoever writes a log must not be able to stall its reader.
 """
@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TypeAlias
 
 Parts: TypeAlias = tuple[str, list[tuple[str, str]]]
@@ -31,9 +32,50 @@ _VALUE = re.compile(_INSIDE_QUOTES)
 _RUN = re.compile(r'([^\s"=;]*+)(="|[\s"=;]|\Z)')
 """What a key may be the end of, and what comes after it."""
 
+_LONGEST_CUT = 2048
+"""Longer texts are left to the expressions, so that what is remembered of pieces stays bounded."""
+
 
 def element_parts(text: str) -> Parts | None:
     """The parts of a text that is one well-formed element, else None."""
+    return _cut_at_quotes(text) or _matched_parts(text)
+
+
+def _cut_at_quotes(text: str) -> Parts | None:
+    """The parts of a well-formed text without escapes, which quotes alone cut: a third of the time of expressions.
+
+    None for any other text, well-formed or not.
+    """
+    if "\\" in text or len(text) > _LONGEST_CUT:
+        return None
+    pieces = text.split('"')
+    if len(pieces) < 3 or pieces[-1]:
+        return None
+    start = _head_and_key(pieces[0])
+    names = [_key(piece) for piece in pieces[2:-1:2]]
+    if start is None or "" in names:
+        return None
+    return start[0], list(zip([start[1], *names], pieces[1::2], strict=True))
+
+
+@lru_cache(maxsize=4096)
+def _head_and_key(piece: str) -> tuple[str, str] | None:
+    """The head and the first key of all before the first quote, which is the key's."""
+    key = _find_key(f'{piece}"', 0, len(piece) + 1, after_colon=True)
+    if key is None or ";" in piece[:key]:
+        return None
+    return piece[: key - 1], piece[key:-1]
+
+
+@lru_cache(maxsize=1024)
+def _key(piece: str) -> str:
+    """The key of what stands between two values; empty if it is none."""
+    match = _KEY_HERE.fullmatch(f'{piece}"')
+    return match[1] if match else ""
+
+
+def _matched_parts(text: str) -> Parts | None:
+    """The parts of any well-formed text, else None."""
     key = _find_key(text, 0, len(text), after_colon=True)
     head = text.removesuffix(":") if key is None else text[: key - 1]
     if '"' in head or ";" in head:

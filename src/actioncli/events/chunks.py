@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import select
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from mmap import mmap
 from typing import Protocol
@@ -64,13 +64,6 @@ class ReadsBytes(Protocol):
 
     def read(self, size: int, /) -> bytes:
         """At most `size` bytes, possibly fewer; none at the end."""
-
-
-class ReadsAnywhere(ReadsBytes, Protocol):
-    """A binary file."""
-
-    def seek(self, position: int, /) -> int:
-        """Read on from there."""
 
 
 def read_chunks(reader: ReadsBytes, size: int) -> Iterator[bytes]:
@@ -170,51 +163,66 @@ def spans(length: int, size: int) -> list[tuple[int, int]]:
     return [(start, min(start + size, length)) for start in range(0, length, size)]
 
 
-def read_span(file: ReadsAnywhere, start: int, stop: int) -> tuple[bytes, int]:
-    """The bytes of a span, with the byte before it and the rest of its last line; and where these bytes begin.
+def span_pieces(
+    read_at: Callable[[int, int], bytes], start: int, stop: int, size: int
+) -> Iterator[tuple[bytes, int, int]]:
+    """The lines that begin in a span, as pieces of about `size` bytes: data, and where whole lines begin and end in it.
 
-    Read and not mapped: a mapped file that becomes shorter (a log that is rotated) kills its readers with SIGBUS.
-    Fewer bytes than the span has mean that the file became shorter.
+    `read_at(position, size)` reads from anywhere, and less than `size` only at the end of all.
+    Every line of a file begins in exactly one of its spans; a byte order mark at the start is left out.
+    Piece by piece, so that a piece is still in the processor's cache when it is decoded;
+    read and not mapped: a mapped file that becomes shorter (a log that is rotated) kills its readers with SIGBUS.
+
+    Raises:
+        Shortened: the file ends before the span does; all lines that are there were given.
+
     """
-    base = max(start - 1, 0)
-    file.seek(base)
-    parts = [_all_of(file, stop - base)]
-    if start > 0 and parts[0].find(b"\n", 0, -1) < 0:  # no line begins here, and another task has the one that goes on
-        return parts[0], base
-    while parts[-1] and not parts[-1].endswith(b"\n"):
-        more = file.read(_MORE)
-        parts.append(more[: more.find(b"\n") + 1] or more)
-    return b"".join(parts), base
+    position = max(start - 1, 0)
+    begun = start == 0
+    while position < stop:
+        data = read_at(position, min(max(size, len(BOM)), stop - position + _MORE))
+        if not data:
+            raise Shortened
+        begin = 0
+        if position == 0 and data.startswith(BOM):
+            begin = len(BOM)
+        if not begun:  # the line that goes on here began in another span
+            begin = data.find(b"\n") + 1
+            begun = begin > 0
+            if not begun or position + begin >= stop:
+                position += begin or len(data)
+                continue
+        end = _end_of_lines(data, begin, stop - position)
+        if not end:
+            data = _with_rest_of_line(read_at, position, data)
+            end = len(data)
+        if begin < end:
+            yield data, begin, end
+        position += end
 
 
-def _all_of(file: ReadsAnywhere, size: int) -> bytes:
-    """So many bytes, or all there are: the system gives 2 GB at once at most, and less when it likes."""
-    parts = [b""]
-    while size > 0 and (part := file.read(size)):
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
+class Shortened(Exception):  # noqa: N818 - it says what happened
+    """A file that ends before its span does."""
 
 
-def line_bounds(data: bytes | mmap, start: int, stop: int) -> tuple[int, int]:
-    """Where the lines that begin in a span begin and end: none of them twice, whatever the spans; alike if none does.
+def _end_of_lines(data: bytes, begin: int, wanted: int) -> int:
+    """Where the last line ends of those that begin within the `wanted` first bytes; 0 if that is not seen yet."""
+    if wanted <= len(data):
+        return data.find(b"\n", max(wanted - 1, begin)) + 1
+    return data.rfind(b"\n", begin) + 1
 
-    A byte order mark at the start of the file is left out.
-    Costs no more than the span and the rest of its last line: a line of many spans is searched once for its end.
-    """
+
+def _with_rest_of_line(read_at: Callable[[int, int], bytes], position: int, data: bytes) -> bytes:
+    """The data with the rest of its last line, which takes reads that grow with it."""
+    parts = [data]
     length = len(data)
-    stop = min(stop, length)
-    if start >= stop:
-        return stop, stop
-    begin = start
-    if start == 0:
-        begin = len(BOM) if data[: len(BOM)] == BOM else 0
-    else:
-        begin = data.find(b"\n", start - 1, stop - 1) + 1
-        if not begin:
-            return stop, stop
-    end = data.find(b"\n", stop - 1) + 1
-    return begin, end or length
+    while more := read_at(position + length, max(_MORE, length)):
+        end = more.find(b"\n") + 1
+        parts.append(more[:end] if end else more)
+        length += len(more)
+        if end:
+            break
+    return b"".join(parts)
 
 
 def line_chunks(data: bytes | mmap, start: int, stop: int, size: int) -> Iterator[tuple[int, int]]:
@@ -223,11 +231,3 @@ def line_chunks(data: bytes | mmap, start: int, stop: int, size: int) -> Iterato
         end = data.find(b"\n", min(start + size, stop) - 1, stop) + 1 or stop
         yield start, end
         start = end
-
-
-def span_chunks(data: bytes | mmap, start: int, stop: int, size: int) -> Iterator[tuple[int, int]]:
-    """The lines that begin in a span, as bounds of chunks of about `size` bytes; none is empty."""
-    for position in range(start, min(stop, len(data)), size):
-        begin, end = line_bounds(data, position, min(position + size, stop))
-        if begin < end:
-            yield begin, end

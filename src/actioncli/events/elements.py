@@ -75,7 +75,7 @@ def parse_chain(text: str) -> tuple[Element, ...]:
     for piece in remaining:
         element = _well_formed(piece) or _well_formed(until_quotes_close(piece, remaining))
         if element is None:
-            return tuple(_element(head, pairs) for head, pairs in recovered_parts(text))
+            return tuple(element_of(head, pairs) for head, pairs in recovered_parts(text))
         elements.append(element)
     return tuple(elements)
 
@@ -95,30 +95,46 @@ def _well_formed(text: str) -> Element | None:
 
 def _read(text: str) -> Element | None:
     parts = element_parts(text)
-    return _element(*parts) if parts else None
+    return element_of(*parts) if parts else None
 
 
 _remembered = lru_cache(maxsize=4096)(_read)
 
 
-def _element(head: str, pairs: Sequence[tuple[str, str]]) -> Element:
+def element_of(head: str, pairs: Sequence[tuple[str, str]]) -> Element:
     """The element of a head and its keys and values as written; of a repeated key the first counts."""
-    values: dict[str, str] = {}
-    for key, value in pairs:
-        values.setdefault(key, value.replace('\\"', '"'))
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        values = dict(reversed(pairs))
+    for key, value in values.items():
+        if "\\" in value:
+            values[key] = value.replace('\\"', '"')
     attributes = {key[6:]: value for key, value in values.items() if key.startswith("attr__")}
-    tag, *classes = _HEAD_SEPARATOR.split(head)
+    tag, classes = tag_and_classes(head)
     written = attributes.get("class")
     return Element(
         tag=tag,
-        classes=tuple(filter(None, classes)) if written is None else tuple(written.split()),
+        classes=classes if written is None else words(written),
         text=values.get("text"),
         href=values.get("href"),
         id=values.get("attr_id"),
-        nth_child=_position(values.get("nth-child")),
-        nth_of_type=_position(values.get("nth-of-type")),
+        nth_child=_read_position(values.get("nth-child")),
+        nth_of_type=_read_position(values.get("nth-of-type")),
         attributes=attributes,
     )
+
+
+@lru_cache(maxsize=4096)
+def tag_and_classes(head: str) -> tuple[str, tuple[str, ...]]:
+    """What the head of an element says: its tag, and classes where `attr__class` does not know better."""
+    tag, *classes = _HEAD_SEPARATOR.split(head)
+    return tag, tuple(filter(None, classes))
+
+
+@lru_cache(maxsize=4096)
+def words(text: str) -> tuple[str, ...]:
+    """The classes of an `attr__class`."""
+    return tuple(text.split())
 
 
 def _decoded(elements: object) -> str | tuple[Element, ...]:
@@ -186,6 +202,9 @@ def _position(value: object) -> int | None:
     if not _is_number(value) or value < 1 or value != value // 1:
         return None
     return int(value)
+
+
+_read_position = lru_cache(maxsize=1024)(_position)
 
 
 def _is_number(value: object) -> TypeGuard[int | float]:

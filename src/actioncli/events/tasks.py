@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from io import FileIO
 from pathlib import Path
 from typing import ClassVar, TypeAlias
 
 from actioncli.errors import ActioncliError
-from actioncli.events.chunks import Chunk, line_chunks, read_span, span_chunks
+from actioncli.events.chunks import Chunk, Shortened, line_chunks, span_pieces
 from actioncli.events.containers import UnreadableSource
 from actioncli.events.forms.tables import Table, table_chunk
 from actioncli.events.forms.wrappers import Wrapper, unwrapped
@@ -48,13 +50,23 @@ class SpanTask:
         """The lines, a chunk at a time."""
         try:
             with self.path.open("rb", buffering=0) as file:
-                data, base = read_span(file, self.start, self.stop)
+                for data, begin, end in span_pieces(partial(_read_at, file), self.start, self.stop, self.chunk):
+                    yield Chunk(data, 0, self.source, begin, end)
+        except Shortened:
+            raise UnreadableSource(
+                f"{self.source}: became shorter while it was read; what was left of it was read"
+            ) from None
         except OSError as error:
             raise UnreadableSource(f"{self.source}: {error.strerror}") from error
-        for begin, end in span_chunks(data, self.start - base, self.stop - base, self.chunk):
-            yield Chunk(data, 0, self.source, begin, end)
-        if base + len(data) < self.stop:
-            raise UnreadableSource(f"{self.source}: became shorter while it was read; what was left of it was read")
+
+
+def _read_at(file: FileIO, position: int, size: int) -> bytes:
+    """The bytes from a position on: so many, or all there are."""
+    file.seek(position)
+    data = file.read(size)
+    while data and len(data) < size and (more := file.read(size - len(data))):
+        data += more
+    return data
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from actioncli.conditions.operators.base import Reading
 from actioncli.events.event import Event
 from actioncli.events.records import plain
 from actioncli.matching.element_judge import ElementsJudge
-from actioncli.matching.judges import REMEMBERED, ValueJudge
+from actioncli.matching.judges import Memory, ValueJudge
 from actioncli.matching.questions import Asked, Judged, Question
 from actioncli.matching.readers import reader, section_of
 from actioncli.matching.verdicts import NOTHING, Answers, CompiledAction, CompiledMatcher, Possible, Verdict
@@ -36,9 +36,10 @@ class Engine:
     """The actions of a file, ready for events; it reports on those that `only` names (globs), or on all.
 
     `names` are theirs.
+    Without `shortcuts` everything is asked of every event, and nothing that might be left out is: slow, and the same.
     """
 
-    def __init__(self, actions: Actions, now: datetime, only: Sequence[str] = ()) -> None:
+    def __init__(self, actions: Actions, now: datetime, only: Sequence[str] = (), *, shortcuts: bool = True) -> None:
         self._conditions: dict[tuple[Field, str, str], tuple[int, Condition]] = {}
         index = {action.name: number for number, action in enumerate(actions.actions)}
         self._exceptions = tuple(self._matcher(matcher, index) for matcher in actions.exceptions)
@@ -52,8 +53,11 @@ class Engine:
         chosen = actions.named(only)
         self.names = tuple(action.name for action in chosen)
         self._reported = tuple(index[name] for name in self.names)
-        self._judges(Reading(now))
-        self._openings: dict[str, Question | Verdict] = {}
+        self._judges(Reading(now), shortcuts)
+        self.openings: Memory[str, Question | Verdict] = Memory(self._opening)
+        """What to ask of events of a name first, or the verdict on all of them."""
+        self.verdict: Callable[[Event, str], Verdict] = self._by_questions if shortcuts else self._by_everything
+        """What the actions say of an event of a name."""
         self._verdicts: dict[object, Verdict] = {}
 
     def _matcher(self, matcher: Matcher, index: dict[str, int]) -> CompiledMatcher:
@@ -64,7 +68,7 @@ class Engine:
             bits |= self._conditions.setdefault(key, (1 << len(self._conditions), condition))[0]
         return CompiledMatcher(bits, tuple(index[name] for name in matcher.actions))
 
-    def _judges(self, reading: Reading) -> None:
+    def _judges(self, reading: Reading, shortcuts: bool) -> None:
         by_field: dict[Field, list[tuple[int, Condition]]] = {}
         for bit, condition in self._conditions.values():
             field = ELEMENTS if FIELD_BY_NAME[condition.field.name].elements else condition.field
@@ -77,7 +81,7 @@ class Engine:
             if of == EVENT:
                 self._judge_name, self._name_bits = ValueJudge(conditions, reading).bits, bits
             elif of == ELEMENTS:
-                elements = ElementsJudge(conditions, reading)
+                elements = ElementsJudge(conditions, reading, shortcuts=shortcuts)
                 self._fields.append(Asked(bits, (_read_chain, elements.bits)))  # type: ignore[arg-type]
             else:
                 value = ValueJudge(conditions, reading)
@@ -128,11 +132,17 @@ class Engine:
         """The names of the actions that a verdict says match, in file order."""
         return tuple(self.names[position] for position in verdict.actions)
 
-    def verdict(self, event: Event, name: str) -> Verdict:
-        """What the actions say of an event of that name."""
-        found = self._openings.get(name)
-        if found is None:
-            found = self._opening(name)
+    def _by_everything(self, event: Event, name: str) -> Verdict:
+        """The verdict from the answers to all questions there are."""
+        bits = self._judge_name(name)
+        for asked in self._fields:
+            read, judge = asked.judged
+            bits |= judge(read(event))
+        return self._conclude(bits, range(len(self._reported)))
+
+    def _by_questions(self, event: Event, name: str) -> Verdict:
+        """The verdict from the answers to questions that are asked until none is open."""
+        found = self.openings[name]
         while found.__class__ is Question:
             section = found.section
             if section is None:
@@ -148,13 +158,10 @@ class Engine:
 
     def _opening(self, name: str) -> Question | Verdict:
         """The first question to events of a name, or the verdict that the name alone decides."""
-        if len(self._openings) >= REMEMBERED:
-            self._openings.clear()
         known = self._judge_name(name)
         possible = Possible(self._actions, self._name_bits & ~known)
         live = tuple(position for position, number in enumerate(self._reported) if possible.matchers(number))
-        found = self._openings[name] = self._next(live, self._name_bits, known)
-        return found
+        return self._next(live, self._name_bits, known)
 
     def _next(self, live: Sequence[int], known: int, bits: int) -> Question | Verdict:
         """What to ask when the bits in `known` are decided, or the verdict when nothing open depends on others."""

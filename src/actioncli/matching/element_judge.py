@@ -1,29 +1,26 @@
 """The judge of elements: all conditions on the elements of an event, answered together.
 
-Elements repeat far more than chains do, ancestors above all.
-So each element is asked once what it meets, of texts, links, tags and the parts of selectors, and remembers it as bits;
-what a chain meets are the bits of its elements together, and the selectors whose parts stand in the right order.
+Each element is asked what it meets, of texts, links, tags and the parts of selectors (`element_marks`);
+what a chain meets are the marks of its elements together, and the selectors whose parts stand in the right order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from actioncli.actions.model import Condition
 from actioncli.conditions.compounds import Compound, Path, lower_ascii
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
-from actioncli.conditions.operators.base import Predicate, Reading, items
+from actioncli.conditions.operators.base import Operator, Predicate, Reading, items
 from actioncli.conditions.selectors import compile_selector
-from actioncli.events.elements import Element, parse_chain
-from actioncli.matching.judges import REMEMBERED, Memory
+from actioncli.events.elements import Element
+from actioncli.matching.element_marks import Clue, ElementMarks, ElementTest, clue_of
+from actioncli.matching.judges import REMEMBERED, Memory, texts_of
+from actioncli.values import Operand
 
 Elements: TypeAlias = tuple[Element, ...]
-ElementTest: TypeAlias = Callable[[Element], bool]
-
-HAS_TEXT, HAS_HREF = 1, 2
-"""The first marks: some element has a text, some has a link."""
 
 
 class Order:
@@ -49,68 +46,68 @@ class Order:
 class ElementsJudge:
     """The conditions on the elements of an event: each may be met by another element (semantics 2.8, 11)."""
 
-    def __init__(self, conditions: Sequence[tuple[int, Condition]], reading: Reading) -> None:
-        self._next_mark = HAS_HREF << 1
-        self._tests: list[tuple[int, ElementTest]] = [
-            (HAS_TEXT, lambda element: element.text is not None),
-            (HAS_HREF, lambda element: element.href is not None),
-        ]
+    def __init__(
+        self, conditions: Sequence[tuple[int, Condition]], reading: Reading, *, shortcuts: bool = True
+    ) -> None:
+        self._marks = ElementMarks(clues=shortcuts)
         self._parts: dict[Compound, int] = {}
+        self._written: dict[str, int] = {}
         self._orders: list[Order] = []
         self._answers: list[tuple[int, int, int, bool]] = []
         """For each condition its bit, its mark, a mark whose lack counts as its own, and whether it wants to be met."""
         for bit, condition in conditions:
             self._add(bit, condition, reading)
-        self._memory = Memory(lambda chain: self._of_elements(parse_chain(chain) if chain else ()))
-        self._marked: dict[int, tuple[Element, int]] = {}
         self._concluded: dict[int, int] = {}
+        self._memory: Memory[str, int] = Memory(lambda chain: self._of_marks(self._marks.of_chain(chain)))
 
     def bits(self, chain: str | Elements) -> int:
         """The conditions that hold for the elements, given as the chain's text or as elements."""
         if isinstance(chain, str):
             return self._memory[chain]
-        return self._of_elements(chain)
+        return self._of_marks([self._marks.of(element) for element in chain])
 
     def _add(self, bit: int, condition: Condition, reading: Reading) -> None:
         """Take in a condition: what to ask of an element for it, and what its mark means."""
         operator = OPERATOR_BY_NAME[condition.operator]
         positive, operand, name = operator.positive, condition.operand, condition.field.name
-        mark, absent, needs = self._mark(), False, 0
+        mark, needs = self._marks.new(), 0
         if name == "selector":
             for item in items(operand):
                 for path in compile_selector(str(item)).paths:
                     self._add_path(mark, path)
         elif name == "tag_name":
             tags = {lower_ascii(str(item)) for item in items(operand)}
-            self._tests.append((mark, lambda element: lower_ascii(element.tag) in tags))
+            self._marks.add(mark, lambda element: lower_ascii(element.tag) in tags, Clue(tags=tags))
         else:
             reading = Reading(reading.now, folds_case=FIELD_BY_NAME[name].folds_case)
-            holds, absent = positive.predicate(operand, reading), positive.absent(operand)
-            needs = HAS_TEXT if name == "text" else HAS_HREF
-            self._tests.append((mark, _on_text(holds) if name == "text" else _on_href(holds)))
-        self._answers.append((bit, mark, 0 if not absent else needs, positive is operator))
+            self._marks.add(mark, _on(name, positive.predicate(operand, reading)), _clue(name, positive, operand))
+            needs = self._has(name) if positive.absent(operand) else 0
+        self._answers.append((bit, mark, needs, positive is operator))
+
+    def _has(self, name: str) -> int:
+        """The mark of elements that have a text, or a link."""
+        mark = self._written.get(name)
+        if mark is None:
+            mark = self._written[name] = self._marks.new()
+            self._marks.add(mark, _on(name, lambda value: True), Clue(keys=(name,)))  # noqa: ARG005
+        return mark
 
     def _add_path(self, mark: int, path: Path) -> None:
         if path.ancestors:
             ancestors = [(is_parent, self._part(compound)) for is_parent, compound in path.ancestors]
             self._orders.append(Order(mark, self._part(path.subject), ancestors))
         else:
-            self._tests.append((mark, path.subject.fits))
+            self._marks.add(mark, path.subject.fits, clue_of(path.subject))
 
     def _part(self, compound: Compound) -> int:
         """The mark of a part of selectors, asked once however many selectors have it."""
         mark = self._parts.get(compound)
         if mark is None:
-            mark = self._parts[compound] = self._mark()
-            self._tests.append((mark, compound.fits))
+            mark = self._parts[compound] = self._marks.new()
+            self._marks.add(mark, compound.fits, clue_of(compound))
         return mark
 
-    def _mark(self) -> int:
-        mark, self._next_mark = self._next_mark, self._next_mark << 1
-        return mark
-
-    def _of_elements(self, elements: Elements) -> int:
-        marks = [self._marks(element) for element in elements]
+    def _of_marks(self, marks: Sequence[int]) -> int:
         together = 0
         for mark in marks:
             together |= mark
@@ -124,20 +121,6 @@ class ElementsJudge:
             bits = self._concluded[together] = self._conclude(together)
         return bits
 
-    def _marks(self, element: Element) -> int:
-        """What an element meets; `parse_chain` gives the same object for the same text, so identity will do."""
-        found = self._marked.get(id(element))
-        if found is not None and found[0] is element:
-            return found[1]
-        marks = 0
-        for mark, holds in self._tests:
-            if holds(element):
-                marks |= mark
-        if len(self._marked) >= REMEMBERED:
-            self._marked.clear()
-        self._marked[id(element)] = (element, marks)
-        return marks
-
     def _conclude(self, together: int) -> int:
         bits = 0
         for bit, mark, absent_without, is_positive in self._answers:
@@ -147,9 +130,14 @@ class ElementsJudge:
         return bits
 
 
-def _on_text(holds: Predicate) -> ElementTest:
-    return lambda element: element.text is not None and holds(element.text)
-
-
-def _on_href(holds: Predicate) -> ElementTest:
+def _on(name: str, holds: Predicate) -> ElementTest:
+    """The test of an element's text or link, where it has one."""
+    if name == "text":
+        return lambda element: element.text is not None and holds(element.text)
     return lambda element: element.href is not None and holds(element.href)
+
+
+def _clue(name: str, operator: Operator, operand: Operand) -> Clue:
+    """What an element must show to have a text or link that the operator holds for."""
+    texts = texts_of(operator, operand)
+    return Clue(keys=(name,)) if texts is None else Clue(values=texts)

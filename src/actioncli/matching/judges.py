@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from actioncli.actions.model import Condition
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.base import Operator, Predicate, Reading, items
 from actioncli.values import Operand, Value
 
-REMEMBERED = 8192
-"""How many answers a judge keeps: enough for what repeats within a stretch of the log, a few MB of chains at most."""
+Key = TypeVar("Key")
+Found = TypeVar("Found")
+
+REMEMBERED = 4096
+"""How many answers a judge keeps, twice: enough for what repeats within a stretch of the log, a few MB at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +31,28 @@ class Test:
     holds: Predicate
 
 
-class Memory(dict[str, int]):
-    """Answers by text, worked out at the first asking; emptied when full, since logs drift."""
+class Memory(dict[Key, Found]):
+    """Answers by key, worked out at the first asking.
 
-    __slots__ = ("_answer",)
+    When it is full, what was asked since it was last full is kept aside, and forgotten when it is full again:
+    logs drift, but what they ask all the time is never forgotten.
+    """
 
-    def __init__(self, answer: Callable[[str], int]) -> None:
+    __slots__ = ("_answer", "_before", "_most")
+
+    def __init__(self, answer: Callable[[Key], Found], most: int = REMEMBERED) -> None:
         super().__init__()
-        self._answer = answer
+        self._answer, self._most = answer, most
+        self._before: dict[Key, Found] = {}
 
-    def __missing__(self, text: str) -> int:
-        if len(self) >= REMEMBERED:
+    def __missing__(self, key: Key) -> Found:
+        answer = self._before.get(key)
+        if answer is None:
+            answer = self._answer(key)
+        if len(self) >= self._most:
+            self._before = self.copy()
             self.clear()
-        answer = self[text] = self._answer(text)
+        self[key] = answer
         return answer
 
 
@@ -63,7 +76,7 @@ class ValueJudge:
             if texts_of(OPERATOR_BY_NAME[condition.operator], condition.operand) is not None
         )
         self.absent = sum(test.bit for test in self._tests if test.absent)
-        self.memory = Memory(self._of_text)
+        self.memory: Memory[str, int] = Memory(self._of_text)
         """The answers for texts, for a caller that spares itself the call of `bits`."""
 
     def bits(self, value: Value) -> int:

@@ -27,7 +27,7 @@ class Asked:
     section: Callable[[Event], Record] | None = None
     """Where the value stands under `key` as it is: the short way, for texts answered by `memory`."""
     key: str = ""
-    memory: Memory = field(default_factory=lambda: Memory(lambda text: 0))  # noqa: ARG005
+    memory: Memory[str, int] = field(default_factory=lambda: Memory(lambda text: 0))  # noqa: ARG005
 
 
 class Question:

@@ -1,0 +1,145 @@
+"""What single elements meet, as marks: one bit for each test that is asked of elements.
+
+Most elements meet nothing, whatever is asked.
+So a test has a `Clue`: something that an element must show to meet it, such as one of its classes.
+The clues of a text are looked up, and the element is made and asked only for the tests that they leave open:
+a thousand tests cost hardly more than ten.
+Elements repeat, ancestors above all: their marks are remembered by their text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from actioncli.conditions.compounds import Compound, lower_ascii
+from actioncli.events.chain_text import element_parts, until_quotes_close
+from actioncli.events.elements import Element, element_of, parse_chain, tag_and_classes, words
+from actioncli.matching.judges import Memory
+
+ElementTest: TypeAlias = Callable[[Element], bool]
+
+SPOILED = -1
+"""In place of marks: the text is no well-formed element, and its chain must be read in another way."""
+REMEMBERED_ELEMENTS = 16384
+"""Elements whose marks are remembered, twice: some MB of text at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """What an element must show to meet a test: one of all these; if there are none, any element may meet it."""
+
+    classes: Collection[str] = ()
+    tags: Collection[str] = ()
+    """In lower case."""
+    keys: Collection[str] = ()
+    """Of the chain's text, in lower case: `text`, `attr__data-attr`."""
+    values: Collection[str] = ()
+    """Of any key."""
+
+
+def clue_of(compound: Compound) -> Clue:
+    """What an element must show to be what a compound says; of several things, the rarest kind."""
+    for name in compound.classes:
+        return Clue(classes=(name,))
+    # The words of a class stand apart in the head of an element.
+    attributes = [attribute for attribute in compound.attributes if attribute.name != "class"]
+    for attribute in attributes:
+        if attribute.operator == "=":
+            return Clue(values=(attribute.operand,))
+    for attribute in attributes:
+        other = {"href": ("href",), "id": ("attr_id",)}.get(attribute.name, ())
+        return Clue(keys=(f"attr__{attribute.name}", *other))
+    return Clue(tags=(compound.tag,)) if compound.tag else Clue()
+
+
+class ElementMarks:
+    """The tests of elements, and what is known of elements that were asked before; with or without minding clues."""
+
+    def __init__(self, *, clues: bool = True) -> None:
+        self._clues = clues
+        self._tests: list[tuple[int, ElementTest]] = []
+        self._next = 1
+        self._any = 0
+        """The marks that any element may have."""
+        self._classes: dict[str, int] = {}
+        self._tags: dict[str, int] = {}
+        self._keys: dict[str, int] = {}
+        self._values: dict[str, int] = {}
+        self._of_head: Memory[str, int] = Memory(self._open_to_head)
+        self._of_class: Memory[str, int] = Memory(lambda text: self._open_to_classes(words(text)))
+        self._of_key: Memory[str, int] = Memory(lambda key: self._keys.get(lower_ascii(key), 0))
+        self._by_text: Memory[str, int] = Memory(self._of_text, REMEMBERED_ELEMENTS)
+
+    def new(self) -> int:
+        """A mark of its own."""
+        mark, self._next = self._next, self._next << 1
+        return mark
+
+    def add(self, mark: int, test: ElementTest, clue: Clue) -> None:
+        """Set the mark on elements that meet a test; none does that does not show the clue."""
+        self._tests.append((mark, test))
+        indexes = self._classes, self._tags, self._keys, self._values
+        shown = clue.classes, clue.tags, clue.keys, clue.values
+        if not self._clues or not any(shown):
+            self._any |= mark
+        for index, texts in zip(indexes, shown, strict=True):
+            for text in texts:
+                index[text] = index.get(text, 0) | mark
+
+    def of_chain(self, chain: str) -> list[int]:
+        """The marks of the elements of a chain's text."""
+        pieces = chain.split(";")
+        if not pieces[-1]:
+            pieces.pop()
+        marks = list(map(self._by_text.__getitem__, pieces))
+        if SPOILED in marks:
+            remaining = iter(pieces)
+            marks = [self._of_piece(piece, remaining) for piece in remaining]
+        return marks if SPOILED not in marks else [self.of(element) for element in parse_chain(chain)]
+
+    def _of_piece(self, piece: str, following: Iterator[str]) -> int:
+        """The marks of a piece, or of what it makes with those that follow where a quoted `;` cut it."""
+        marks = self._by_text[piece]
+        return marks if marks != SPOILED else self._by_text[until_quotes_close(piece, following)]
+
+    def of(self, element: Element) -> int:
+        """The marks of an element."""
+        return self._met(element, -1)
+
+    def _of_text(self, text: str) -> int:
+        parts = element_parts(text)
+        if parts is None:
+            return SPOILED
+        possible = -1 if "\\" in text else self._open(*parts)
+        return self._met(element_of(*parts), possible) if possible else 0
+
+    def _met(self, element: Element, possible: int) -> int:
+        met = 0
+        for mark, test in self._tests:
+            if mark & possible and not mark & met and test(element):
+                met |= mark
+        return met
+
+    def _open(self, head: str, pairs: Sequence[tuple[str, str]]) -> int:
+        """The marks that the clues leave open to an element of these parts, which hold no escape."""
+        found = self._any | self._of_head[head]
+        of_key, values = self._of_key, self._values
+        for key, value in pairs:
+            found |= of_key[key]
+            if value in values:
+                found |= values[value]
+            if key == "attr__class":
+                found |= self._of_class[value]
+        return found
+
+    def _open_to_head(self, head: str) -> int:
+        tag, classes = tag_and_classes(head)
+        return self._tags.get(lower_ascii(tag), 0) | self._open_to_classes(classes)
+
+    def _open_to_classes(self, classes: Iterable[str]) -> int:
+        found = 0
+        for name in classes:
+            found |= self._classes.get(name, 0)
+        return found
