@@ -115,6 +115,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(f"no workload fits; there are {', '.join(one.name for one in WORKLOADS)}")
         return 2
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the contender at work is ended too
+    # An installed package has its modules compiled; those of a checkout are, once they have run.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     # The peers' tools, such as jaq, may lie beside their Python.
     os.environ["PATH"] = f"{Path(options.peers).parent}{os.pathsep}{os.environ['PATH']}"
     with tempfile.TemporaryDirectory() as temporary:

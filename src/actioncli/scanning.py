@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from operator import methodcaller
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 from actioncli.actions.model import Actions
 from actioncli.errors import ActioncliError
@@ -29,6 +29,9 @@ from actioncli.events.tasks import Task
 from actioncli.events.timestamps import Microseconds, moment, timestamp
 from actioncli.matching.compiled import Engine
 from actioncli.matching.verdicts import NOTHING, Verdict
+
+if TYPE_CHECKING:
+    from actioncli.profiling import Meter, Profile
 
 Result = TypeVar("Result")
 Result_co = TypeVar("Result_co", covariant=True)
@@ -79,6 +82,8 @@ class Part(Generic[Result]):
     """What is worth telling and no trouble."""
     size: int = 0
     """Bytes of the source that the task took, for the progress bar."""
+    profile: Profile | None = None
+    """Where the time went, if the job is profiled."""
 
 
 class Collector(Protocol[Result_co]):
@@ -115,6 +120,8 @@ class Job(Generic[Result]):
     """Whether a task ends before its first bad line."""
     prefilter: bool = True
     """Whether the engine may rule out what cannot match before it asks all there is to ask."""
+    profile: bool = False
+    """Whether it is measured where the time goes."""
     shape: str = AUTO
     """The shape of all events, by its name; `auto`: what `source` of the actions says, else what each line shows."""
 
@@ -135,9 +142,22 @@ class Worker(Generic[Result]):
         self._job = job
         self.engine = Engine(job.actions, job.now, job.only, shortcuts=job.prefilter)
         self._shape = job.known_shape()
+        self._meter: Meter | None = None
+        if job.profile:
+            from actioncli.profiling import Meter  # noqa: PLC0415 - few runs are profiled
+
+            self._meter = Meter(job.actions, self.engine, job.now)
 
     def run(self, task: Task) -> Part[Result]:
         """Read a task to its end."""
+        if self._meter is None:
+            return self._run(task)
+        self._meter.begin()
+        part = self._run(task)
+        part.profile = self._meter.end()
+        return part
+
+    def _run(self, task: Task) -> Part[Result]:
         collector = self._job.collector
         part = Part[Any](task.source, None, size=task.size, note=task.note)
         if isinstance(collector, Skimming) and collector.skims and self._job.prefilter and not self._job.window.bounded:
@@ -222,9 +242,10 @@ class Worker(Generic[Result]):
 
     def _batches(self, task: Task, part: Part[Any]) -> Iterator[Batch]:
         """The decoded chunks of a task; what ends it early is noted in the part."""
+        meter = self._meter
         try:
-            for chunk in task.chunks():
-                batch = decoded(chunk)
+            for chunk in task.chunks() if meter is None else meter.reading(task.chunks()):
+                batch = decoded(chunk) if meter is None else meter.decoded(chunk)
                 if self._job.stop_at_bad and batch.bad:
                     batch = before_first_bad(batch)
                     self._note(part, batch)

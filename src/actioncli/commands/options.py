@@ -108,6 +108,9 @@ class InputOptions:
         bool,
         typer.Option("--no-prefilter", help="Ask everything of every event: slow, and the same.", show_default=False),
     ] = False
+    profile: Annotated[
+        bool, typer.Option("--profile", help="Say on stderr where the time went.", show_default=False)
+    ] = False
     progress: Annotated[
         Optional[bool],
         typer.Option(

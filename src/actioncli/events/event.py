@@ -29,6 +29,10 @@ class Event:
         self._elements: tuple[Element, ...] | None = None
         self._chain: str | tuple[Element, ...] | None = None
 
+    def afresh(self) -> Event:
+        """The same event, of which nothing was read yet."""
+        return Event(self.record)
+
     def get(self, key: str) -> Value:
         """A value of the record itself; None is an absent one."""
         return plain(self.record.get(key))

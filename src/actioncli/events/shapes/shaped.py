@@ -19,6 +19,10 @@ class ShapedEvent(Event):
         super().__init__(record)
         self.shape = shape
 
+    def afresh(self) -> ShapedEvent:
+        """The same event, of which nothing was read yet."""
+        return ShapedEvent(self.record, self.shape)
+
     def own(self, field: str) -> Value:
         """What a condition on a field of the event's own sees; a time in numbers is spelled out in ISO 8601."""
         if field == "timestamp":

@@ -1,0 +1,147 @@
+"""Where the time of a run goes: by stage, and by action (`--profile`).
+
+A worker with a `Meter` notes how long it reads, decodes and matches; profiles add up like tallies.
+The engine asks one question for many actions at once, so no action has a time of its own in it.
+What an action costs is therefore measured apart, on a sample of events: how long it takes to judge them for it alone.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from actioncli.actions.model import Action, Actions, Matcher
+from actioncli.events.chunks import Chunk
+from actioncli.events.decoding import decoded
+from actioncli.events.event import Event
+from actioncli.events.records import Batch
+from actioncli.matching.compiled import Engine
+from actioncli.matching.verdicts import NOTHING, Verdict
+
+SAMPLED = 100
+"""Events of a task that are judged again for each action alone."""
+
+
+@dataclass(slots=True)
+class ActionCost:
+    """What an action alone made of the sampled events."""
+
+    candidates: int = 0
+    """Events whose name does not rule it out."""
+    matched: int = 0
+    seconds: float = 0.0
+
+    def add(self, other: ActionCost) -> None:
+        """Add what was made of other events."""
+        self.candidates += other.candidates
+        self.matched += other.matched
+        self.seconds += other.seconds
+
+
+@dataclass(slots=True)
+class Profile:
+    """Processor seconds by stage, added up over processes, and what was sampled of each action."""
+
+    stages: dict[str, float] = field(default_factory=dict)
+    asked: int = 0
+    """Events that their name alone did not decide."""
+    sampled: int = 0
+    actions: dict[str, ActionCost] = field(default_factory=dict)
+
+    def add(self, stage: str, seconds: float) -> None:
+        """Add to the time of a stage."""
+        self.stages[stage] = self.stages.get(stage, 0.0) + seconds
+
+    def merge(self, other: Profile) -> None:
+        """Add another stretch."""
+        for stage, seconds in other.stages.items():
+            self.add(stage, seconds)
+        self.asked += other.asked
+        self.sampled += other.sampled
+        for name, cost in other.actions.items():
+            self.actions.setdefault(name, ActionCost()).add(cost)
+
+
+class Meter:
+    """What a worker measures itself with; it has state, since measuring is nothing else."""
+
+    def __init__(self, actions: Actions, engine: Engine, now: datetime) -> None:
+        self._engine = engine
+        self._alone = {name: Engine(alone(actions, name), now) for name in engine.names}
+        self._judge, engine.verdict = engine.verdict, self._judged
+        self._profile = Profile()
+        self._sample: list[tuple[Event, str]] = []
+        self._began = 0.0
+
+    def begin(self) -> None:
+        """Begin a task."""
+        self._profile, self._sample, self._began = Profile(), [], time.thread_time()
+
+    def end(self) -> Profile:
+        """What the task took; only now are the sampled events judged again."""
+        whole = time.thread_time() - self._began
+        self._profile.add("collect", whole - sum(self._profile.stages.values()))
+        for name, engine in self._alone.items():
+            self._profile.actions[name] = _cost(name, engine, self._sample)
+        self._profile.sampled = len(self._sample)
+        return self._profile
+
+    def reading(self, chunks: Iterable[Chunk]) -> Iterator[Chunk]:
+        """The chunks; getting them is reading."""
+        remaining = iter(chunks)
+        while True:
+            began = time.thread_time()
+            chunk = next(remaining, None)
+            self._add("read", began)
+            if chunk is None:
+                return
+            yield chunk
+
+    def decoded(self, chunk: Chunk) -> Batch:
+        """The batch of a chunk."""
+        began = time.thread_time()
+        batch = decoded(chunk)
+        self._add("decode", began)
+        return batch
+
+    def _judged(self, event: Event, name: str) -> Verdict:
+        began = time.thread_time()
+        verdict = self._judge(event, name)
+        self._add("match", began)
+        self._profile.asked += self._engine.openings[name].__class__ is not Verdict
+        if len(self._sample) < SAMPLED:
+            self._sample.append((event, name))
+        return verdict
+
+    def _add(self, stage: str, began: float) -> None:
+        self._profile.add(stage, time.thread_time() - began)
+
+
+def alone(actions: Actions, name: str) -> Actions:
+    """One action of a file, with those that it and the file's `except` build on."""
+    by_name = {action.name: action for action in actions.actions}
+    found: dict[str, Action] = {}
+    waiting = [name, *_named(actions.exceptions)]
+    while waiting:
+        wanted = waiting.pop()
+        if wanted not in found:
+            action = found[wanted] = by_name[wanted]
+            waiting += [*_named(action.matchers), *_named(action.exceptions)]
+    return Actions(tuple(action for action in actions.actions if action.name in found), actions.exceptions)
+
+
+def _named(matchers: Sequence[Matcher]) -> list[str]:
+    return [name for matcher in matchers for name in matcher.actions]
+
+
+def _cost(name: str, engine: Engine, sample: Sequence[tuple[Event, str]]) -> ActionCost:
+    position = engine.names.index(name)
+    events = [(event.afresh(), called) for event, called in sample]
+    cost = ActionCost(candidates=sum(engine.openings[called] is not NOTHING for _, called in sample))
+    began = time.thread_time()
+    for event, called in events:
+        cost.matched += position in engine.verdict(event, called).actions
+    cost.seconds = time.thread_time() - began
+    return cost
