@@ -6,9 +6,12 @@ A chunk ends after a line's end, only the last one may not.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import select
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from mmap import mmap
 from typing import Protocol
@@ -55,6 +58,10 @@ class Chunk:
     """None where the lines are the source's own."""
 
 
+_PATIENCE = 0.002
+"""Seconds that a pipe may be empty before it is said to be: its writer is at work, or waits for its turn."""
+_GATHERING = 0.05
+"""Seconds in which what comes out of a pipe may be gathered; a fast one gives a whole piece in a tenth of them."""
 _MORE = 1 << 16
 """Bytes that are read at once for the rest of a span's last line."""
 
@@ -110,21 +117,35 @@ def _filled(reader: ReadsBytes, size: int) -> Iterator[bytes]:
 
 def _arriving(descriptor: int, size: int, head: bytes) -> Iterator[bytes]:
     """Pieces as they arrive, and an empty one before each that is waited for."""
+    _widen(descriptor)
     if head:
         yield head
     while True:
-        if not select.select([descriptor], [], [], 0)[0]:
+        if not _arrives(descriptor, _PATIENCE):
             yield b""
         if not (part := os.read(descriptor, size)):
             return
         parts = [part]
         missing = size - len(part)
-        while missing > 0 and select.select([descriptor], [], [], 0)[0]:
+        late = time.monotonic() + _GATHERING
+        while missing > 0 and time.monotonic() < late and _arrives(descriptor, _PATIENCE):
             if not (part := os.read(descriptor, missing)):
                 break
             parts.append(part)
             missing -= len(part)
         yield b"".join(parts)
+
+
+def _arrives(descriptor: int, seconds: float) -> bool:
+    """Whether there is something to read, or its end, within so long."""
+    return bool(select.select([descriptor], [], [], seconds)[0])
+
+
+def _widen(descriptor: int) -> None:
+    """Let a pipe hold more, where the system allows it: its writer and its reader then take turns less often."""
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with suppress(OSError):
+            fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, 1 << 20)
 
 
 def _whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
