@@ -7,18 +7,18 @@ what a chain meets are the marks of its elements together, and the selectors who
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import TypeAlias
 
 from actioncli.actions.model import Condition
 from actioncli.conditions.compounds import Compound, Path, lower_ascii
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
-from actioncli.conditions.operators.base import Operator, Predicate, Reading, items
+from actioncli.conditions.operators.base import Reading, items
 from actioncli.conditions.selectors import compile_selector
 from actioncli.events.elements import Element
-from actioncli.matching.element_marks import Clue, ElementMarks, ElementTest, clue_of
-from actioncli.matching.judges import REMEMBERED, Memory, texts_of
-from actioncli.values import Operand
+from actioncli.matching.element_marks import Clue, ElementMarks, clue_of
+from actioncli.matching.judges import REMEMBERED, Memory, ValueJudge
 
 Elements: TypeAlias = tuple[Element, ...]
 
@@ -55,8 +55,13 @@ class ElementsJudge:
         self._orders: list[Order] = []
         self._answers: list[tuple[int, int, int, bool]] = []
         """For each condition its bit, its mark, a mark whose lack counts as its own, and whether it wants to be met."""
+        self._texts: dict[str, list[tuple[int, Condition]]] = {}
+        """The conditions on texts and on links, by their marks."""
         for bit, condition in conditions:
-            self._add(bit, condition, reading)
+            self._add(bit, condition)
+        for name, own in self._texts.items():
+            judge = ValueJudge(own, Reading(reading.now, folds_case=FIELD_BY_NAME[name].folds_case))
+            self._marks.add_judge([(mark, _clue(one)) for mark, one in own], attrgetter(name), judge.memory)
         self._concluded: dict[int, int] = {}
         self._memory: Memory[str, int] = Memory(lambda chain: self._of_marks(self._marks.of_chain(chain)))
 
@@ -66,7 +71,7 @@ class ElementsJudge:
             return self._memory[chain]
         return self._of_marks([self._marks.of(element) for element in chain])
 
-    def _add(self, bit: int, condition: Condition, reading: Reading) -> None:
+    def _add(self, bit: int, condition: Condition) -> None:
         """Take in a condition: what to ask of an element for it, and what its mark means."""
         operator = OPERATOR_BY_NAME[condition.operator]
         positive, operand, name = operator.positive, condition.operand, condition.field.name
@@ -79,8 +84,7 @@ class ElementsJudge:
             tags = {lower_ascii(str(item)) for item in items(operand)}
             self._marks.add(mark, lambda element: lower_ascii(element.tag) in tags, Clue(tags=tags))
         else:
-            reading = Reading(reading.now, folds_case=FIELD_BY_NAME[name].folds_case)
-            self._marks.add(mark, _on(name, positive.predicate(operand, reading)), _clue(name, positive, operand))
+            self._texts.setdefault(name, []).append((mark, Condition(condition.field, positive.name, operand)))
             needs = self._has(name) if positive.absent(operand) else 0
         self._answers.append((bit, mark, needs, positive is operator))
 
@@ -89,7 +93,8 @@ class ElementsJudge:
         mark = self._written.get(name)
         if mark is None:
             mark = self._written[name] = self._marks.new()
-            self._marks.add(mark, _on(name, lambda value: True), Clue(keys=(name,)))  # noqa: ARG005
+            read = attrgetter(name)
+            self._marks.add(mark, lambda element: read(element) is not None, Clue(keys=(name,)))
         return mark
 
     def _add_path(self, mark: int, path: Path) -> None:
@@ -130,14 +135,9 @@ class ElementsJudge:
         return bits
 
 
-def _on(name: str, holds: Predicate) -> ElementTest:
-    """The test of an element's text or link, where it has one."""
-    if name == "text":
-        return lambda element: element.text is not None and holds(element.text)
-    return lambda element: element.href is not None and holds(element.href)
-
-
-def _clue(name: str, operator: Operator, operand: Operand) -> Clue:
-    """What an element must show to have a text or link that the operator holds for."""
-    texts = texts_of(operator, operand)
-    return Clue(keys=(name,)) if texts is None else Clue(values=texts)
+def _clue(condition: Condition) -> Clue:
+    """What an element must show to have a text or link that a condition holds for."""
+    look_up = OPERATOR_BY_NAME[condition.operator].look_up(condition.operand)
+    if look_up is not None and look_up.where == "whole":
+        return Clue(values=look_up.texts)
+    return Clue(keys=(condition.field.name,))

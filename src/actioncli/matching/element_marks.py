@@ -41,13 +41,13 @@ class Clue:
 
 def clue_of(compound: Compound) -> Clue:
     """What an element must show to be what a compound says; of several things, the rarest kind."""
-    for name in compound.classes:
-        return Clue(classes=(name,))
     # The words of a class stand apart in the head of an element.
     attributes = [attribute for attribute in compound.attributes if attribute.name != "class"]
     for attribute in attributes:
         if attribute.operator == "=":
             return Clue(values=(attribute.operand,))
+    for name in compound.classes:
+        return Clue(classes=(name,))
     for attribute in attributes:
         other = {"href": ("href",), "id": ("attr_id",)}.get(attribute.name, ())
         return Clue(keys=(f"attr__{attribute.name}", *other))
@@ -59,8 +59,10 @@ class ElementMarks:
 
     def __init__(self, *, clues: bool = True) -> None:
         self._clues = clues
-        self._tests: list[tuple[int, ElementTest]] = []
-        self._next = 1
+        self._tests: list[list[ElementTest]] = []
+        """Those of each mark, any of which sets it."""
+        self._judged: list[tuple[int, Callable[[Element], str | None], Memory[str, int]]] = []
+        """Marks that are decided together, by a text of the element."""
         self._any = 0
         """The marks that any element may have."""
         self._classes: dict[str, int] = {}
@@ -74,12 +76,23 @@ class ElementMarks:
 
     def new(self) -> int:
         """A mark of its own."""
-        mark, self._next = self._next, self._next << 1
-        return mark
+        self._tests.append([])
+        return 1 << (len(self._tests) - 1)
 
     def add(self, mark: int, test: ElementTest, clue: Clue) -> None:
         """Set the mark on elements that meet a test; none does that does not show the clue."""
-        self._tests.append((mark, test))
+        self._tests[mark.bit_length() - 1].append(test)
+        self._clue(mark, clue)
+
+    def add_judge(
+        self, clues: Sequence[tuple[int, Clue]], read: Callable[[Element], str | None], judge: Memory[str, int]
+    ) -> None:
+        """Set marks on elements by what a judge says of their text, where they have one."""
+        self._judged.append((sum(mark for mark, _ in clues), read, judge))
+        for mark, clue in clues:
+            self._clue(mark, clue)
+
+    def _clue(self, mark: int, clue: Clue) -> None:
         indexes = self._classes, self._tags, self._keys, self._values
         shown = clue.classes, clue.tags, clue.keys, clue.values
         if not self._clues or not any(shown):
@@ -106,20 +119,32 @@ class ElementMarks:
 
     def of(self, element: Element) -> int:
         """The marks of an element."""
-        return self._met(element, -1)
+        return self._met(element, (1 << len(self._tests)) - 1)
 
     def _of_text(self, text: str) -> int:
         parts = element_parts(text)
         if parts is None:
             return SPOILED
-        possible = -1 if "\\" in text else self._open(*parts)
+        if "\\" in text:
+            return self.of(element_of(*parts))
+        possible = self._open(*parts)
         return self._met(element_of(*parts), possible) if possible else 0
 
     def _met(self, element: Element, possible: int) -> int:
+        """The marks that the element has among the possible ones, which are few of many: so they are taken singly."""
         met = 0
-        for mark, test in self._tests:
-            if mark & possible and not mark & met and test(element):
-                met |= mark
+        for marks, read, judge in self._judged:
+            if marks & possible:
+                text = read(element)
+                met |= 0 if text is None else judge[text]
+                possible &= ~marks
+        while possible:
+            mark = possible & -possible
+            possible ^= mark
+            for test in self._tests[mark.bit_length() - 1]:
+                if test(element):
+                    met |= mark
+                    break
         return met
 
     def _open(self, head: str, pairs: Sequence[tuple[str, str]]) -> int:

@@ -12,8 +12,9 @@ from typing import TypeVar
 
 from actioncli.actions.model import Condition
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
-from actioncli.conditions.operators.base import Operator, Predicate, Reading, items
-from actioncli.values import Operand, Value
+from actioncli.conditions.operators.base import LookUp, Predicate, Reading
+from actioncli.conditions.patterns import fold_ascii
+from actioncli.values import Value
 
 Key = TypeVar("Key")
 Found = TypeVar("Found")
@@ -56,26 +57,57 @@ class Memory(dict[Key, Found]):
         return answer
 
 
+class LookUps:
+    """Conditions whose operators compare texts: what a text meets is looked up, however many there are."""
+
+    def __init__(self) -> None:
+        self._whole: dict[str, int] = {}
+        self._starts: dict[int, dict[str, int]] = {}
+        self._ends: dict[int, dict[str, int]] = {}
+        """By the length of what is looked up."""
+
+    def add(self, bit: int, look_up: LookUp) -> None:
+        """Take in a condition."""
+        for text in look_up.texts:
+            if look_up.where == "whole":
+                table = self._whole
+            else:
+                table = (self._starts if look_up.where == "start" else self._ends).setdefault(len(text), {})
+            table[text] = table.get(text, 0) | bit
+
+    def bits(self, text: str) -> int:
+        """The conditions that hold for a text."""
+        bits = self._whole.get(text, 0)
+        if self._starts:
+            beginning = fold_ascii(text[: max(self._starts)])
+            for length, table in self._starts.items():
+                bits |= table.get(beginning[:length], 0)
+        if self._ends:
+            end = fold_ascii(text[max(len(text) - max(self._ends), 0) :])
+            for length, table in self._ends.items():
+                bits |= table.get(end[max(len(end) - length, 0) :], 0)
+        return bits
+
+
 class ValueJudge:
     """The conditions on a field that has one value."""
 
     def __init__(self, conditions: Sequence[tuple[int, Condition]], reading: Reading) -> None:
-        self._literals: dict[str, int] = {}
+        self._looked_up = LookUps()
         self._tests: list[Test] = []
+        """What is asked of texts too."""
+        self._others: list[Test] = []
+        """What is asked only of values that are no text."""
         for bit, condition in conditions:
-            operator = OPERATOR_BY_NAME[condition.operator]
-            texts = texts_of(operator, condition.operand)
-            if texts is None:
-                predicate = operator.predicate(condition.operand, reading)
-                self._tests.append(Test(bit, operator.absent(condition.operand), predicate))
-            for text in texts or ():
-                self._literals[text] = self._literals.get(text, 0) | bit
-        self._others = tuple(
-            Test(bit, False, OPERATOR_BY_NAME[condition.operator].predicate(condition.operand, reading))
-            for bit, condition in conditions
-            if texts_of(OPERATOR_BY_NAME[condition.operator], condition.operand) is not None
-        )
-        self.absent = sum(test.bit for test in self._tests if test.absent)
+            operator, operand = OPERATOR_BY_NAME[condition.operator], condition.operand
+            test = Test(bit, operator.absent(operand), operator.predicate(operand, reading))
+            look_up = operator.look_up(operand)
+            if look_up is None:
+                self._tests.append(test)
+            else:
+                self._looked_up.add(bit, look_up)
+                self._others.append(test)
+        self.absent = sum(test.bit for test in (*self._tests, *self._others) if test.absent)
         self.memory: Memory[str, int] = Memory(self._of_text)
         """The answers for texts, for a caller that spares itself the call of `bits`."""
 
@@ -88,7 +120,7 @@ class ValueJudge:
         return self._bits(value, self._tests) | self._bits(value, self._others)
 
     def _of_text(self, text: str) -> int:
-        return self._literals.get(text, 0) | self._bits(text, self._tests)
+        return self._looked_up.bits(text) | self._bits(text, self._tests)
 
     @staticmethod
     def _bits(value: Value, tests: Sequence[Test]) -> int:
@@ -97,11 +129,3 @@ class ValueJudge:
             if test.holds(value):
                 bits |= test.bit
         return bits
-
-
-def texts_of(operator: Operator, operand: Operand) -> tuple[str, ...] | None:
-    """The texts an operand stands for where the operator compares text with text alone, so that one look-up answers."""
-    if operator.name not in {"exact", "in"}:
-        return None
-    texts = tuple(item for item in items(operand) if isinstance(item, str))
-    return texts if len(texts) == len(items(operand)) else None

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from actioncli.values import Operand, Scalar, Value, compact_json
 
@@ -53,6 +53,15 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class LookUp:
+    """Texts that an operator compares a text with, so that one look-up answers for any number of conditions."""
+
+    where: Literal["whole", "start", "end"]
+    """What must equal one of them: the text, or its beginning or end, with A-Z in lower case."""
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OperandKind:
     """What an operand is, as a schema of the file can say it; `check` may know better, and never takes more."""
 
@@ -89,6 +98,10 @@ class Operator(ABC):
     def absent(self, operand: Operand) -> bool:  # noqa: ARG002  (is_set answers by it)
         """The answer for an absent value."""
         return False
+
+    def look_up(self, operand: Operand) -> LookUp | None:  # noqa: ARG002  (few operators are no more than that)
+        """What stands for the predicate on texts; None where nothing does."""
+        return None
 
     @property
     def positive(self) -> Operator:

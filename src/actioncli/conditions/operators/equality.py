@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actioncli.conditions.operators.base import (
     Example,
+    LookUp,
     Negated,
     Operator,
     Predicate,
@@ -26,6 +27,11 @@ class Equality(Operator):
     def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
         """A look-up in sets: of texts, and of numbers."""
         return _is_one_of(items(operand))
+
+    def look_up(self, operand: Operand) -> LookUp | None:
+        """The whole of a text, unless an operand is a number, which equals texts that spell it in other ways."""
+        texts = tuple(item for item in items(operand) if isinstance(item, str))
+        return LookUp("whole", texts) if len(texts) == len(items(operand)) else None
 
 
 def _is_one_of(operands: tuple[Scalar, ...]) -> Predicate:

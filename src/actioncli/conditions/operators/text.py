@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actioncli.conditions.operators.base import (
     Example,
+    LookUp,
     Negated,
     OperandError,
     Operator,
@@ -160,6 +161,10 @@ class StartsWith(Text):
         literals, longest = _literals(operand)
         return _on_text(lambda text: fold_ascii(text[:longest]).startswith(literals))
 
+    def look_up(self, operand: Operand) -> LookUp:
+        """The beginning of a text."""
+        return LookUp("start", _literals(operand)[0])
+
 
 def _literals(operand: Operand) -> tuple[tuple[str, ...], int]:
     """The literals with A-Z in lower case, and the length of the longest."""
@@ -194,6 +199,10 @@ class EndsWith(Text):
         """A comparison of no more text than the longest literal needs."""
         literals, longest = _literals(operand)
         return _on_text(lambda text: fold_ascii(text[max(len(text) - longest, 0) :]).endswith(literals))
+
+    def look_up(self, operand: Operand) -> LookUp:
+        """The end of a text."""
+        return LookUp("end", _literals(operand)[0])
 
 
 class NotEndsWith(Negated):
