@@ -30,7 +30,6 @@ from actioncli.near import near
 from actioncli.outputs.messages import LOCATED, bad_lines_report, print_error, print_message
 from actioncli.outputs.progress import Progress
 from actioncli.outputs.summary import counted
-from actioncli.profiling import Profile
 from actioncli.scanning import Collector, Job, Part, parts
 
 Result = TypeVar("Result")
@@ -146,14 +145,19 @@ class Run(Generic[Result]):
             keep = self._options.bad_lines
             quarantine = None if keep is None else stack.enter_context(closing(Quarantine(keep)))
             progress = stack.enter_context(self._progress(sources))
-            profile = stack.enter_context(closing(Profiling(self._options.profile and not self._again)))
+            report = None
+            if self._options.profile and not self._again:
+                from actioncli.commands.profile import ProfileReport  # noqa: PLC0415 - few runs are profiled
+
+                report = stack.enter_context(closing(ProfileReport()))
             done = 0
             jobs = self._options.jobs or cores()
             for part in parts(self.job, tasks_of(sources), jobs, worth_a_pool(sources)):
                 self.here = (part.source, self._line.before(part.source, part.lines))
                 given = time.thread_time()
                 yield part
-                profile.note(part.profile, time.thread_time() - given)
+                if report:
+                    report.add(part.profile, time.thread_time() - given)
                 self._note(part, quarantine)
                 done += part.size
                 progress.update(done)
@@ -213,28 +217,6 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-class Profiling:
-    """What `--profile` tells at the end of a run; nothing unless it is wanted."""
-
-    def __init__(self, wanted: bool) -> None:
-        self._wanted = wanted
-        self._began = time.perf_counter()
-        self._whole = Profile()
-
-    def note(self, of_part: Profile | None, output: float) -> None:
-        """Add a part, and the seconds that its result took the command."""
-        if of_part is not None:
-            self._whole.merge(of_part)
-            self._whole.add("output", output)
-
-    def close(self) -> None:
-        """Tell people."""
-        if self._wanted:
-            from actioncli.outputs.profile_text import profile_text  # noqa: PLC0415 - few runs are profiled
-
-            print_message(profile_text(self._whole, time.perf_counter() - self._began))
 
 
 class LineCount:

@@ -9,6 +9,7 @@ A range is a pair: the first version in it, and the first one after it.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TypeAlias
 
 from actioncli.values import Value, whole
@@ -18,19 +19,25 @@ Range: TypeAlias = tuple[Version, Version]
 
 _PART = "(0|[1-9][0-9]*)"
 _SUFFIX = "(?:[-+].*)?"
-_VALUE = re.compile(rf"v?{_PART}\.{_PART}\.{_PART}{_SUFFIX}", re.DOTALL)
-_OPERAND = re.compile(rf"v?{_PART}(?:\.{_PART}(?:\.{_PART})?)?{_SUFFIX}", re.DOTALL)
+_VALUE = rf"v?{_PART}\.{_PART}\.{_PART}{_SUFFIX}"
+_OPERAND = rf"v?{_PART}(?:\.{_PART}(?:\.{_PART})?)?{_SUFFIX}"
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern, compiled when it is first asked for: few files of actions have versions."""
+    return re.compile(pattern, re.DOTALL)
 
 
 def version(value: Value) -> Version | None:
     """The version a value is, or None: only `X.Y.Z` is one, with a `v` before, a suffix after, blanks around."""
-    match = _VALUE.fullmatch(value.strip()) if isinstance(value, str) else None
+    match = _compiled(_VALUE).fullmatch(value.strip()) if isinstance(value, str) else None
     return (whole(match[1]), whole(match[2]), whole(match[3])) if match else None
 
 
 def given(operand: str) -> tuple[int, ...] | None:
     """The one to three numbers that an operand gives, or None for another shape."""
-    match = _OPERAND.fullmatch(operand.strip())
+    match = _compiled(_OPERAND).fullmatch(operand.strip())
     return tuple(whole(part) for part in match.groups() if part is not None) if match else None
 
 

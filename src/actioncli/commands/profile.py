@@ -1,0 +1,27 @@
+"""What `--profile` tells at the end of a run."""
+
+from __future__ import annotations
+
+import time
+
+from actioncli.outputs.messages import print_message
+from actioncli.outputs.profile_text import profile_text
+from actioncli.profiling import Profile
+
+
+class ProfileReport:
+    """The profiles of the parts that came back, added up; and printed, when it is closed."""
+
+    def __init__(self) -> None:
+        self._began = time.perf_counter()
+        self._whole = Profile()
+
+    def add(self, of_part: Profile | None, output: float) -> None:
+        """Add a part, and the processor seconds that its result took the command."""
+        if of_part is not None:
+            self._whole.merge(of_part)
+            self._whole.add("output", output)
+
+    def close(self) -> None:
+        """Tell people."""
+        print_message(profile_text(self._whole, time.perf_counter() - self._began))
