@@ -22,6 +22,8 @@ ElementTest: TypeAlias = Callable[[Element], bool]
 
 SPOILED = -1
 """In place of marks: the text is no well-formed element, and its chain must be read in another way."""
+MOST_NEEDLES = 8
+"""So many texts are looked for in a chain before it is cut: more take longer than cutting it."""
 REMEMBERED_ELEMENTS = 16384
 """Elements whose marks are remembered, twice: some MB of text at most."""
 
@@ -63,6 +65,7 @@ class ElementMarks:
         """Those of each mark, any of which sets it."""
         self._judged: list[tuple[int, Callable[[Element], str | None], Memory[str, int]]] = []
         """Marks that are decided together, by a text of the element."""
+        self._needles: tuple[str, ...] | None = None
         self._any = 0
         """The marks that any element may have."""
         self._classes: dict[str, int] = {}
@@ -102,7 +105,12 @@ class ElementMarks:
                 index[text] = index.get(text, 0) | mark
 
     def of_chain(self, chain: str) -> list[int]:
-        """The marks of the elements of a chain's text."""
+        """The marks of the elements of a chain's text; none at all if no element of it can have any."""
+        needles = self._needles
+        if needles is None:
+            needles = self._needles = self._all_needles()
+        if needles and not any(needle in chain for needle in needles):
+            return []
         pieces = chain.split(";")
         if not pieces[-1]:
             pieces.pop()
@@ -111,6 +119,13 @@ class ElementMarks:
             remaining = iter(pieces)
             marks = [self._of_piece(piece, remaining) for piece in remaining]
         return marks if SPOILED not in marks else [self.of(element) for element in parse_chain(chain)]
+
+    def _all_needles(self) -> tuple[str, ...]:
+        """Texts of which a chain holds one if an element of it meets anything; none where that cannot be said."""
+        found = (*self._classes, *self._values)
+        known = not (self._any or self._tags or self._keys)
+        # A quote is written with a backslash before it.
+        return found if known and len(found) <= MOST_NEEDLES and not any('"' in text for text in found) else ()
 
     def _of_piece(self, piece: str, following: Iterator[str]) -> int:
         """The marks of a piece, or of what it makes with those that follow where a quoted `;` cut it."""
