@@ -16,9 +16,10 @@ from actioncli.comparing import Comparing, Comparison, differences
 from actioncli.events.event import Event
 from actioncli.events.reading import tasks_of
 from actioncli.events.sources import find_sources
+from actioncli.jobs import Job
 from actioncli.matching.reasons import why_not
 from actioncli.matching.tracing import Tracer
-from actioncli.scanning import Job, parts
+from actioncli.scanning import parts
 from event_strategies import NOW, events, small_actions
 
 MANY_EVENTS = st.lists(events(), min_size=1, max_size=8)

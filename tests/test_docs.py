@@ -18,7 +18,7 @@ import pytest
 import typer
 
 from actioncli.actions.load import parse_actions
-from actioncli.cli import app
+from actioncli.cli import application
 from actioncli.conditions.fields import FIELDS, FieldKind
 from actioncli.conditions.operators import OPERATORS
 from actioncli.conditions.operators.base import Operator
@@ -27,7 +27,7 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 UPDATE = bool(os.environ.get("UPDATE_DOCS"))
 PAGES: dict[str, str] = runpy.run_path(str(DOCS / "reference.py"))["pages"]()
-COMMANDS: dict[str, Any] = vars(typer.main.get_command(app))["commands"]
+COMMANDS: dict[str, Any] = vars(typer.main.get_command(application()))["commands"]
 
 
 def page(name: str) -> str:

@@ -27,7 +27,8 @@ from actioncli.commands.match import Lines
 from actioncli.events.located import located
 from actioncli.events.reading import tasks_of
 from actioncli.events.sources import find_sources
-from actioncli.scanning import Job, Part, parts
+from actioncli.jobs import Job, Part
+from actioncli.scanning import parts
 from event_strategies import NOW, events, small_actions
 
 CRI = b"2025-03-14T00:35:49.962000001Z stdout"

@@ -18,8 +18,9 @@ from actioncli.counting import Counting, Tally
 from actioncli.events.event import Event
 from actioncli.events.reading import tasks_of
 from actioncli.events.sources import find_sources
+from actioncli.jobs import Collector, Job
 from actioncli.matching.compiled import Engine
-from actioncli.scanning import Collector, Job, parts
+from actioncli.scanning import parts
 from event_strategies import NOW, Spelling, events, json_line, small_actions, spellings
 
 MANY_EVENTS = st.lists(events(), min_size=1, max_size=8)

@@ -172,8 +172,8 @@ def test_ctrl_c_ends_with_130_and_leaves_no_process(large: Path, jobs: str, tmp_
 def loaded(*arguments: str | Path) -> set[str]:
     """The modules that a command loads."""
     code = (
-        "import sys; from actioncli.cli import app\n"
-        "try: app(sys.argv[1:])\n"
+        "import sys; from actioncli.cli import main\n"
+        "try: main()\n"
         "except SystemExit: pass\n"
         "print(*sys.modules, file=sys.stderr)"
     )

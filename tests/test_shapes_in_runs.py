@@ -17,7 +17,8 @@ from actioncli.counting import Counting
 from actioncli.errors import ActionsFileError
 from actioncli.events.reading import tasks_of
 from actioncli.events.sources import find_sources
-from actioncli.scanning import Job, Worker
+from actioncli.jobs import Job
+from actioncli.scanning import Worker
 from actioncli.stats import Stats
 
 START = 1741912549

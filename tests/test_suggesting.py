@@ -20,8 +20,9 @@ from actioncli.events.elements import Element, parse_chain
 from actioncli.events.event import Event
 from actioncli.events.reading import tasks_of
 from actioncli.events.sources import find_sources
+from actioncli.jobs import Job
 from actioncli.matching.compiled import Engine
-from actioncli.scanning import Job, parts
+from actioncli.scanning import parts
 from actioncli.suggesting.addresses import place
 from actioncli.suggesting.candidates import Candidate, candidate_of, exact_candidate
 from actioncli.suggesting.clicks import best, ways

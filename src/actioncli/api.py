@@ -31,8 +31,9 @@ from actioncli.events.sources import find_sources
 from actioncli.events.tasks import Task
 from actioncli.events.timestamps import EPOCH, Microseconds
 from actioncli.grouping import grouped
+from actioncli.jobs import Collector, Job, Judged, Part, Window
 from actioncli.matching.compiled import Engine
-from actioncli.scanning import Collector, Job, Judged, Part, Window, Worker
+from actioncli.scanning import Worker
 from actioncli.stats import Stats
 
 __all__ = ["ActioncliError", "Actions", "Match", "Stats", "load_actions", "scan", "tally"]

@@ -10,9 +10,9 @@ from typing import TypeAlias
 
 from actioncli.actions.model import Action, Actions
 from actioncli.counting import Users, user_hashes
+from actioncli.jobs import Judged
 from actioncli.matching.compiled import Engine
 from actioncli.matching.reasons import Reason
-from actioncli.scanning import Judged
 from actioncli.values import Value
 
 Names: TypeAlias = "tuple[str, ...]"

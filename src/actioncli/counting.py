@@ -15,9 +15,9 @@ from actioncli.actions.model import Action
 from actioncli.events.records import plain
 from actioncli.events.timestamps import Microseconds, extremes, moment, timestamps
 from actioncli.grouping import MATCHER, By, largest
+from actioncli.jobs import Judged
 from actioncli.matching.compiled import Engine
 from actioncli.matching.verdicts import Verdict
-from actioncli.scanning import Judged
 from actioncli.stats import ActionStats, Group, MatcherStats, Stats
 from actioncli.values import text_form
 

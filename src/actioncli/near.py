@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 LONGEST_SHOWN = 60
@@ -22,6 +21,8 @@ def near(name: str, candidates: Iterable[str]) -> str:
         return f"did you mean {shown(plain[wanted])}?"
     if len(plain) > MOST_COMPARED:
         return ""
+    import difflib  # noqa: PLC0415 - only a wrong name needs it
+
     close = difflib.get_close_matches(wanted, plain, n=1)
     return f"did you mean {shown(plain[close[0]])}?" if close else ""
 

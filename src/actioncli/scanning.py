@@ -9,128 +9,28 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import replace
 from functools import partial
 from operator import methodcaller
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from actioncli.actions.model import Actions
 from actioncli.errors import ActioncliError
 from actioncli.events.decoding import decoded
 from actioncli.events.event import Event, late_time
-from actioncli.events.records import BadLine, Batch, Record
-from actioncli.events.shapes import AUTO, BY_NAME, are_exported, events_of, recognised
-from actioncli.events.shapes.base import Shape
-from actioncli.events.shapes.mapped import mapped
+from actioncli.events.records import Batch, Record
+from actioncli.events.shapes import are_exported, events_of, recognised
 from actioncli.events.shapes.posthog import EXPORT
 from actioncli.events.shapes.rewritten import one_a_line
 from actioncli.events.tasks import Task
-from actioncli.events.timestamps import Microseconds, moment, timestamp
+from actioncli.events.timestamps import moment, timestamp
+from actioncli.jobs import Job, Judged, Part, Skimming
 from actioncli.matching.compiled import Engine
-from actioncli.matching.verdicts import NOTHING, Verdict
+from actioncli.matching.verdicts import NOTHING
 
 if TYPE_CHECKING:
-    from actioncli.profiling import Meter, Profile
+    from actioncli.profiling import Meter
 
 Result = TypeVar("Result")
-Result_co = TypeVar("Result_co", covariant=True)
-
-Judged: TypeAlias = "tuple[Event, str, Verdict, object, Batch, int]"
-"""An event, its name, the verdict on it, its time as it stands in the record, and its batch and index therein."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The half-open stretch of time that a run looks at; an event without a time is outside of any bounded one."""
-
-    since: Microseconds | None = None
-    until: Microseconds | None = None
-
-    def __contains__(self, when: Microseconds | None) -> bool:
-        if when is None:
-            return self.since is None and self.until is None
-        return (self.since is None or self.since <= when) and (self.until is None or when < self.until)
-
-    @property
-    def bounded(self) -> bool:
-        """Whether it leaves anything out."""
-        return self.since is not None or self.until is not None
-
-
-@dataclass(slots=True)
-class Part(Generic[Result]):
-    """What came of one task."""
-
-    source: str
-    result: Result
-    lines: int = 0
-    """Lines read, blank ones included."""
-    skipped: int = 0
-    """Objects without an event's name."""
-    undated: int = 0
-    """Events left out because they have no readable time and the window is bounded."""
-    repaired: int = 0
-    """Lines that were not UTF-8 and were read with replacement characters."""
-    bad: list[BadLine] = field(default_factory=list)
-    """The lines that could not be read; their indexes count from the task's first line."""
-    bad_bytes: list[bytes] = field(default_factory=list)
-    """Those lines themselves, if the job keeps them."""
-    trouble: str | None = None
-    """Why the task was not read to its end."""
-    note: str = ""
-    """What is worth telling and no trouble."""
-    size: int = 0
-    """Bytes of the source that the task took, for the progress bar."""
-    profile: Profile | None = None
-    """Where the time went, if the job is profiled."""
-
-
-class Collector(Protocol[Result_co]):
-    """What a command makes of judged events; plain data, since each worker gets a copy."""
-
-    def collect(self, judged: Iterable[Judged], engine: Engine) -> Result_co:
-        """The result for the events of one task."""
-
-
-@runtime_checkable
-class Skimming(Collector[Result], Protocol[Result]):
-    """A collector that need not see all events that no matcher holds for, if it is told of their times."""
-
-    @property
-    def skims(self) -> bool:
-        """Whether that is so of this one."""
-
-    def with_unclaimed(self, result: Result, times: Sequence[object]) -> Result:
-        """The result, told of events that it did not see."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job(Generic[Result]):
-    """What a run asks of every task: plain data, so that a worker process can take it."""
-
-    actions: Actions
-    collector: Collector[Result]
-    now: datetime
-    only: tuple[str, ...] = ()
-    window: Window = Window()
-    keep_bad: bool = False
-    """Whether bad lines are wanted, not only counted."""
-    stop_at_bad: bool = False
-    """Whether a task ends before its first bad line."""
-    prefilter: bool = True
-    """Whether the engine may rule out what cannot match before it asks all there is to ask."""
-    profile: bool = False
-    """Whether it is measured where the time goes."""
-    shape: str = AUTO
-    """The shape of all events, by its name; `auto`: what `source` of the actions says, else what each line shows."""
-
-    def known_shape(self) -> Shape | None:
-        """The shape of all events; None if each line shows its own."""
-        if self.shape != AUTO:
-            return BY_NAME[self.shape]
-        return mapped(dict(self.actions.source.paths)) if self.actions.source else None
-
 
 _NAME, _TIME = methodcaller("get", "event"), methodcaller("get", "timestamp")
 

@@ -9,7 +9,8 @@ from actioncli.checking.check import judge, parse
 from actioncli.checking.vocabulary import Looking, Vocabulary, wanted_of
 from actioncli.events.tasks import ChunkTask
 from actioncli.findings import FileReport
-from actioncli.scanning import Job, Worker
+from actioncli.jobs import Job
+from actioncli.scanning import Worker
 
 NOW = datetime(2026, 3, 31, 10, 30, tzinfo=UTC)
 

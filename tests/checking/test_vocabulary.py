@@ -12,7 +12,8 @@ from actioncli.actions.model import Actions
 from actioncli.checking import vocabulary as room
 from actioncli.checking.vocabulary import Looking, Vocabulary, wanted_of
 from actioncli.events.tasks import ChunkTask
-from actioncli.scanning import Job, Worker
+from actioncli.jobs import Job
+from actioncli.scanning import Worker
 from checking.found import NOW
 
 ACTIONS = parse_actions(

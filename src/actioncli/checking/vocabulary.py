@@ -18,8 +18,8 @@ from itertools import chain
 from actioncli.actions.model import Actions, Condition
 from actioncli.conditions.operators.base import items
 from actioncli.events.event import Event
+from actioncli.jobs import Judged
 from actioncli.matching.compiled import Engine
-from actioncli.scanning import Judged
 from actioncli.values import text_form
 
 MOST = 20_000

@@ -5,23 +5,48 @@ Nothing is worked out here, and nothing heavy is imported: `actioncli --help` lo
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from actioncli import __version__
-from actioncli.cli import reading, understanding, writing
 
 # ruff: noqa: D301 - a help text needs the character \b, which keeps its examples on their lines
 
-app = typer.Typer(
-    name="actioncli",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit status: 0 something matched, 1 nothing did, 2 trouble, 130 interrupted.",
-)
+COMMANDS = {
+    "match": "reading:match",
+    "stats": "reading:stats",
+    "shapes": "reading:shapes",
+    "check": "writing:check",
+    "explain": "understanding:explain",
+    "diagnose": "understanding:diagnose",
+    "diff": "understanding:diff",
+    "suggest": "understanding:suggest",
+    "init": "writing:init",
+    "schema": "writing:schema",
+    "import": "writing:import_",
+    "export": "writing:export",
+}
+"""Each command, and where it is declared."""
+
+
+def application(only: str | None = None) -> typer.Typer:
+    """The command line, with all commands or with one of them: declaring a command takes longer than running some."""
+    app = typer.Typer(
+        name="actioncli",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        epilog="Exit status: 0 something matched, 1 nothing did, 2 trouble, 130 interrupted.",
+    )
+    app.callback()(_root)
+    for name in COMMANDS if only is None else (only,):
+        module, _, function = COMMANDS[name].partition(":")
+        app.command(name=name)(getattr(import_module(f"actioncli.cli.{module}"), function))
+    return app
 
 
 def _show_version(wanted: bool) -> None:
@@ -30,7 +55,6 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _root(
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
@@ -44,20 +68,7 @@ def _root(
     """
 
 
-app.command()(reading.match)
-app.command()(reading.stats)
-app.command()(reading.shapes)
-app.command()(writing.check)
-app.command()(understanding.explain)
-app.command()(understanding.diagnose)
-app.command()(understanding.diff)
-app.command()(understanding.suggest)
-app.command()(writing.init)
-app.command()(writing.schema)
-app.command(name="import")(writing.import_)
-app.command()(writing.export)
-
-
 def main() -> None:
-    """The console script."""
-    app()
+    """The console script: the command that comes first is declared alone; for help and completion all are."""
+    first = sys.argv[1] if len(sys.argv) > 1 else ""
+    application(first if first in COMMANDS else None)()

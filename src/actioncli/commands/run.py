@@ -26,11 +26,12 @@ from actioncli.events.reading import tasks_of
 from actioncli.events.shapes import AUTO
 from actioncli.events.shapes import BY_NAME as SHAPE_BY_NAME
 from actioncli.events.sources import Source, left_out_note, search
+from actioncli.jobs import Collector, Job, Part
 from actioncli.near import near
 from actioncli.outputs.messages import LOCATED, bad_lines_report, print_error, print_message
 from actioncli.outputs.progress import Progress
 from actioncli.outputs.summary import counted
-from actioncli.scanning import Collector, Job, Part, parts
+from actioncli.scanning import parts
 
 Result = TypeVar("Result")
 

@@ -8,7 +8,7 @@ from actioncli.commands.options import InputOptions
 from actioncli.conditions.moments import operand_moment
 from actioncli.errors import ActioncliError
 from actioncli.events.timestamps import EARLIEST, EPOCH, LATEST
-from actioncli.scanning import Window
+from actioncli.jobs import Window
 
 
 def moment_of(option: str, text: str | None, now: datetime) -> int | None:

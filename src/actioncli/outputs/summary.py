@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from actioncli.outputs.charts import percent
 from actioncli.outputs.times import day
-from actioncli.stats import Stats
+
+if TYPE_CHECKING:
+    from actioncli.stats import Stats
 
 
 def summary(stats: Stats, *, unicode: bool = True) -> tuple[str, ...]:

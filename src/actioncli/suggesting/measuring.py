@@ -12,8 +12,8 @@ from actioncli.actions.model import Action, Actions, Matcher
 from actioncli.counting import Users, user_hashes
 from actioncli.events.event import Event
 from actioncli.events.records import plain
+from actioncli.jobs import Judged
 from actioncli.matching.compiled import Engine
-from actioncli.scanning import Judged
 from actioncli.suggesting.candidates import Candidate, candidate_of
 from actioncli.suggesting.frequent import Frequent
 from actioncli.values import text_form
