@@ -9,10 +9,10 @@ from itertools import islice
 from typing import TypeAlias
 
 from actioncli.actions.model import Action, Actions
-from actioncli.counting import Users, user_hashes
 from actioncli.jobs import Judged
 from actioncli.matching.compiled import Engine
 from actioncli.matching.reasons import Reason
+from actioncli.users import Users, users_of
 from actioncli.values import Value
 
 Names: TypeAlias = "tuple[str, ...]"
@@ -33,7 +33,7 @@ class Cell:
     """The events that the two sides say the same of."""
 
     events: int = 0
-    users: Users = field(default_factory=set)
+    users: Users = field(default_factory=Users)
 
 
 SampleKey: TypeAlias = "tuple[str, bool]"
@@ -96,7 +96,7 @@ class Comparing:
                     samples = found.samples.setdefault(key, [])
                     if len(samples) < self.most:
                         samples.append(Sample(batch.line(index), batch.before + batch.numbers[index] + 1))
-        found.cells = {names: Cell(len(ids), user_hashes(ids)) for names, ids in users.items()}
+        found.cells = {names: Cell(len(ids), users_of(ids)) for names, ids in users.items()}
         return found
 
 
@@ -163,8 +163,8 @@ class Report:
 
 def _difference(name: str, old: Action | None, new: Action | None, found: Comparison) -> ActionDifference:
     counts = dict.fromkeys(("events_before", "events_after", "gained", "lost"), 0)
-    users_before: Users = set()
-    users_after: Users = set()
+    users_before: Users = Users()
+    users_after: Users = Users()
     for (before, after), cell in found.cells.items():
         was, is_now = name in before, name in after
         if was:

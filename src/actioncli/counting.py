@@ -8,25 +8,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import TypeAlias
 
 from actioncli.actions.model import Action
-from actioncli.events.records import plain
 from actioncli.events.timestamps import Microseconds, extremes, moment, timestamps
 from actioncli.grouping import MATCHER, By, largest
 from actioncli.jobs import Judged
 from actioncli.matching.compiled import Engine
 from actioncli.matching.verdicts import Verdict
 from actioncli.stats import ActionStats, Group, MatcherStats, Stats
-from actioncli.values import text_form
+from actioncli.users import Users, users_of
 
 HOUR = 3_600_000_000
 SERIES_LENGTH = 24
 """The most bars a sparkline has."""
-
-Users: TypeAlias = set[int]
-"""Users by a 64-bit hash of their `distinct_id`: a collision among ten million users has odds of 1 in 370,000."""
 
 
 @dataclass(slots=True)
@@ -53,7 +48,7 @@ class Cell:
     """The events that got one verdict, or one verdict and one key."""
 
     events: int = 0
-    users: Users = field(default_factory=set)
+    users: Users = field(default_factory=Users)
     span: Span = field(default_factory=Span)
     hours: Counter[int] = field(default_factory=Counter)
     """Events by the hour since 1970."""
@@ -67,7 +62,7 @@ class Cell:
         self.span.merge(other.span)
         self.hours.update(other.hours)
         for key, (events, users) in other.groups.items():
-            had, known = self.groups.get(key, (0, set()))
+            had, known = self.groups.get(key, (0, Users()))
             known |= users
             self.groups[key] = (had + events, known)
 
@@ -158,24 +153,15 @@ def count(judged: Iterable[Judged], by: By | None) -> Tally:
 def _cell(notes: Gathered, period_of: Callable[[Microseconds | None], str] | None) -> Cell:
     moments = timestamps(notes.times)
     known = [moment for moment in moments if moment is not None]
-    cell = Cell(notes.events, user_hashes(notes.users), hours=Counter([moment // HOUR for moment in known]))
+    cell = Cell(notes.events, users_of(notes.users), hours=Counter([moment // HOUR for moment in known]))
     cell.span.add(known)
     keys = notes.keys if period_of is None else [period_of(moment) for moment in moments]
     if keys:
         users: dict[str, list[object]] = {}
         for key, user in zip(keys, notes.users, strict=True):
             users.setdefault(key, []).append(user)
-        cell.groups = {key: (len(found), user_hashes(found)) for key, found in users.items()}
+        cell.groups = {key: (len(found), users_of(found)) for key, found in users.items()}
     return cell
-
-
-def user_hashes(users: Iterable[object]) -> Users:
-    """Hashes of the distinct ids among these; an absent one is nobody."""
-    texts = {user if isinstance(user, str) else text_form(plain(user)) for user in users if user is not None}
-    return {
-        int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
-        for text in texts
-    }
 
 
 def summarise(

@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import TypeAlias
 
 from actioncli.actions.model import Action, Actions, Matcher
-from actioncli.counting import Users, user_hashes
 from actioncli.events.event import Event
 from actioncli.events.records import plain
 from actioncli.jobs import Judged
 from actioncli.matching.compiled import Engine
 from actioncli.suggesting.candidates import Candidate, candidate_of
 from actioncli.suggesting.frequent import Frequent
+from actioncli.users import Users, users_of
 from actioncli.values import text_form
 
 MOST_PROPERTIES = 200
@@ -93,7 +93,7 @@ class Measure:
 
     events: int = 0
     unclaimed: int = 0
-    users: Users = field(default_factory=set)
+    users: Users = field(default_factory=Users)
     splits: Splits | None = field(default_factory=dict)
     """Of an event of the product's own; None where it has too many properties."""
 
@@ -163,7 +163,7 @@ class Measuring:
                 if number in self.custom and measure.splits is not None and not _split(measure.splits, event):
                     measure.splits = None
         for number, measure in found.measures.items():
-            measure.users = user_hashes(ids[number])
+            measure.users = users_of(ids[number])
         return found
 
 
