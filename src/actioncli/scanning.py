@@ -62,6 +62,8 @@ class Part(Generic[Result]):
     result: Result
     lines: int = 0
     """Lines read, blank ones included."""
+    first_line: int = 0
+    """The number of the first of them in the source, from 1; 0: they follow those of the part before."""
     skipped: int = 0
     """Objects without an event's name."""
     undated: int = 0
@@ -176,6 +178,7 @@ class Worker(Generic[Result]):
         """The decoded chunks of a task; what ends it early is noted in the part."""
         try:
             for chunk in task.chunks():
+                part.first_line = part.first_line or chunk.first_line
                 batch = decoded(chunk)
                 if self._job.stop_at_bad and batch.bad:
                     batch = before_first_bad(batch)

@@ -48,7 +48,7 @@ _FOREIGN = (
     (rb"(?i:\s*<(\?xml|!doctype|html|error))", "XML or HTML", "was an error page saved in place of the log?"),
 )
 _FOREIGN_PATTERNS = tuple((re.compile(pattern, re.DOTALL), what, hint) for pattern, what, hint in _FOREIGN)
-_OBJECT_LINE = re.compile(rb"(?:^|\n)(?:\xef\xbb\xbf)?[ \t\r]*\{")
+_OBJECT_LINE = re.compile(rb"(?:^|\n)(?:\xef\xbb\xbf)?[ \t\r\x00]*\{")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 

@@ -61,12 +61,15 @@ def _cells(line: str, delimiter: str) -> tuple[str, ...]:
 
 
 def whole_rows(chunks: Iterable[bytes], table: Table) -> Iterator[bytes]:
-    """Chunks of whole lines cut anew, so that no quoted cell lies in two of them."""
+    """Chunks of whole lines cut anew, so that no quoted cell lies in two of them; empty ones go on at once."""
     if not table.quoted:
         yield from chunks
         return
     held = b""
     for chunk in chunks:
+        if not chunk:
+            yield chunk
+            continue
         held += chunk
         cut = len(held)
         if held.count(b'"') % 2:
@@ -82,9 +85,8 @@ def whole_rows(chunks: Iterable[bytes], table: Table) -> Iterator[bytes]:
             if not cut and len(held) < _LONGEST_ROW:
                 continue
             cut = cut or len(held)
-        if cut or not chunk:
-            yield held[:cut]
-            held = held[cut:]
+        yield held[:cut]
+        held = held[cut:]
     if held:
         yield held
 
