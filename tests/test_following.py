@@ -35,7 +35,7 @@ class Steps:
     """A watch that does something to the files whenever they are waited for, and is over when all is done."""
 
     def __init__(self, *steps: Callable[[], object]) -> None:
-        self._steps = [step for one in steps for step in (one, *[lambda: None] * 3)]
+        self._steps: list[Callable[[], object]] = [step for one in steps for step in (one, *[time.monotonic] * 3)]
 
     @property
     def over(self) -> bool:
