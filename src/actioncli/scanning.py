@@ -25,7 +25,7 @@ from actioncli.events.shapes.mapped import mapped
 from actioncli.events.shapes.posthog import EXPORT
 from actioncli.events.shapes.rewritten import one_a_line
 from actioncli.events.tasks import Task
-from actioncli.events.timestamps import Microseconds, moment, timestamp
+from actioncli.events.timestamps import Microseconds, timestamp
 from actioncli.matching.compiled import Engine
 from actioncli.matching.verdicts import Verdict
 
@@ -168,11 +168,13 @@ class Worker(Generic[Result]):
             if name is None:
                 part.skipped += 1
                 continue
-            when = event.when
-            if window.bounded and when not in window:
-                part.undated += when is None
-                continue
-            yield event, name, self.engine.verdict(event, name), moment(when), batch, place
+            time = event.time
+            if window.bounded:
+                when = timestamp(time)
+                if when not in window:
+                    part.undated += when is None
+                    continue
+            yield event, name, self.engine.verdict(event, name), time, batch, place
 
     def _batches(self, task: Task, part: Part[Any]) -> Iterator[Batch]:
         """The decoded chunks of a task; what ends it early is noted in the part."""

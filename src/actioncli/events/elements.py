@@ -16,9 +16,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from actioncli.events.chain_text import element_parts, recovered_parts, until_quotes_close
+from actioncli.events.records import Record, is_list, is_object, plain
 
 _LONGEST_REMEMBERED = 2048
 """Texts of elements beyond this length are read anew each time, so that the memory of `_remembered` stays bounded."""
@@ -58,7 +59,7 @@ def choose_elements(
     chosen = _decoded(elements)
     if chosen:
         return chosen
-    return (from_array(properties_elements) if isinstance(properties_elements, list) else ()) or None
+    return (from_array(properties_elements) if is_list(properties_elements) else ()) or None  # type: ignore[arg-type]
 
 
 def parse_chain(text: str) -> tuple[Element, ...]:
@@ -82,9 +83,9 @@ def parse_chain(text: str) -> tuple[Element, ...]:
 
 def from_array(items: Iterable[object]) -> tuple[Element, ...]:
     """The elements of an array, by `order` if all of them have it; items that are no objects are skipped."""
-    objects = [item for item in items if isinstance(item, Mapping)]
+    objects = [item for item in items if is_object(item)]
     if all(_is_number(item.get("order")) for item in objects):
-        objects.sort(key=lambda item: item["order"])
+        objects.sort(key=lambda item: item.get("order"))
     return tuple(_from_object(item) for item in objects)
 
 
@@ -123,8 +124,8 @@ def _element(head: str, pairs: Sequence[tuple[str, str]]) -> Element:
 
 def _decoded(elements: object) -> str | tuple[Element, ...]:
     """The chain text or the elements of the source `elements`, which may be JSON text; empty if there are none."""
-    if isinstance(elements, list):
-        return from_array(elements)
+    if is_list(elements):
+        return from_array(elements)  # type: ignore[arg-type]
     if not isinstance(elements, str):
         return ""
     if not elements.startswith(("[", "{", '"')):
@@ -136,46 +137,53 @@ def _decoded(elements: object) -> str | tuple[Element, ...]:
         return ""
 
 
-def _from_object(item: Mapping[str, object]) -> Element:
-    nested = item.get("attributes")
-    attributes = _attributes(nested) if isinstance(nested, Mapping) else {}
-    attributes = {**attributes, **_attributes(item)}
-    listed = next((item[key] for key in ("attr_class", "classes") if item.get(key)), None)
+def _from_object(item: Record) -> Element:
+    own = _once(item)
+    attributes = _attributes(_once(nested)) if is_object(nested := own.get("attributes")) else {}
+    attributes.update(_attributes(own))
+    listed = own.get("attr_class") or own.get("classes")
     return Element(
-        tag=_first(item, "tag_name") or "",
+        tag=_text(own.get("tag_name")),
         classes=_words(attributes.get("class", listed)),
-        text=_first(item, "text", "$el_text"),
-        href=_first(item, "href", "attr__href"),
-        id=_first(item, "attr_id", "attr__id"),
-        nth_child=_position(item.get("nth_child")),
-        nth_of_type=_position(item.get("nth_of_type")),
+        text=_text(own.get("text")) or _text(own.get("$el_text")) or None,
+        href=_text(own.get("href")) or attributes.get("href"),
+        id=_text(own.get("attr_id")) or attributes.get("id"),
+        nth_child=_position(own.get("nth_child")),
+        nth_of_type=_position(own.get("nth_of_type")),
         attributes=attributes,
     )
 
 
+def _once(item: Any) -> Mapping[str, object]:
+    """An object whose every key stands there once."""
+    if item.__class__ is dict:
+        return item
+    own: dict[str, object] = {}
+    for key, value in item.items():
+        own.setdefault(key, value)
+    return own
+
+
 def _attributes(item: Mapping[str, object]) -> dict[str, str]:
-    return {key[6:]: text for key in item if key.startswith("attr__") and (text := _first(item, key)) is not None}
-
-
-def _first(item: Mapping[str, object], *keys: str) -> str | None:
-    """The text of the first key whose value is neither null nor empty."""
-    return next((text for key in keys if (text := _text(item.get(key)))), None)
+    return {key[6:]: text for key in item if key.startswith("attr__") and (text := _text(item[key]))}
 
 
 def _text(value: object) -> str:
     """A value of an array as text; arrays, which only `class` has, as words."""
-    if value is None or isinstance(value, str):
-        return value or ""
-    if isinstance(value, list):
-        return " ".join(filter(None, map(_text, value)))
+    if value.__class__ is str:
+        return value
+    if value is None:
+        return ""
+    if is_list(value):
+        return " ".join(filter(None, map(_text, value)))  # type: ignore[call-overload]
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
 
 
 def _words(classes: object) -> tuple[str, ...]:
-    if isinstance(classes, list):
-        return tuple(filter(None, map(_text, classes)))
+    if is_list(classes):
+        return tuple(filter(None, map(_text, classes)))  # type: ignore[call-overload]
     return tuple(_text(classes).split())
 
 
