@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from actioncli.events.chunks import Chunk, Origin
-from actioncli.events.forms.columns import NAMES, cell_json, event_object, paths_of
+from actioncli.events.forms.columns import NAMES, cell_json, object_maker, paths_of
 from actioncli.events.forms.json_bounds import spoiled
 from actioncli.events.signatures import BOM
 
@@ -96,7 +96,7 @@ def table_chunk(data: bytes, table: Table, name: str, *, header: bool) -> Chunk:
     lines: list[bytes] = []
     places: list[int] = []
     reasons: dict[int, str] = {}
-    paths, width = paths_of(table.columns), len(table.columns)
+    made, width = object_maker(paths_of(table.columns)), len(table.columns)
     for place, cells, raw in _rows(data, table):
         if (header and place == 0) or not cells:
             continue
@@ -106,7 +106,7 @@ def table_chunk(data: bytes, table: Table, name: str, *, header: bool) -> Chunk:
         elif len(cells) != width:
             reasons[len(lines)] = f"{len(cells)} cells in the row, and {width} in the header"
         else:
-            lines.append(event_object(paths, [cell_json(cell) if cell else None for cell in cells]))
+            lines.append(made([cell_json(cell) if cell else None for cell in cells]))
             continue
         lines.append(_spoiled_row(raw))
     origin = Origin(places, data.count(b"\n"), 0, reasons)
