@@ -18,6 +18,7 @@ from actioncli.events.elements import parse_chain
 Event = dict[str, Any]
 OTLP_RECORDS = 50
 """Log records of a line: collectors write batches."""
+ROW_GROUP = 10_000
 NULLS = {f"mkt_{number}": None for number in range(40)} | {f"geo_{number}": None for number in range(40)}
 """Most of Snowplow's columns are null in most events."""
 COLUMNS = ("uuid", "event", "distinct_id", "timestamp", "elements_chain", "properties", "person_properties")
@@ -172,7 +173,7 @@ def to_json(value: Any) -> str:
 def retold(events: Iterable[Event], shape: str, target: Path) -> None:
     """Writes the events in one of `SHAPES`."""
     if shape == "parquet":
-        as_parquet(list(events), target)
+        as_parquet(iter(events), target)
         return
     if shape == "csv":
         with target.open("w", encoding="utf-8", newline="") as out:
@@ -199,15 +200,14 @@ def texts(events: Iterator[Event], shape: str) -> Iterator[str]:
             yield to_json(TELLERS[shape](event)) + "\n"
 
 
-def as_parquet(events: list[Event], target: Path) -> None:
+def as_parquet(events: Iterator[Event], target: Path) -> None:
     """As PostHog writes it: JSON in text, times in microseconds, zstd."""
     import pyarrow as pa  # noqa: PLC0415 - an extra
     from pyarrow import parquet  # noqa: PLC0415
 
-    told = [text_properties(event) for event in events]
-    columns: dict[str, Any] = {
-        name: pa.array([event[name] for event in told], pa.string()) for name in COLUMNS if name != "timestamp"
-    }
-    times = [datetime.fromisoformat(event["timestamp"]) for event in told]
-    columns["timestamp"] = pa.array(times, pa.timestamp("us", "UTC"))
-    parquet.write_table(pa.table(columns), target, row_group_size=10_000, compression="zstd")
+    schema = pa.schema([(name, pa.timestamp("us", "UTC") if name == "timestamp" else pa.string()) for name in COLUMNS])
+    with parquet.ParquetWriter(target, schema, compression="zstd") as out:
+        while some := [text_properties(event) for event in islice(events, ROW_GROUP)]:
+            for event in some:
+                event["timestamp"] = datetime.fromisoformat(event["timestamp"])
+            out.write_table(pa.Table.from_pylist(some, schema))

@@ -102,8 +102,8 @@ def cell_json(text: str) -> bytes:
     """A cell's text as JSON: an object or array as it stands, anything else as a string."""
     if text[:1] in ("{", "["):
         raw = text.strip().encode("utf-8", "surrogatepass")
-        if b"\n" not in raw and is_json(raw):
-            return raw
+        if is_json(raw):
+            return b" ".join(raw.splitlines())  # which end between its tokens: a string of JSON holds no line end
     return as_json(text)
 
 
