@@ -12,6 +12,7 @@ No text and no array is ever refused: what is spoiled is read as far as it makes
 from __future__ import annotations
 
 import json
+import marshal
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from functools import lru_cache
 from typing import Any, TypeGuard
 
 from actioncli.events.chain_text import element_parts, recovered_parts, until_quotes_close
-from actioncli.events.records import Record, is_list, is_object, plain
+from actioncli.events.records import is_list, plain
 
 _LONGEST_REMEMBERED = 2048
 """Texts of elements beyond this length are read anew each time, so that the memory of `_remembered` stays bounded."""
@@ -83,10 +84,24 @@ def parse_chain(text: str) -> tuple[Element, ...]:
 
 def from_array(items: Iterable[object]) -> tuple[Element, ...]:
     """The elements of an array, by `order` if all of them have it; items that are no objects are skipped."""
-    objects = [item for item in items if is_object(item)]
+    objects = [item for item in plain(items) if isinstance(item, dict)]  # type: ignore[union-attr]
     if all(_is_number(item.get("order")) for item in objects):
-        objects.sort(key=lambda item: item.get("order"))
-    return tuple(_from_object(item) for item in objects)
+        objects.sort(key=lambda item: item["order"])  # type: ignore[arg-type,return-value]
+    return tuple(map(_known, objects))
+
+
+def _known(item: dict[str, Any]) -> Element:
+    """The element of an object: the same one for the same object, for ancestors repeat from event to event."""
+    try:
+        text = marshal.dumps({key: value for key, value in item.items() if key != "order"}, 2)
+    except ValueError:  # nested too deeply
+        return _from_object(item)
+    return _remembered_object(text) if len(text) <= _LONGEST_REMEMBERED else _from_object(item)
+
+
+@lru_cache(maxsize=4096)
+def _remembered_object(text: bytes) -> Element:
+    return _from_object(marshal.loads(text))  # noqa: S302 - we wrote it ourselves
 
 
 def _well_formed(text: str) -> Element | None:
@@ -137,31 +152,21 @@ def _decoded(elements: object) -> str | tuple[Element, ...]:
         return ""
 
 
-def _from_object(item: Record) -> Element:
-    own = _once(item)
-    attributes = _attributes(_once(nested)) if is_object(nested := own.get("attributes")) else {}
-    attributes.update(_attributes(own))
-    listed = own.get("attr_class") or own.get("classes")
+def _from_object(item: Mapping[str, object]) -> Element:
+    nested = item.get("attributes")
+    attributes = _attributes(nested) if isinstance(nested, dict) else {}
+    attributes.update(_attributes(item))
+    listed = item.get("attr_class") or item.get("classes")
     return Element(
-        tag=_text(own.get("tag_name")),
+        tag=_text(item.get("tag_name")),
         classes=_words(attributes.get("class", listed)),
-        text=_text(own.get("text")) or _text(own.get("$el_text")) or None,
-        href=_text(own.get("href")) or attributes.get("href"),
-        id=_text(own.get("attr_id")) or attributes.get("id"),
-        nth_child=_position(own.get("nth_child")),
-        nth_of_type=_position(own.get("nth_of_type")),
+        text=_text(item.get("text")) or _text(item.get("$el_text")) or None,
+        href=_text(item.get("href")) or attributes.get("href"),
+        id=_text(item.get("attr_id")) or attributes.get("id"),
+        nth_child=_position(item.get("nth_child")),
+        nth_of_type=_position(item.get("nth_of_type")),
         attributes=attributes,
     )
-
-
-def _once(item: Any) -> Mapping[str, object]:
-    """An object whose every key stands there once."""
-    if item.__class__ is dict:
-        return item
-    own: dict[str, object] = {}
-    for key, value in item.items():
-        own.setdefault(key, value)
-    return own
 
 
 def _attributes(item: Mapping[str, object]) -> dict[str, str]:
@@ -174,16 +179,16 @@ def _text(value: object) -> str:
         return value
     if value is None:
         return ""
-    if is_list(value):
-        return " ".join(filter(None, map(_text, value)))  # type: ignore[call-overload]
+    if isinstance(value, list):
+        return " ".join(filter(None, map(_text, value)))
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _words(classes: object) -> tuple[str, ...]:
-    if is_list(classes):
-        return tuple(filter(None, map(_text, classes)))  # type: ignore[call-overload]
+    if isinstance(classes, list):
+        return tuple(filter(None, map(_text, classes)))
     return tuple(_text(classes).split())
 
 
