@@ -256,19 +256,32 @@ def test_an_event_goes_out_as_soon_as_its_line_is_complete(tmp_path: Path, jobs:
 def test_the_last_counts_are_printed_when_it_is_told_to_end(tmp_path: Path, how: signal.Signals, code: int) -> None:
     log = tmp_path / "a.jsonl"
     log.write_bytes(PAGEVIEW)
-    with (
-        running(tmp_path, "match", "a.jsonl", "--follow") as other,
-        running(tmp_path, "stats", "a.jsonl", "--follow", "-f", "json") as process,
-    ):
-        assert line_of(other) == PAGEVIEW
+    with running(tmp_path, "stats", "a.jsonl", "--follow", "-f", "jsonl", "--every", "0.1") as process:
+        assert json.loads(line_of(process))["events"] == 1
+        assert json.loads(line_of(process))["events"] == 0
         append(log, PURCHASE + PAGEVIEW[:-1])()  # the last line has no end yet
-        assert line_of(other) == PURCHASE
-        time.sleep(1)  # the other one, started later, has seen it by now
+        line_of(process)
+        assert json.loads(line_of(process))["events"] == 1
         found, out, words = ended(process, how)
 
     assert (found, words) == (code, b"")
-    counted = json.loads(out)
-    assert [(action["action"], action["events"]) for action in counted["actions"]] == [("Pageview", 1), ("Bought", 1)]
+    counted = [json.loads(line) for line in out.splitlines()]
+    assert [(action["action"], action["events"]) for action in counted] == [("Pageview", 1), ("Bought", 1)]
+
+
+def test_a_document_is_written_once_at_the_end(tmp_path: Path) -> None:
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(PAGEVIEW)
+    with running(tmp_path, "stats", "a.jsonl", "late.jsonl", "--follow", "-f", "csv") as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == b"actioncli: late.jsonl: is not there yet, and is waited for\n"
+        code, out, _ = ended(process)
+
+    assert code == 130
+    assert out.decode().splitlines()[1:] == [
+        "Pageview,1,1.0,1,2025-03-14T08:00:00Z,2025-03-14T08:00:00Z",
+        "Bought,0,0.0,0,,",
+    ]
 
 
 def test_json_lines_are_a_report_whenever_something_was_counted(tmp_path: Path) -> None:
