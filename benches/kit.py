@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from benches.many_actions import many_actions, wide_actions
 from benches.packing import joined, packed
 from benches.peers import programs, selecting
 from benches.peers.wanted import wanted
+from benches.retelling import retold
 
 HERE = Path(__file__).parent
 MODULES = {"duckdb": "duckdb", "chdb": "chdb", "polars": "polars", "orjson": "orjson"}
@@ -76,6 +78,17 @@ class Kit:
     def packed(self, kind: str) -> Path:
         """The events packed or split."""
         return packed(self.events(), kind)
+
+    def retold(self, shape: str) -> Path:
+        """A third of the events in another shape."""
+        source = self.events(max(self.megabytes // 3, 1))
+        target = source.with_suffix(f".{shape}")
+        if not target.exists():
+            partial = target.with_suffix(".partial")
+            with source.open("rb") as lines:
+                retold(map(json.loads, lines), shape, partial)
+            partial.rename(target)
+        return target
 
     def ten_lines(self) -> Path:
         """The first ten events."""

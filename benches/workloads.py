@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from benches.answers import nothing, of_rows, of_uuids
 from benches.kit import HERE, Contender, Kit
 from benches.peers import selecting
+from benches.retelling import SHAPES
 
 PEERS = ("duckdb", "chdb", "polars", "orjson")
 FROM_PIPES = ("duckdb", "chdb", "orjson")
@@ -166,6 +167,15 @@ def by_jobs(kit: Kit) -> list[Contender]:
     ]
 
 
+def shapes(kit: Kit) -> list[Contender]:
+    """One process each, for Parquet is read by row groups and pages by one reader: what a shape costs is asked."""
+    sources = {"posthog": kit.events(max(kit.megabytes // 3, 1)), **{shape: kit.retold(shape) for shape in SHAPES}}
+    return [
+        kit.ours("stats", source, "every_shape", "-j", "1", name=f"{shape}, {source.stat().st_size / 1e6:.0f} MB")
+        for shape, source in sources.items()
+    ]
+
+
 def start_up(kit: Kit) -> list[Contender]:
     python = shlex.quote(sys.executable)
     ten = kit.ten_lines()
@@ -199,5 +209,6 @@ WORKLOADS: tuple[Workload, ...] = (
     Workload("size", "30 real actions, growing files", "linear; memory flat", by_size),
     Workload("actions", "growing numbers of actions", "nearly flat", by_actions),
     Workload("jobs", "one worker and two", "1.8 x one", by_jobs),
+    Workload("shapes", "the same events in other shapes and forms", "half as fast as PostHog's at least", shapes),
     Workload("start", "start-up", "`match` on ten lines under 8 x `python -c pass`", start_up),
 )

@@ -25,7 +25,9 @@ ABSENT = "(none)"
 """The key of events that have no such value."""
 
 QUARTER = 15 * 60 * 1_000_000
-"""Every zone's offset is a whole number of quarter hours, so all moments of one share their local hour."""
+"""Every zone's offset is a whole number of quarter hours, so all moments of one share their local hour ..."""
+SETTLED = (datetime(1972, 2, 1, tzinfo=UTC) - EPOCH) // timedelta(microseconds=1)
+"""... since Liberia's is, the last one that was not."""
 
 PERIODS: dict[str, Callable[[datetime], str]] = {
     "hour": lambda local: f"{local.isoformat()[:13]}:00",
@@ -95,6 +97,8 @@ def _period(spell: Callable[[datetime], str], zone: tzinfo) -> PeriodKey:
     def key(moment: Microseconds | None) -> str:
         if moment is None:
             return ABSENT
+        if moment < SETTLED:
+            return spell(_local(EPOCH + timedelta(microseconds=moment), zone))
         quarter = moment // QUARTER
         found = known.get(quarter)
         if found is None:

@@ -56,6 +56,8 @@ class Part(Generic[Result]):
     result: Result
     lines: int = 0
     """Lines read, blank ones included."""
+    first_line: int = 0
+    """The number of the first of them in the source, from 1; 0: they follow those of the part before."""
     skipped: int = 0
     """Objects without an event's name."""
     undated: int = 0

@@ -22,7 +22,7 @@ from actioncli.events.shapes import are_exported, events_of, recognised
 from actioncli.events.shapes.posthog import EXPORT
 from actioncli.events.shapes.rewritten import one_a_line
 from actioncli.events.tasks import Task
-from actioncli.events.timestamps import moment, timestamp
+from actioncli.events.timestamps import timestamp
 from actioncli.jobs import Job, Judged, Part, Skimming
 from actioncli.matching.compiled import Engine
 from actioncli.matching.verdicts import NOTHING
@@ -134,17 +134,20 @@ class Worker(Generic[Result]):
             if name is None:
                 part.skipped += 1
                 continue
-            when = event.when
-            if window.bounded and when not in window:
-                part.undated += when is None
-                continue
-            yield event, name, self.engine.verdict(event, name), moment(when), batch, place
+            time = event.time
+            if window.bounded:
+                when = timestamp(time)
+                if when not in window:
+                    part.undated += when is None
+                    continue
+            yield event, name, self.engine.verdict(event, name), time, batch, place
 
     def _batches(self, task: Task, part: Part[Any]) -> Iterator[Batch]:
         """The decoded chunks of a task; what ends it early is noted in the part."""
         meter = self._meter
         try:
             for chunk in task.chunks() if meter is None else meter.reading(task.chunks()):
+                part.first_line = part.first_line or chunk.first_line
                 batch = decoded(chunk) if meter is None else meter.decoded(chunk)
                 if self._job.stop_at_bad and batch.bad:
                     batch = before_first_bad(batch)

@@ -73,3 +73,10 @@ def test_a_quote_that_is_never_closed_costs_its_own_line() -> None:
     assert bytes(chunk.data).split(b"\n")[1:] == [b'{"event":"b","b":"y"}', b'{"event":"c\\nd","b":"z"}', b""]
     assert list(chunk.origin.reasons) == [0]
     assert list(chunk.origin.places) == [0, 1, 2]
+
+
+def test_json_over_many_lines_in_a_cell_is_that_json() -> None:
+    data = b'a,"{""x"":\n [1,\r\n2]}"\nb,"{""x"":""\n""}"\n'
+    chunk = table_chunk(data, Table(",", ("event", "properties")), "x", header=False)
+    found = [json.loads(line) for line in bytes(chunk.data).splitlines()]
+    assert found == [{"event": "a", "properties": {"x": [1, 2]}}, {"event": "b", "properties": '{"x":"\n"}'}]

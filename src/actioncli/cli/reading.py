@@ -41,6 +41,12 @@ class ShapesFormat(StrEnum):
     json = "json"
 
 
+Follow = Annotated[
+    bool,
+    typer.Option("--follow", help="Go on reading what is appended to the files, as tail -F does, until Ctrl-C."),
+]
+
+
 @reads_events
 def match(
     options: InputOptions,
@@ -70,6 +76,7 @@ def match(
         Optional[str],
         typer.Option(metavar="DIR", help="Write a JSON Lines file for each action instead.", show_default=False),
     ] = None,
+    follow: Follow = False,
 ) -> int:
     """Print the events that the actions match.
 
@@ -77,7 +84,7 @@ def match(
     actioncli match events.jsonl -n 'Sign Up' | jq -r .distinct_id | sort -u | wc -l
     actioncli match 'exports/*.jsonl.gz' --tag > tagged.jsonl
     actioncli match events.jsonl -f csv --fields timestamp,event,matched_actions
-    tail -f events.jsonl | actioncli match
+    actioncli match events.jsonl --follow -n 'Big purchase'
 
     Each event is printed once, in input order; as JSON Lines its bytes are those of the input.
     """
@@ -94,6 +101,7 @@ def match(
             max_count=max_count,
             quiet=quiet,
             split=split,
+            follow=follow,
         ),
     )
 
@@ -115,6 +123,16 @@ def stats(
     ] = None,
     format: Annotated[StatsFormat, typer.Option("--format", "-f", help="How to print.")] = StatsFormat.table,  # noqa: A002
     timezone: Annotated[str, typer.Option(metavar="ZONE", help="For --by hour, day, week and month.")] = "UTC",
+    follow: Follow = False,
+    every: Annotated[
+        Optional[float],
+        typer.Option(
+            metavar="SECONDS",
+            min=0.1,
+            help="With --follow: a report at most so often  [default: 0.25 for a live table, 10 for jsonl]",
+            show_default=False,
+        ),
+    ] = None,
 ) -> int:
     """Count events, users and time per action.
 
@@ -123,10 +141,11 @@ def stats(
     actioncli stats exports/ -a actions.yaml --by week -f csv
     actioncli stats events.jsonl --by 'properties.$browser' --top 5
     actioncli stats events.jsonl -f json | jq '.actions[] | select(.events == 0)'
+    actioncli stats events.jsonl --follow
     """
     from actioncli.commands import stats as command
 
-    return command.stats(options, by=by, top=top, format=format.value, timezone=timezone)
+    return command.stats(options, command.StatsOptions(by, top, format.value, timezone, follow, every))
 
 
 @reads_events

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from actioncli.commands.following import watch_of
 from actioncli.commands.options import InputOptions
 from actioncli.commands.run import Run
 from actioncli.commands.split import SplitFiles
@@ -16,6 +17,7 @@ from actioncli.commands.terminal import Terminal, stdout
 from actioncli.errors import MATCHED, ActioncliError
 from actioncli.events.event import Event
 from actioncli.events.event_fields import DEFAULT_FIELDS, FieldPath, parse_fields
+from actioncli.events.following import Watch
 from actioncli.jobs import Judged
 from actioncli.matching.compiled import Engine
 from actioncli.matching.readers import path_reader
@@ -38,6 +40,7 @@ class MatchOptions:
     max_count: int | None = None
     quiet: bool = False
     split: str | None = None
+    follow: bool = False
 
     def check(self) -> None:
         """Refuse what cannot go together, naming both."""
@@ -169,29 +172,38 @@ class LinesByAction:
 def match(options: InputOptions, wanted: MatchOptions) -> int:
     """Print what is wanted of the matching events, and return the exit code."""
     wanted.check()
+    watch = watch_of(options, wanted.follow)
+    if watch is None:
+        return _printed(options, wanted, None)
+    with watch.listening():
+        code = _printed(options, wanted, watch)
+    return watch.exit_code(code)
+
+
+def _printed(options: InputOptions, wanted: MatchOptions, watch: Watch | None) -> int:
     terminal = stdout(options.color)
     if wanted.quiet:
-        return _quiet(options, wanted)
+        return _quiet(options, wanted, watch)
     if wanted.count:
-        return _count(options, wanted, terminal)
+        return _count(options, wanted, terminal, watch)
     if wanted.split is not None:
-        return _split(options, wanted, wanted.split)
+        return _split(options, wanted, wanted.split, watch)
     format = wanted.format or ("table" if terminal.is_terminal and not wanted.tag else "jsonl")  # noqa: A001
     if wanted.fields is not None or format in {"csv", "tsv", "table"}:
-        return _rows(options, wanted, format, terminal)
-    return _whole_events(options, wanted, format, terminal)
+        return _rows(options, wanted, format, terminal, watch)
+    return _whole_events(options, wanted, format, terminal, watch)
 
 
-def _quiet(options: InputOptions, wanted: MatchOptions) -> int:
+def _quiet(options: InputOptions, wanted: MatchOptions, watch: Watch | None) -> int:
     """Stop at the first match; then even trouble is no matter, as with grep."""
-    run = Run(options, Counted(wanted.unmatched, 1))
+    run = Run(options, Counted(wanted.unmatched, 1), watch=watch)
     if any(run.results()):
         return MATCHED
     return run.exit_code(False)
 
 
-def _count(options: InputOptions, wanted: MatchOptions, terminal: Terminal) -> int:
-    run = Run(options, Counted(wanted.unmatched, wanted.max_count))
+def _count(options: InputOptions, wanted: MatchOptions, terminal: Terminal, watch: Watch | None) -> int:
+    run = Run(options, Counted(wanted.unmatched, wanted.max_count), watch=watch)
     total = 0
     for found in run.results():
         total += found
@@ -202,8 +214,15 @@ def _count(options: InputOptions, wanted: MatchOptions, terminal: Terminal) -> i
     return run.exit_code(total > 0)
 
 
-def _whole_events(options: InputOptions, wanted: MatchOptions, format: str, terminal: Terminal) -> int:  # noqa: A002
-    run = Run(options, Lines(wanted.unmatched, wanted.tag, wanted.max_count), to_terminal=terminal.is_terminal)
+def _whole_events(
+    options: InputOptions,
+    wanted: MatchOptions,
+    format: str,  # noqa: A002
+    terminal: Terminal,
+    watch: Watch | None,
+) -> int:
+    collector = Lines(wanted.unmatched, wanted.tag, wanted.max_count)
+    run = Run(options, collector, to_terminal=terminal.is_terminal, watch=watch)
     matched = False
     array = RawArrayWriter() if format == "json" else None
     if array:
@@ -216,9 +235,15 @@ def _whole_events(options: InputOptions, wanted: MatchOptions, format: str, term
     return run.exit_code(matched)
 
 
-def _rows(options: InputOptions, wanted: MatchOptions, format: str, terminal: Terminal) -> int:  # noqa: A002
+def _rows(
+    options: InputOptions,
+    wanted: MatchOptions,
+    format: str,  # noqa: A002
+    terminal: Terminal,
+    watch: Watch | None,
+) -> int:
     fields = DEFAULT_FIELDS if wanted.fields is None else parse_fields(wanted.fields)
-    run = Run(options, Rows(wanted.unmatched, fields, wanted.max_count), to_terminal=terminal.is_terminal)
+    run = Run(options, Rows(wanted.unmatched, fields, wanted.max_count), to_terminal=terminal.is_terminal, watch=watch)
     writer = row_writer(format, fields, width=terminal.width, color=terminal.color, unicode=terminal.unicode)
     matched = False
     terminal.write(writer.begin())
@@ -229,10 +254,10 @@ def _rows(options: InputOptions, wanted: MatchOptions, format: str, terminal: Te
     return run.exit_code(matched)
 
 
-def _split(options: InputOptions, wanted: MatchOptions, directory: str) -> int:
+def _split(options: InputOptions, wanted: MatchOptions, directory: str, watch: Watch | None) -> int:
     if wanted.max_count is not None:
         raise ActioncliError("--max-count has no meaning with --split")
-    run = Run(options, LinesByAction(wanted.unmatched, wanted.tag))
+    run = Run(options, LinesByAction(wanted.unmatched, wanted.tag), watch=watch)
     matched = False
     files = SplitFiles(Path(directory), [action.name for action in run.chosen], wanted.unmatched)
     run.protect(files.paths)

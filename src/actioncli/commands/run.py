@@ -22,6 +22,7 @@ from actioncli.commands.options import InputOptions, OnBadLine
 from actioncli.commands.terminal import coloured, is_looked_at
 from actioncli.commands.window import now_of, window_of
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError
+from actioncli.events.following import Watch, followed
 from actioncli.events.reading import tasks_of
 from actioncli.events.shapes import AUTO
 from actioncli.events.shapes import BY_NAME as SHAPE_BY_NAME
@@ -64,6 +65,7 @@ class Run(Generic[Result]):
         actions: Actions | None = None,
         sources: Sequence[Source] | None = None,
         again: bool = False,
+        watch: Watch | None = None,
     ) -> None:
         """Make the job ready.
 
@@ -71,9 +73,11 @@ class Run(Generic[Result]):
         `only_source`: of the actions file, if there is one, only its `source` counts.
         `actions` and `sources` stand in for those that the options name; whoever gives them has checked them.
         `again`: the sources were read before, and what is bad about them has been said.
+        `watch`: the sources are followed as they grow, until it is over.
         """
         self._options = options
-        wanted = options.progress
+        wanted = False if watch else options.progress
+        self._watch = watch
         self._bar = (
             is_looked_at(sys.stderr) and not to_terminal if wanted is None else wanted and sys.stderr is not None
         )
@@ -111,7 +115,7 @@ class Run(Generic[Result]):
         self._complaints: list[str] = []
         self._left_out: list[str] = []
         if sources is None:
-            found = search(options.events or ())
+            found = search(options.events or (), awaited=watch is not None)
             sources, self._complaints, self._left_out = found.sources, found.complaints, found.left_out
         self._sources = sources
         if options.bad_lines is not None:
@@ -153,8 +157,10 @@ class Run(Generic[Result]):
                 report = stack.enter_context(closing(ProfileReport()))
             done = 0
             jobs = self._options.jobs or cores()
-            for part in parts(self.job, tasks_of(sources), jobs, worth_a_pool(sources)):
-                self.here = (part.source, self._line.before(part.source, part.lines))
+            tasks = followed(sources, self._watch) if self._watch else tasks_of(sources)
+            for part in parts(self.job, tasks, jobs, worth_a_pool(sources)):
+                before = part.first_line - 1 if part.first_line else self._line.before(part.source, part.lines)
+                self.here = (part.source, before)
                 given = time.thread_time()
                 yield part
                 if report:

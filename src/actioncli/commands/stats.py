@@ -2,22 +2,89 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from actioncli.commands.following import Reports, watch_of
 from actioncli.commands.options import InputOptions
 from actioncli.commands.run import Run
 from actioncli.commands.terminal import stdout
 from actioncli.counting import Counting, Tally, summarise
-from actioncli.grouping import grouped
+from actioncli.errors import ActioncliError
+from actioncli.events.following import Watch
+from actioncli.grouping import By, grouped
 from actioncli.outputs.stats_formats import render_stats
 
 
-def stats(options: InputOptions, *, by: str | None, top: int | None, format: str, timezone: str) -> int:  # noqa: A002
+@dataclass(frozen=True, slots=True)
+class StatsOptions:
+    """What `stats` counts and prints, as typed; `cli/reading.py` declares and describes each."""
+
+    by: str | None = None
+    top: int | None = None
+    format: str = "table"
+    timezone: str = "UTC"
+    follow: bool = False
+    every: float | None = None
+
+    def check(self) -> None:
+        """Refuse what cannot go together, naming both."""
+        if self.every is None:
+            return
+        if not self.follow:
+            raise ActioncliError("--every counts the reports of --follow: name that too")
+        if self.format not in ("table", "jsonl"):
+            raise ActioncliError(f"--every has no meaning with --format {self.format}: it is written once, at the end")
+
+
+class Counter:
+    """The counts of a run under way."""
+
+    def __init__(self, options: InputOptions, wanted: StatsOptions, groups: By | None, watch: Watch | None) -> None:
+        self._options, self._wanted, self._groups = options, wanted, groups
+        self.run = Run(options, Counting(groups), watch=watch)
+        self._tally = Tally()
+
+    def add(self, part: Tally) -> None:
+        """Add the counts of a part."""
+        self._tally.merge(part)
+
+    @property
+    def seen(self) -> tuple[int, int, int]:
+        """What changes whenever there is news."""
+        return self._tally.events, self.run.bad_lines, self.run.skipped
+
+    @property
+    def matched(self) -> bool:
+        """Whether some action matched an event."""
+        return any(actions for actions, _ in self._tally.cells)
+
+    def rendered(self) -> bytes:
+        """The counts in the format that is wanted."""
+        run, wanted, terminal = self.run, self._wanted, stdout(self._options.color)
+        result = summarise(
+            self._tally, run.chosen, bad_lines=run.bad_lines, skipped=run.skipped, by=self._groups, top=wanted.top
+        )
+        return render_stats(result, wanted.format, width=terminal.width, color=terminal.color, unicode=terminal.unicode)
+
+
+def stats(options: InputOptions, wanted: StatsOptions) -> int:
     """Count, print, and return the exit code."""
-    groups = grouped(by, timezone, top)
-    run = Run(options, Counting(groups))
-    tally = Tally()
-    for part in run.results():
-        tally.merge(part)
-    result = summarise(tally, run.chosen, bad_lines=run.bad_lines, skipped=run.skipped, by=groups, top=top)
+    wanted.check()
+    groups = grouped(wanted.by, wanted.timezone, wanted.top)
+    watch = watch_of(options, wanted.follow)
+    counter = Counter(options, wanted, groups, watch)
     terminal = stdout(options.color)
-    terminal.write(render_stats(result, format, width=terminal.width, color=terminal.color, unicode=terminal.unicode))
-    return run.exit_code(result.matched > 0)
+    if watch is None:
+        for part in counter.run.results():
+            counter.add(part)
+    else:
+        with ExitStack() as stack:
+            stack.enter_context(watch.listening())
+            report = stack.enter_context(Reports(terminal, wanted.format, wanted.every))
+            for part in counter.run.results():
+                counter.add(part)
+                report(counter.seen, counter.rendered)
+    terminal.write(counter.rendered())
+    code = counter.run.exit_code(counter.matched)
+    return watch.exit_code(code) if watch else code

@@ -24,6 +24,7 @@ class SlotTask:
     source: str
     start: int
     stop: int
+    first_line: int = 0
 
     note: ClassVar[str] = ""
 
@@ -37,7 +38,7 @@ class SlotTask:
         memory = Arena.memory
         assert memory is not None, "the arena is made before the workers are"  # noqa: S101
         for begin, end in line_chunks(memory, self.start, self.stop, CHUNK):
-            yield Chunk(memory, 0, self.source, begin, end)
+            yield Chunk(memory, self.first_line if begin == self.start else 0, self.source, begin, end)
 
 
 class Arena:
@@ -56,4 +57,4 @@ class Arena:
         start = self._next * self._size
         self._next = (self._next + 1) % self._slots
         Arena.memory[start : start + task.size] = task.data
-        return SlotTask(task.source, start, start + task.size)
+        return SlotTask(task.source, start, start + task.size, task.first_line)

@@ -49,7 +49,7 @@ class Chunk:
 
     data: bytes | mmap
     first_line: int
-    """The number of its first line, from 1; 0 when unknown."""
+    """The number of its first line in the source, from 1; 0 when nobody knows: it follows the chunk before it."""
     source: str
     """The source's name."""
     start: int = 0
@@ -79,7 +79,7 @@ def read_chunks(reader: ReadsBytes, size: int) -> Iterator[bytes]:
     A byte order mark at the start is left out.
     What the reader raises is raised after all that was read before it has been given.
     """
-    return _whole_lines(_filled(reader, size))
+    return whole_lines(_filled(reader, size))
 
 
 def read_available(descriptor: int, size: int, head: bytes = b"") -> Iterator[bytes]:
@@ -91,7 +91,7 @@ def read_available(descriptor: int, size: int, head: bytes = b"") -> Iterator[by
     `head` is what was read of the pipe already.
     A line without its end is given when the pipe is closed.
     """
-    return _whole_lines(_arriving(descriptor, size, head))
+    return whole_lines(_arriving(descriptor, size, head))
 
 
 def _filled(reader: ReadsBytes, size: int) -> Iterator[bytes]:
@@ -148,8 +148,11 @@ def _widen(descriptor: int) -> None:
             fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, 1 << 20)
 
 
-def _whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The pieces cut anew after the last line end of each; what follows it is kept in parts, and joined once."""
+def whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces cut anew after the last line end of each; what follows it is kept in parts, and joined once.
+
+    Empty pieces go on at once.
+    """
     kept: list[bytes | memoryview] = []
     first, failure = True, None
     remaining = iter(pieces)

@@ -33,7 +33,7 @@ from actioncli.events.signatures import (
 from actioncli.events.sources import Source
 from actioncli.events.unpacking import DamagedSource, brotli_start, unpack, unpack_gzip_file
 
-__all__ = ["DamagedSource", "Opened", "Reader", "UnreadableSource", "open_plain"]
+__all__ = ["DamagedSource", "Opened", "Reader", "UnreadableSource", "kind_of", "open_plain"]
 
 BLOCK = 1 << 18
 """How many bytes are read at once."""
@@ -185,7 +185,7 @@ def _unpacked(name: str, pieces: Iterator[bytes], path: Path | None, descriptor:
     kinds = list[str]()
     while True:
         reader = Reader(pieces)
-        kind = _kind(name, reader, by_name=not kinds)
+        kind = kind_of(name, reader, by_name=not kinds)
         if kind in ("text", "zip", "tar", "parquet"):
             return reader, kinds, kind
         if len(kinds) == _LAYERS:
@@ -197,7 +197,7 @@ def _unpacked(name: str, pieces: Iterator[bytes], path: Path | None, descriptor:
         kinds.append(kind)
 
 
-def _kind(name: str, reader: Reader, *, by_name: bool) -> str:
+def kind_of(name: str, reader: Reader, *, by_name: bool) -> str:
     """A packing, or what the bytes are: `text`, `zip`, `tar` or `parquet`; raises `UnreadableSource` otherwise."""
     head = reader.peek(ENOUGH, stop=b"\n")
     known = foreign(head)

@@ -12,13 +12,15 @@ No text and no array is ever refused: what is spoiled is read as far as it makes
 from __future__ import annotations
 
 import json
+import marshal
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from actioncli.events.chain_text import element_parts, recovered_parts, until_quotes_close
+from actioncli.events.records import is_list, plain
 
 _LONGEST_REMEMBERED = 2048
 """Texts of elements beyond this length are read anew each time, so that the memory of `_remembered` stays bounded."""
@@ -58,7 +60,7 @@ def choose_elements(
     chosen = _decoded(elements)
     if chosen:
         return chosen
-    return (from_array(properties_elements) if isinstance(properties_elements, list) else ()) or None
+    return (from_array(properties_elements) if is_list(properties_elements) else ()) or None  # type: ignore[arg-type]
 
 
 def parse_chain(text: str) -> tuple[Element, ...]:
@@ -82,10 +84,24 @@ def parse_chain(text: str) -> tuple[Element, ...]:
 
 def from_array(items: Iterable[object]) -> tuple[Element, ...]:
     """The elements of an array, by `order` if all of them have it; items that are no objects are skipped."""
-    objects = [item for item in items if isinstance(item, Mapping)]
+    objects = [item for item in plain(items) if isinstance(item, dict)]  # type: ignore[union-attr]
     if all(_is_number(item.get("order")) for item in objects):
-        objects.sort(key=lambda item: item["order"])
-    return tuple(_from_object(item) for item in objects)
+        objects.sort(key=lambda item: item["order"])  # type: ignore[arg-type,return-value]
+    return tuple(map(_known, objects))
+
+
+def _known(item: dict[str, Any]) -> Element:
+    """The element of an object: the same one for the same object, for ancestors repeat from event to event."""
+    try:
+        text = marshal.dumps({key: value for key, value in item.items() if key != "order"}, 2)
+    except ValueError:  # nested too deeply
+        return _from_object(item)
+    return _remembered_object(text) if len(text) <= _LONGEST_REMEMBERED else _from_object(item)
+
+
+@lru_cache(maxsize=4096)
+def _remembered_object(text: bytes) -> Element:
+    return _from_object(marshal.loads(text))  # noqa: S302 - we wrote it ourselves
 
 
 def _well_formed(text: str) -> Element | None:
@@ -139,8 +155,8 @@ def words(text: str) -> tuple[str, ...]:
 
 def _decoded(elements: object) -> str | tuple[Element, ...]:
     """The chain text or the elements of the source `elements`, which may be JSON text; empty if there are none."""
-    if isinstance(elements, list):
-        return from_array(elements)
+    if is_list(elements):
+        return from_array(elements)  # type: ignore[arg-type]
     if not isinstance(elements, str):
         return ""
     if not elements.startswith(("[", "{", '"')):
@@ -154,15 +170,15 @@ def _decoded(elements: object) -> str | tuple[Element, ...]:
 
 def _from_object(item: Mapping[str, object]) -> Element:
     nested = item.get("attributes")
-    attributes = _attributes(nested) if isinstance(nested, Mapping) else {}
-    attributes = {**attributes, **_attributes(item)}
-    listed = next((item[key] for key in ("attr_class", "classes") if item.get(key)), None)
+    attributes = _attributes(nested) if isinstance(nested, dict) else {}
+    attributes.update(_attributes(item))
+    listed = item.get("attr_class") or item.get("classes")
     return Element(
-        tag=_first(item, "tag_name") or "",
+        tag=_text(item.get("tag_name")),
         classes=_words(attributes.get("class", listed)),
-        text=_first(item, "text", "$el_text"),
-        href=_first(item, "href", "attr__href"),
-        id=_first(item, "attr_id", "attr__id"),
+        text=_text(item.get("text")) or _text(item.get("$el_text")) or None,
+        href=_text(item.get("href")) or attributes.get("href"),
+        id=_text(item.get("attr_id")) or attributes.get("id"),
         nth_child=_position(item.get("nth_child")),
         nth_of_type=_position(item.get("nth_of_type")),
         attributes=attributes,
@@ -170,18 +186,15 @@ def _from_object(item: Mapping[str, object]) -> Element:
 
 
 def _attributes(item: Mapping[str, object]) -> dict[str, str]:
-    return {key[6:]: text for key in item if key.startswith("attr__") and (text := _first(item, key)) is not None}
-
-
-def _first(item: Mapping[str, object], *keys: str) -> str | None:
-    """The text of the first key whose value is neither null nor empty."""
-    return next((text for key in keys if (text := _text(item.get(key)))), None)
+    return {key[6:]: text for key in item if key.startswith("attr__") and (text := _text(item[key]))}
 
 
 def _text(value: object) -> str:
     """A value of an array as text; arrays, which only `class` has, as words."""
-    if value is None or isinstance(value, str):
-        return value or ""
+    if value.__class__ is str:
+        return value
+    if value is None:
+        return ""
     if isinstance(value, list):
         return " ".join(filter(None, map(_text, value)))
     if isinstance(value, float) and value.is_integer():

@@ -57,10 +57,15 @@ class Event:
         return as_name(self.record.get("event"))
 
     @property
+    def time(self) -> object:
+        """When the event happened, as it stands there."""
+        found: object = self.record.get("timestamp")
+        return late_time(self.record) if found is None else found
+
+    @property
     def when(self) -> Microseconds | None:
         """When the event happened."""
-        found = self.record.get("timestamp")
-        return timestamp(late_time(self.record) if found is None else found)
+        return timestamp(self.time)
 
     @property
     def user(self) -> object:
@@ -112,9 +117,9 @@ class Event:
         properties = self.properties
         chosen = choose_elements(
             chain,
-            plain(properties.get("$elements_chain")),
-            plain(self.record.get("elements")),
-            plain(properties.get("$elements")),
+            properties.get("$elements_chain"),
+            self.record.get("elements"),
+            properties.get("$elements"),
         )
         return "" if chosen is None else chosen
 

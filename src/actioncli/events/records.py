@@ -18,6 +18,7 @@ from typing import Any, Protocol, TypeAlias, TypeGuard
 
 import fastsimdjson
 
+from actioncli.events.duplicates import has_duplicates
 from actioncli.events.lenient import TOO_LONG, Refused, read_objects, read_value, why_bad
 from actioncli.events.signatures import BOM
 from actioncli.values import Value
@@ -276,12 +277,14 @@ def plain(value: Any) -> Value:
     if value.__class__ is not _Object and value.__class__ is not _Array:
         scalar: Value = value
         return scalar
+    made: Any = value.as_dict() if value.__class__ is _Object else value.as_list()
+    if not has_duplicates(value, made):
+        return made  # type: ignore[no-any-return]
     # Not `as_dict`, by whose rule the last value counts; not recursive, for values may nest a thousand deep.
     outermost: list[Value] = [None]
     todo: list[tuple[Any, Any, Any]] = [(outermost, 0, value)]
     while todo:
         holder, place, view = todo.pop()
-        made: Any
         if view.__class__ is _Object:
             made = {}
             items = view.items()

@@ -29,9 +29,17 @@ _CONTAINERS = (
 _CONVERT = "convert it first, for example with DuckDB's COPY ... TO 'events.jsonl'"
 _UNPACK = "unpack it first"
 _FOREIGN = (
+    (rb"version https://git-lfs", "a pointer of Git LFS", "fetch the file itself with `git lfs pull`"),
     (rb"PARE", "an encrypted Parquet file", "decrypt it first"),
     (rb"Obj\x01", "an Avro file", "convert it first, for example with `avro-tools tojson` or `fastavro`"),
     (rb"PK\x03\x04.{26}(\[Content_Types\]|_rels/|xl/)", "an Excel workbook", "save it as CSV first"),
+    (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel or Word file", "save it as CSV first"),
+    (rb"\x80[\x02-\x05][\x95(cX\]}]", "a Python pickle", "write JSON Lines where it was made"),
+    (
+        rb"\x93NUMPY|\x89HDF\r\n|FEA1",
+        "a file of NumPy, HDF5 or Feather",
+        "write JSON Lines or Parquet where it was made",
+    ),
     (rb"SQLite format 3\x00", "an SQLite database", _CONVERT),
     (rb".{8}DUCK", "a DuckDB database", _CONVERT),
     (rb"ORC[^ -~]", "an ORC file", _CONVERT),
@@ -47,7 +55,7 @@ _FOREIGN = (
     (rb"\x1f\x9d|\x1f\xa0|LZIP|\x89LZO", "a file packed with compress, lzip or lzop", _UNPACK),
     (rb"(?i:\s*<(\?xml|!doctype|html|error))", "XML or HTML", "was an error page saved in place of the log?"),
 )
-_OBJECT_LINE = re.compile(rb"(?:^|\n)(?:\xef\xbb\xbf)?[ \t\r]*\{")
+_OBJECT_LINE = re.compile(rb"(?:^|\n)(?:\xef\xbb\xbf)?[ \t\r\x00]*\{")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 

@@ -67,17 +67,18 @@ def find_sources(arguments: Sequence[str]) -> tuple[list[Source], list[str]]:
     return found.sources, found.complaints
 
 
-def search(arguments: Sequence[str]) -> Found:
+def search(arguments: Sequence[str], *, awaited: bool = False) -> Found:
     """As `find_sources`, with the files that were left out.
 
     A file is read once, however often and by whatever names, globs and directories the arguments lead to it:
     overlapping globs must not count events twice.
     To read one twice, pipe it in twice.
+    `awaited`: a file that is not there is no complaint, for it will come.
     """
     found = Found()
     seen: set[str] = set()
     for argument in arguments:
-        for source in _sources_of(argument, found):
+        for source in _sources_of(argument, found, awaited):
             identity = os.path.realpath(source.path) if source.path else "-"
             if identity not in seen:
                 seen.add(identity)
@@ -85,14 +86,18 @@ def search(arguments: Sequence[str]) -> Found:
     return found
 
 
-def _sources_of(argument: str, found: Found) -> Iterator[Source]:
+def _sources_of(argument: str, found: Found, awaited: bool) -> Iterator[Source]:
     """The sources of one argument; its complaints go to `found`."""
     if argument == "-":
         yield Source(STANDARD_INPUT, None)
     elif not argument:
         found.complaints.append("no such file: '' (an empty name)")
     elif not glob.has_magic(argument) or os.path.lexists(argument):
-        yield from _sources_at(Path(argument), found)
+        path = Path(argument)
+        if awaited and not os.path.lexists(path):
+            yield Source(_shown(argument), path)
+        else:
+            yield from _sources_at(path, found)
     else:
         paths = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207  (Path.glob takes no absolute patterns)
         if not paths:

@@ -9,7 +9,7 @@ What holds no lines yet (a table, a wrapped log, Parquet) becomes lines in the w
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from io import FileIO
 from pathlib import Path
@@ -76,6 +76,8 @@ class ChunkTask:
     source: str
     data: bytes
     chunk: int = CHUNK
+    first_line: int = 0
+    """As of a chunk."""
 
     note: ClassVar[str] = ""
 
@@ -87,7 +89,7 @@ class ChunkTask:
     def chunks(self) -> Iterator[Chunk]:
         """The lines, a chunk at a time."""
         for begin, end in line_chunks(self.data, 0, len(self.data), self.chunk):
-            yield Chunk(self.data, 0, self.source, begin, end)
+            yield Chunk(self.data, 0 if begin else self.first_line, self.source, begin, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,8 @@ class TableTask:
     table: Table
     header: bool
     """Whether the first row is the header."""
+    first_line: int = 0
+    """As of a chunk."""
 
     note: ClassVar[str] = ""
 
@@ -143,7 +147,7 @@ class TableTask:
 
     def chunks(self) -> Iterator[Chunk]:
         """The rows as lines."""
-        yield table_chunk(self.data, self.table, self.source, header=self.header)
+        yield replace(table_chunk(self.data, self.table, self.source, header=self.header), first_line=self.first_line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,8 @@ class WrappedTask:
     source: str
     data: bytes
     wrapper: Wrapper
+    first_line: int = 0
+    """As of a chunk."""
 
     note: ClassVar[str] = ""
 
@@ -163,7 +169,7 @@ class WrappedTask:
 
     def chunks(self) -> Iterator[Chunk]:
         """The lines without their wrapping, as many as before."""
-        yield Chunk(unwrapped(self.data, self.wrapper), 0, self.source)
+        yield Chunk(unwrapped(self.data, self.wrapper), self.first_line, self.source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,16 @@ EVENT, PROPERTIES, ...           in capitals all through, as Snowflake writes th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, partial
 from typing import Any
 
 from actioncli.events.records import is_list, is_object, parse_text, plain
 
 NAMES = ("event", "event_name", "event_type", "eventname")
 """A column of one of these names makes a table one of events."""
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+"""Made once: `json.dumps` makes one for every value."""
 _PARENTS = {
     "properties.": "properties",
     "person.properties.": "person_properties",
@@ -41,6 +43,16 @@ def _path(name: str) -> tuple[str, ...]:
         if name.startswith(prefix) and len(name) > len(prefix):
             return (parent, name.removeprefix(prefix))
     return (name,)
+
+
+def object_maker(paths: Sequence[tuple[str, ...]]) -> Callable[[Iterable[bytes | None]], bytes]:
+    """`event_object` of these paths, in a third of the time where no name is inside another or there twice."""
+    if len(set(paths)) < len(paths) or any(len(path) > 1 for path in paths):
+        return partial(event_object, paths)
+    keys = [_key(name) for (name,) in paths]
+    return lambda values: (
+        b"{" + b",".join([key + value for key, value in zip(keys, values, strict=False) if value is not None]) + b"}"
+    )
 
 
 def event_object(paths: Sequence[tuple[str, ...]], values: Iterable[bytes | None]) -> bytes:
@@ -75,7 +87,7 @@ def _key(name: str) -> bytes:
 def as_json(value: Any) -> bytes:
     """A value as JSON; a lone surrogate stays the escape that it was."""
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return _ENCODER.encode(value).encode()
     except UnicodeEncodeError:
         return json.dumps(value, separators=(",", ":")).encode()
 
@@ -90,8 +102,8 @@ def cell_json(text: str) -> bytes:
     """A cell's text as JSON: an object or array as it stands, anything else as a string."""
     if text[:1] in ("{", "["):
         raw = text.strip().encode("utf-8", "surrogatepass")
-        if b"\n" not in raw and is_json(raw):
-            return raw
+        if is_json(raw):
+            return b" ".join(raw.splitlines())  # which end between its tokens: a string of JSON holds no line end
     return as_json(text)
 
 

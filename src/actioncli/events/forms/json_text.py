@@ -141,13 +141,14 @@ def _quick_end(text: JsonText) -> int:
 
     An object ends where its text is JSON for the first time, and it can only end there where another one follows.
     """
-    data, start = text.data, text.at
-    for number, match in enumerate(_NEIGHBOURS.finditer(data, start)):
+    data, position, depth = text.data, text.at, 0
+    for number, match in enumerate(_NEIGHBOURS.finditer(data, position)):
         end = match.start() + 1
-        value = data[start:end]
+        depth += data.count(b"{", position, end) - data.count(b"}", position, end)
+        position = end
         # A brace in a string may hide the end here; then a later end is no JSON.
-        if value.count(b"{") == value.count(b"}"):
-            return end if is_json(value) else 0
+        if not depth:
+            return end if is_json(data[text.at : end]) else 0
         if number == _TRIES:
             break
     return 0

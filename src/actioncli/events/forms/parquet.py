@@ -12,9 +12,9 @@ from typing import Any
 
 from actioncli.errors import ActioncliError
 from actioncli.events.chunks import Chunk, Origin
-from actioncli.events.forms.columns import as_json, cell_json, event_object, paths_of
+from actioncli.events.forms.columns import as_json, cell_json, object_maker, paths_of
 
-ROWS = 2048
+ROWS = 256
 """Rows that are converted at once."""
 
 
@@ -47,11 +47,11 @@ def row_group_chunks(name: str, path: Path, group: int) -> Iterator[Chunk]:
     from pyarrow import ArrowException  # noqa: PLC0415 - an extra
 
     with _opened(name, path) as file:
-        paths = paths_of(tuple(file.schema_arrow.names))
+        made = object_maker(paths_of(tuple(file.schema_arrow.names)))
         try:
             for batch in file.iter_batches(batch_size=ROWS, row_groups=[group], use_threads=False):
                 columns = [_column(batch.column(index)) for index in range(batch.num_columns)]
-                lines = [event_object(paths, row) for row in zip(*columns, strict=True)]
+                lines = [made(row) for row in zip(*columns, strict=True)]
                 origin = Origin(range(len(lines)), len(lines))
                 yield Chunk(b"".join([line + b"\n" for line in lines]), 0, name, origin=origin)
         except (ArrowException, OSError) as error:

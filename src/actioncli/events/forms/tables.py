@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from actioncli.events.chunks import Chunk, Origin
-from actioncli.events.forms.columns import NAMES, cell_json, event_object, paths_of
+from actioncli.events.forms.columns import NAMES, cell_json, object_maker, paths_of
 from actioncli.events.forms.json_bounds import spoiled
 from actioncli.events.signatures import BOM
 
@@ -61,12 +61,15 @@ def _cells(line: str, delimiter: str) -> tuple[str, ...]:
 
 
 def whole_rows(chunks: Iterable[bytes], table: Table) -> Iterator[bytes]:
-    """Chunks of whole lines cut anew, so that no quoted cell lies in two of them."""
+    """Chunks of whole lines cut anew, so that no quoted cell lies in two of them; empty ones go on at once."""
     if not table.quoted:
         yield from chunks
         return
     held = b""
     for chunk in chunks:
+        if not chunk:
+            yield chunk
+            continue
         held += chunk
         cut = len(held)
         if held.count(b'"') % 2:
@@ -82,9 +85,8 @@ def whole_rows(chunks: Iterable[bytes], table: Table) -> Iterator[bytes]:
             if not cut and len(held) < _LONGEST_ROW:
                 continue
             cut = cut or len(held)
-        if cut or not chunk:
-            yield held[:cut]
-            held = held[cut:]
+        yield held[:cut]
+        held = held[cut:]
     if held:
         yield held
 
@@ -94,7 +96,7 @@ def table_chunk(data: bytes, table: Table, name: str, *, header: bool) -> Chunk:
     lines: list[bytes] = []
     places: list[int] = []
     reasons: dict[int, str] = {}
-    paths, width = paths_of(table.columns), len(table.columns)
+    made, width = object_maker(paths_of(table.columns)), len(table.columns)
     for place, cells, raw in _rows(data, table):
         if (header and place == 0) or not cells:
             continue
@@ -104,7 +106,7 @@ def table_chunk(data: bytes, table: Table, name: str, *, header: bool) -> Chunk:
         elif len(cells) != width:
             reasons[len(lines)] = f"{len(cells)} cells in the row, and {width} in the header"
         else:
-            lines.append(event_object(paths, [cell_json(cell) if cell else None for cell in cells]))
+            lines.append(made([cell_json(cell) if cell else None for cell in cells]))
             continue
         lines.append(_spoiled_row(raw))
     origin = Origin(places, data.count(b"\n"), 0, reasons)

@@ -12,8 +12,9 @@ from operator import methodcaller
 from typing import Any, TypeAlias
 
 from actioncli.events.elements import Element
-from actioncli.events.event import NOTHING, as_object, object_in
-from actioncli.events.records import Record, is_list, is_object, plain
+from actioncli.events.event import NOTHING, object_in
+from actioncli.events.records import Record, is_list, plain
+from actioncli.events.shapes.views import Layers, Picked, keys_of
 from actioncli.paths import Path, parse_path, spelled
 
 Read: TypeAlias = Callable[[Record], Any]
@@ -31,6 +32,8 @@ class Lookup:
     places: tuple[str, ...]
     key: Callable[[Record], str | None] = field(default=lambda record: None)  # noqa: ARG005
     """The key at the top of a record that the value was found in, so that it is no property of a flat log."""
+    keys: frozenset[str] = frozenset()
+    """All keys that this may be."""
 
 
 @dataclass(frozen=True)
@@ -115,23 +118,15 @@ def first_of(paths: tuple[Path, ...], empty: frozenset[object] = frozenset(("",)
     """The same of paths that have been parsed."""
     readers = tuple((at(path), path[0] if len(path) == 1 else None) for path in paths)
 
-    def missing(value: Any) -> bool:
-        return value is None or (value.__class__ is not list and value.__class__ is not dict and value in empty)
-
-    def read(record: Record) -> Any:
-        for reader, _ in readers:
-            value = reader(record)
-            if not missing(value):
-                return value
-        return None
-
-    def key(record: Record) -> str | None:
+    def found(record: Record) -> tuple[Any, str | None]:
         for reader, name in readers:
-            if not missing(reader(record)):
-                return name
-        return None
+            value = reader(record)
+            if value is not None and (value.__class__ is list or value.__class__ is dict or value not in empty):
+                return value, name
+        return None, None
 
-    return Lookup(read, in_code(paths), key)
+    keys = frozenset(name for _, name in readers if name is not None)
+    return Lookup(lambda record: found(record)[0], in_code(paths), lambda record: found(record)[1], keys)
 
 
 def in_code(paths: tuple[Path, ...]) -> tuple[str, ...]:
@@ -186,47 +181,25 @@ def section_of(paths: tuple[Path, ...]) -> Section:
     return Section(read, in_code(paths))
 
 
-class Picked:
-    """Some keys of a record, or (`others`) all but these."""
+class Rest:
+    """The keys of a flat record but those that some values were found in, which is found out when it matters."""
 
-    __slots__ = ("names", "others", "record")
+    __slots__ = ("lookups", "record")
 
-    def __init__(self, record: Record, names: frozenset[str], others: bool = False) -> None:
-        self.record, self.names, self.others = record, names, others
-
-    def get(self, key: str, default: Any = None, /) -> Any:
-        """The first value of a key."""
-        return default if (key in self.names) is self.others else self.record.get(key, default)
-
-    def keys(self) -> list[str]:
-        """The keys that are there."""
-        return [key for key in keys_of(self.record) if (key in self.names) is not self.others]
-
-
-class Layers:
-    """Several records as one: a value comes from the first that has the key."""
-
-    __slots__ = ("records",)
-
-    def __init__(self, records: tuple[Record, ...]) -> None:
-        self.records = records
+    def __init__(self, record: Record, lookups: tuple[Lookup, ...]) -> None:
+        self.record, self.lookups = record, lookups
 
     def get(self, key: str, default: Any = None, /) -> Any:
         """The first value of a key."""
-        for record in self.records:
-            value = record.get(key)
-            if value is not None:
-                return value
-        return default
+        for lookup in self.lookups:
+            if key in lookup.keys and lookup.key(self.record) == key:
+                return default
+        return self.record.get(key, default)
 
     def keys(self) -> list[str]:
         """The keys that are there."""
-        return list(dict.fromkeys(key for record in self.records for key in keys_of(record)))
-
-
-def keys_of(record: Any) -> list[str]:
-    """The keys of a record, in its order."""
-    return list(record.keys())
+        taken = {lookup.key(self.record) for lookup in self.lookups}
+        return [key for key in keys_of(self.record) if key not in taken]
 
 
 def with_columns(properties: Section, *columns: str) -> Section:
@@ -241,11 +214,7 @@ def with_columns(properties: Section, *columns: str) -> Section:
 
 def rest(*lookups: Lookup) -> Section:
     """The keys of a flat record but those that these values were found in."""
-
-    def read(record: Record) -> Record:
-        return Picked(record, frozenset(key for lookup in lookups if (key := lookup.key(record))), others=True)
-
-    return Section(read, ("the other keys of the line",))
+    return Section(lambda record: Rest(record, lookups), ("the other keys of the line",))
 
 
 def has(record: Record, *keys: str) -> bool:
@@ -267,18 +236,3 @@ def is_number(value: object) -> bool:
         digits = value.replace(".", "", 1)
         return digits.isascii() and digits.isdigit()
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def from_pairs(items: object, value_of: Callable[[Record], Any]) -> dict[str, Any]:
-    """The values of a list of `{"key": ..., "value": {...}}`; of a repeated key the first counts."""
-    found: dict[str, Any] = {}
-    for item in listed(items):
-        key, value = item.get("key"), item.get("value")
-        if isinstance(key, str) and key not in found:
-            found[key] = value_of(as_object(value)) if is_object(value) else value
-    return found
-
-
-def listed(value: Any) -> list[Record]:
-    """The objects of an array."""
-    return [item for item in value if is_object(item)] if is_list(value) else []

@@ -6,7 +6,8 @@ from typing import Any
 
 from actioncli.events.event import NOTHING
 from actioncli.events.records import Record, is_list, plain
-from actioncli.events.shapes.base import Example, Lookup, Section, Shape, first, from_pairs, has, listed, with_columns
+from actioncli.events.shapes.base import Example, Lookup, Section, Shape, first, has, with_columns
+from actioncli.events.shapes.views import Pairs, from_pairs
 
 KINDS = ("string_value", "int_value", "float_value", "double_value")
 
@@ -32,7 +33,7 @@ def whole(value: Any) -> Any:
 
 
 def _parameters(record: Record) -> Record:
-    return from_pairs(record.get("event_params"), _value)
+    return Pairs(record.get("event_params"), _value)
 
 
 def _person(record: Record) -> Record:
@@ -40,11 +41,7 @@ def _person(record: Record) -> Record:
 
 
 def _location(record: Record) -> Any:
-    """Without reading the other parameters."""
-    for item in listed(record.get("event_params")):
-        if item.get("key") == "page_location":
-            return from_pairs([item], _value).get("page_location")
-    return None
+    return _parameters(record).get("page_location")
 
 
 GA4 = Shape(

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from actioncli.events.event import as_object
 from actioncli.events.records import Record, is_list, is_object, plain
-from actioncli.events.shapes.base import (
-    Example,
-    Layers,
-    Lookup,
-    Section,
-    Shape,
-    from_pairs,
-    has,
-    is_text,
-    keys_of,
-    listed,
-)
+from actioncli.events.shapes.base import Example, Lookup, Section, Shape, has, is_text
 from actioncli.events.shapes.ga4 import whole
+from actioncli.events.shapes.views import Layers, Pairs, from_pairs, keys_of, listed
 from actioncli.values import text_form
 
 USERS = ("user.id", "enduser.id")
@@ -53,14 +44,34 @@ def value_of(holder: Record, depth: int = 0) -> Any:
     return None
 
 
+class Log:
+    """A log record, with the resource and scope it stands under; its attributes are read once."""
+
+    __slots__ = ("_above", "_record", "attributes")
+
+    def __init__(self, record: Record, above: Mapping[str, Any]) -> None:
+        self._record, self._above = record, above
+        self.attributes = Pairs(record.get("attributes"), value_of)
+
+    def get(self, key: str, default: Any = None, /) -> Any:
+        """The first value of a key."""
+        value = self._record.get(key)
+        return self._above.get(key, default) if value is None else value
+
+    def keys(self) -> list[str]:
+        """The keys that are there."""
+        return list(dict.fromkeys([*keys_of(self._record), *self._above]))
+
+
 def split(record: Record) -> list[Record]:
-    """The log records of a line, each with the resource and scope it stands under."""
+    """The log records of a line."""
     if not is_list(record.get("resourceLogs")):
-        return [record]
+        return [Log(record, {})]
     return [
-        Layers((log, {"resource": of_resource.get("resource"), "scope": scope.get("scope")}))
+        Log(log, above)
         for of_resource in listed(record.get("resourceLogs"))
         for scope in listed(of_resource.get("scopeLogs"))
+        for above in ({"resource": of_resource.get("resource"), "scope": scope.get("scope")},)
         for log in listed(scope.get("logRecords"))
     ]
 
@@ -77,9 +88,13 @@ def _present(item: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in item.items() if value is not None}
 
 
+def _attributes(record: Record) -> Record:
+    return record.attributes if isinstance(record, Log) else Pairs(record.get("attributes"), value_of)
+
+
 def _attribute(record: Record, *keys: str) -> Any:
-    found = from_pairs(record.get("attributes"), value_of)
-    return next((found[key] for key in keys if found.get(key) not in (None, "")), None)
+    attributes = _attributes(record)
+    return next((value for key in keys if (value := attributes.get(key)) not in (None, "")), None)
 
 
 def _name(record: Record) -> Any:
@@ -105,14 +120,14 @@ def _time(record: Record) -> Any:
     return None
 
 
-def _resource(record: Record) -> dict[str, Any]:
-    return from_pairs(as_object(record.get("resource")).get("attributes"), value_of)
+def _resource(record: Record) -> Record:
+    return Pairs(as_object(record.get("resource")).get("attributes"), value_of)
 
 
 def _properties(record: Record) -> Record:
     """Attributes; then keys of a structured body, then of the resource, then columns of the record."""
     body = value_of(as_object(record.get("body")))
-    layers: list[Record] = [from_pairs(record.get("attributes"), value_of)]
+    layers: list[Record] = [_attributes(record)]
     if is_object(body):
         layers.append(body)
     columns = {"severityText": plain(record.get("severityText")), "severityNumber": plain(record.get("severityNumber"))}

@@ -44,7 +44,7 @@ def _name(record: Record) -> Any:
     return None if key is None else record.get(key)
 
 
-EVENT = Lookup(_name, in_code(tuple((key,) for key in NAMES)), _name_key)
+EVENT = Lookup(_name, in_code(tuple((key,) for key in NAMES)), _name_key, frozenset(NAMES))
 TIME = first(*(f'"{key}"' for key in TIMES))
 USER = first(*USERS)
 FLAT = rest(EVENT, TIME, USER)

@@ -6,7 +6,7 @@ from typing import Any
 
 from actioncli.events.elements import Element, choose_elements, parse_chain
 from actioncli.events.event import as_object, late_time
-from actioncli.events.records import Record, is_list, plain
+from actioncli.events.records import Record, is_list
 from actioncli.events.shapes.base import Elements, Example, Lookup, Shape, first, has, is_number, section
 from actioncli.events.timestamps import Microseconds, moment, timestamp
 
@@ -55,7 +55,7 @@ def elements_in(found: Lookup) -> Elements:
     """A chain or an array, as it is or as JSON text."""
 
     def read(record: Record, _properties: Record) -> tuple[Element, ...]:
-        chosen = choose_elements(None, None, plain(found.read(record)), None)
+        chosen = choose_elements(None, None, found.read(record), None)
         return parse_chain(chosen) if isinstance(chosen, str) else chosen or ()
 
     return Elements(read, found.places)

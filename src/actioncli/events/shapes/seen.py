@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from actioncli.events.event import Event
 from actioncli.events.records import is_object
-from actioncli.events.shapes.base import FIELDS, keys_of
+from actioncli.events.shapes.base import FIELDS
+from actioncli.events.shapes.views import keys_of
 from actioncli.values import text_form
 
 LOOKED_AT = 200

@@ -5,8 +5,8 @@ from __future__ import annotations
 from actioncli.events.elements import Element
 from actioncli.events.event import Event, as_name, spelled_out
 from actioncli.events.records import Record, plain
-from actioncli.events.shapes.base import Shape, keys_of
-from actioncli.events.timestamps import Microseconds, timestamp
+from actioncli.events.shapes.base import Shape
+from actioncli.events.shapes.views import keys_of
 from actioncli.values import Value
 
 
@@ -47,9 +47,10 @@ class ShapedEvent(Event):
         return as_name(self.shape.event.read(self.record))
 
     @property
-    def when(self) -> Microseconds | None:
-        """When the event happened."""
-        return timestamp(self.shape.timestamp.read(self.record))
+    def time(self) -> object:
+        """When the event happened, as it stands there."""
+        found: object = self.shape.timestamp.read(self.record)
+        return found
 
     @property
     def user(self) -> object:

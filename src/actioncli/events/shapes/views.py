@@ -1,0 +1,99 @@
+"""Records made of others: what shapes give for the properties of an event, with nothing read before it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from actioncli.events.records import Record, is_list, is_object
+
+
+class Picked:
+    """Some keys of a record, or (`others`) all but these."""
+
+    __slots__ = ("names", "others", "record")
+
+    def __init__(self, record: Record, names: frozenset[str], others: bool = False) -> None:
+        self.record, self.names, self.others = record, names, others
+
+    def get(self, key: str, default: Any = None, /) -> Any:
+        """The first value of a key."""
+        return default if (key in self.names) is self.others else self.record.get(key, default)
+
+    def keys(self) -> list[str]:
+        """The keys that are there."""
+        return [key for key in keys_of(self.record) if (key in self.names) is not self.others]
+
+
+class Layers:
+    """Several records as one: a value comes from the first that has the key."""
+
+    __slots__ = ("records",)
+
+    def __init__(self, records: tuple[Record, ...]) -> None:
+        self.records = records
+
+    def get(self, key: str, default: Any = None, /) -> Any:
+        """The first value of a key."""
+        for record in self.records:
+            value = record.get(key)
+            if value is not None:
+                return value
+        return default
+
+    def keys(self) -> list[str]:
+        """The keys that are there."""
+        return list(dict.fromkeys(key for record in self.records for key in keys_of(record)))
+
+
+class Pairs:
+    """A list of `{"key": ..., "value": {...}}` as a record, read as far as somebody asks.
+
+    Of a repeated key the first counts.
+    """
+
+    __slots__ = ("_found", "_rest", "_value_of")
+
+    def __init__(self, items: object, value_of: Callable[[Record], Any]) -> None:
+        self._rest = iter(items) if is_list(items) else iter(())  # type: ignore[call-overload]
+        self._found: dict[str, Any] = {}
+        self._value_of = value_of
+
+    def get(self, key: str, default: Any = None, /) -> Any:
+        """The value of a key."""
+        if key not in self._found:
+            self._read_on(key)
+        item = self._found.get(key)
+        if item is None:
+            return default
+        value = item.get("value")
+        return self._value_of(value) if is_object(value) else value
+
+    def keys(self) -> list[str]:
+        """The keys that are there."""
+        self._read_on(None)
+        return list(self._found)
+
+    def _read_on(self, wanted: str | None) -> None:
+        for item in self._rest:
+            key = item.get("key") if is_object(item) else None
+            if key.__class__ is str:
+                self._found.setdefault(key, item)
+                if key == wanted:
+                    return
+
+
+def keys_of(record: Any) -> list[str]:
+    """The keys of a record, in its order."""
+    return list(record.keys())
+
+
+def from_pairs(items: object, value_of: Callable[[Record], Any]) -> dict[str, Any]:
+    """All values of such a list."""
+    pairs = Pairs(items, value_of)
+    return {key: pairs.get(key) for key in pairs.keys()}  # noqa: SIM118 - it is no dict
+
+
+def listed(value: Any) -> list[Record]:
+    """The objects of an array."""
+    return [item for item in value if is_object(item)] if is_list(value) else []
