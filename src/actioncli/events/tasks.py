@@ -1,6 +1,6 @@
 """Sources cut into tasks: pieces of work that may be done anywhere, in any order, and add up to the whole.
 
-A plain file is cut into spans, which a worker reads by itself.
+A plain file, here or in a store, is cut into spans, which a worker reads by itself.
 Anything else (a pipe, a packed file) is unpacked by the reader, and a task carries its chunk of lines along.
 What holds no lines yet (a table, a wrapped log, Parquet) becomes lines in the worker, or on the way to it.
 `reading.tasks_of` makes them.
@@ -8,6 +8,7 @@ What holds no lines yet (a table, a wrapped log, Parquet) becomes lines in the w
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from actioncli.events.chunks import Chunk, line_chunks, read_span, span_chunks
 from actioncli.events.containers import UnreadableSource
 from actioncli.events.forms.tables import Table, table_chunk
 from actioncli.events.forms.wrappers import Wrapper, unwrapped
+from actioncli.events.remote.files import RemoteFile
 
 SPAN = 8 << 20
 """Bytes of a plain file in a task: large enough that starting one costs nothing, small enough to share out evenly."""
@@ -27,12 +29,21 @@ PIECE = 1 << 21
 """Bytes of a pipe or a packed file in a task."""
 
 
+def opened_anywhere(path: Path | RemoteFile, step: int = 0) -> io.RawIOBase:
+    """A file to read parts of; a remote one fetches `step` bytes at once at least."""
+    if not isinstance(path, RemoteFile):
+        return path.open("rb", buffering=0)
+    from actioncli.events.remote.seeking import RangeFile  # noqa: PLC0415 - an extra, and slow to import
+
+    return RangeFile(path, step)
+
+
 @dataclass(frozen=True, slots=True)
 class SpanTask:
     """The lines that begin in a span of a plain file."""
 
     source: str
-    path: Path
+    path: Path | RemoteFile
     start: int
     stop: int
     chunk: int = CHUNK
@@ -47,7 +58,7 @@ class SpanTask:
     def chunks(self) -> Iterator[Chunk]:
         """The lines, a chunk at a time."""
         try:
-            with self.path.open("rb", buffering=0) as file:
+            with opened_anywhere(self.path) as file:
                 data, base = read_span(file, self.start, self.stop)
         except OSError as error:
             raise UnreadableSource(f"{self.source}: {error.strerror}") from error
@@ -159,7 +170,7 @@ class RowGroupTask:
     """A row group of a Parquet file; a worker opens the file by itself."""
 
     source: str
-    path: Path
+    path: Path | RemoteFile
     group: int
     size: int
 
