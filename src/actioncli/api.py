@@ -39,7 +39,7 @@ from actioncli.stats import Stats
 __all__ = ["ActioncliError", "Actions", "Match", "Stats", "load_actions", "scan", "tally"]
 
 Sources: TypeAlias = "str | os.PathLike[str] | Iterable[str | os.PathLike[str]]"
-"""A file, glob or directory, `-` for standard input, or several of them."""
+"""A file, glob, directory or address, `-` for standard input, or several of them."""
 
 Result = TypeVar("Result")
 

@@ -68,7 +68,7 @@ def test_a_row_group_is_a_task(tmp_path: Path) -> None:
 
 def test_a_file_that_is_cut_off_says_so(tmp_path: Path) -> None:
     source = written(tmp_path / "events.parquet")
-    assert source.path is not None
+    assert isinstance(source.path, Path)
     source.path.write_bytes(source.path.read_bytes()[:-100])
     (task,) = tasks_of([source])
     assert isinstance(task, FailedTask)

@@ -54,7 +54,11 @@ class InputOptions:
 
     events: Annotated[
         Optional[list[str]],
-        typer.Argument(metavar="EVENTS", help="Files, quoted globs, directories, or - for stdin.", show_default=False),
+        typer.Argument(
+            metavar="EVENTS",
+            help="Files, quoted globs, directories, addresses (s3://…), or - for stdin.",
+            show_default=False,
+        ),
     ] = None
     actions: Annotated[
         Optional[str],

@@ -24,6 +24,7 @@ from actioncli.commands.window import now_of, window_of
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError
 from actioncli.events.following import Watch, followed
 from actioncli.events.reading import tasks_of
+from actioncli.events.remote.files import RemoteFile
 from actioncli.events.shapes import AUTO
 from actioncli.events.shapes import BY_NAME as SHAPE_BY_NAME
 from actioncli.events.sources import Source, left_out_note, search
@@ -123,7 +124,7 @@ class Run(Generic[Result]):
 
     def protect(self, outputs: Iterable[Path]) -> None:
         """Refuse outputs that would be written over what is still to be read, by whatever name."""
-        inputs = {identity(source.path): source.name for source in self._sources if source.path}
+        inputs = {identity(source.path): source.name for source in self._sources if isinstance(source.path, Path)}
         if self._actions_file:
             inputs[identity(Path(self._actions_file))] = self._actions_file
         inputs.pop(None, None)
@@ -286,6 +287,8 @@ def size_of(source: Source) -> int | None:
     """How many bytes a source has to read; None when nobody knows before it is unpacked."""
     if source.path is None or source.path.suffix in PACKED:
         return None
+    if isinstance(source.path, RemoteFile):
+        return source.path.size
     try:
         return source.path.stat().st_size
     except OSError:

@@ -21,6 +21,7 @@ from actioncli.commands.run import Run
 from actioncli.commands.terminal import stdout
 from actioncli.commands.window import now_of
 from actioncli.errors import ActioncliError
+from actioncli.events.remote.files import RemoteFile
 from actioncli.events.sources import Source
 from actioncli.outputs.charts import percent
 from actioncli.outputs.messages import print_message
@@ -87,7 +88,7 @@ def _files(sources: Sequence[Source]) -> Iterator[list[Source]]:
 
 
 def _file(source: Source, copy: Path) -> Source:
-    if source.path is not None and source.path.is_file():
+    if isinstance(source.path, RemoteFile) or (source.path is not None and source.path.is_file()):
         return source
     try:
         with copy.open("wb") as target:

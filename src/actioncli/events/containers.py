@@ -20,6 +20,7 @@ from pathlib import Path
 from types import TracebackType
 
 from actioncli.errors import ActioncliError
+from actioncli.events.remote.files import RemoteFile
 from actioncli.events.signatures import (
     ENOUGH,
     PLENTY,
@@ -104,6 +105,8 @@ class Opened:
     """Whether it is a plain file with a path and at least one byte, that can be read in spans."""
     content: str = "text"
     """`text`, or what else the unpacked bytes are: `zip`, `tar` or `parquet`."""
+    here: bool = False
+    """Whether the reader has all of it already, so that nobody need fetch spans of it."""
     notes: list[str] = field(default_factory=list)
     """What is worth telling and no trouble, such as an empty file."""
 
@@ -126,6 +129,10 @@ def open_plain(source: Source) -> Opened:
     Raises `UnreadableSource` for one that cannot be opened or is of a kind that cannot be read.
     Never waits for more than the first line of a stream of text.
     """
+    if isinstance(source.path, RemoteFile):
+        from actioncli.events.remote.opening import open_remote  # noqa: PLC0415 - an extra, and slow to import
+
+        return open_remote(source)
     with _explained(source.name):
         descriptor = 0 if source.path is None else os.open(source.path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
     try:

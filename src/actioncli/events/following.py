@@ -65,11 +65,14 @@ def followed(sources: Sequence[Source], watch: Watch) -> Iterator[Task | None]:
 
 def _tasks(source: Source) -> Iterator[Task | None]:
     """The tasks of one file, and None whenever there is no more for now; ends when it cannot be followed."""
-    assert source.path is not None, "standard input is no file"  # noqa: S101
+    path = source.path
+    if not isinstance(path, Path):
+        yield FailedTask(source.name, f"{source.name}: only files of this machine can be followed")
+        return
     waiting = False
     while True:
         try:
-            file = source.path.open("rb", buffering=0)
+            file = path.open("rb", buffering=0)
         except FileNotFoundError:
             if not waiting:
                 yield NoteTask(source.name, f"{source.name}: is not there yet, and is waited for")
@@ -81,7 +84,7 @@ def _tasks(source: Source) -> Iterator[Task | None]:
             return
         try:
             with file:
-                yield from _generation(source.name, source.path, file)
+                yield from _generation(source.name, path, file)
         except UnreadableSource as error:
             yield FailedTask(source.name, str(error))
             return

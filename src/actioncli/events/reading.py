@@ -5,9 +5,12 @@ An archive's members are sources of their own, read one after another.
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from pathlib import Path
+from typing import IO
 
 from actioncli.errors import ActioncliError
 from actioncli.events.archives import LeftOut, Member, tar_members, zip_members
@@ -17,6 +20,7 @@ from actioncli.events.forms.converted import json_chunks
 from actioncli.events.forms.recognise import Form, JsonForm, form_of
 from actioncli.events.forms.tables import Table, whole_rows
 from actioncli.events.forms.wrappers import whole_entries
+from actioncli.events.remote.files import RemoteFile
 from actioncli.events.sources import Source, left_out_note
 from actioncli.events.tasks import (
     CHUNK,
@@ -31,6 +35,7 @@ from actioncli.events.tasks import (
     TableTask,
     Task,
     WrappedTask,
+    opened_anywhere,
 )
 
 _NESTED = 2
@@ -43,8 +48,17 @@ def tasks_of(sources: Iterable[Source], span: int = SPAN, chunk: int = CHUNK) ->
     None in their midst says that the next task will be waited for: time to give what the others came to.
     `span` and `chunk` decide how much is done at once, and nothing else.
     """
-    for source in sources:
-        yield from _explained(source.name, partial(open_plain, source), span, chunk, depth=0)
+    for source, opening in _openings(list(sources)):
+        yield from _explained(source.name, opening, span, chunk, depth=0)
+
+
+def _openings(sources: list[Source]) -> Iterator[tuple[Source, Callable[[], Opened]]]:
+    """Each source with what opens it."""
+    if any(isinstance(source.path, RemoteFile) for source in sources):
+        from actioncli.events.remote.opening import openings  # noqa: PLC0415 - an extra, and slow to import
+
+        return openings(sources)
+    return ((source, partial(open_plain, source)) for source in sources)
 
 
 def _explained(name: str, opening: Callable[[], Opened], span: int, chunk: int, depth: int) -> Iterator[Task | None]:
@@ -73,8 +87,8 @@ def _tasks(opened: Opened, span: int, chunk: int, depth: int) -> Iterator[Task |
 def _text(opened: Opened, form: Form, span: int, chunk: int) -> Iterator[Task | None]:
     source, name = opened.source, opened.source.name
     piece = min(PIECE, span)
-    if form == "lines" and opened.mappable and source.path is not None:
-        length = source.path.stat().st_size
+    if form == "lines" and opened.mappable and not opened.here and source.path is not None:
+        length = _length(source.path)
         for start, stop in spans(length, span):
             yield SpanTask(name, source.path, start, stop, chunk)
         return
@@ -138,5 +152,16 @@ def _opened_members(opened: Opened, left_out: LeftOut) -> Iterator[Member]:
             f"{name}: looks like a zip archive, which is read only as a plain file, "
             "not from a pipe or packed again: unpack it first, or pipe `unzip -p` into this command"
         )
-    with os.fdopen(os.dup(opened.descriptor), "rb") as file:
+    with _again(opened, opened.source.path) as file:
         yield from zip_members(name, file, left_out)
+
+
+def _length(path: Path | RemoteFile) -> int:
+    return (path.size or 0) if isinstance(path, RemoteFile) else path.stat().st_size
+
+
+def _again(opened: Opened, path: Path | RemoteFile) -> IO[bytes]:
+    """An open source as a file that can be read anywhere."""
+    if not isinstance(path, RemoteFile):
+        return os.fdopen(os.dup(opened.descriptor), "rb")
+    return io.BufferedReader(opened_anywhere(path, PIECE))

@@ -1,4 +1,4 @@
-"""Which logs to read: the files, globs, directories and `-` of the command line, as `Source` values.
+"""Which logs to read: the files, globs, directories, addresses and `-` of the command line, as `Source` values.
 
 Nothing is opened for reading here, but for the first bytes of a directory's files that have no extension.
 """
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePath
 
+from actioncli.events.remote.files import RemoteFile, is_address
 from actioncli.events.signatures import container, opens_object, packing
 
 STANDARD_INPUT = "<stdin>"
@@ -21,7 +22,7 @@ _EVENTS = frozenset(
     {".jsonl", ".ndjson", ".json", ".log", ".txt", ".csv", ".tsv", ".parquet", ".zip", ".tar"}
     | {".tgz", ".tbz2", ".txz"}
 )
-_PACKED = frozenset({".gz", ".br", ".zst", ".bz2", ".xz", ".lz4", ".sz"})
+PACKED = frozenset({".gz", ".br", ".zst", ".bz2", ".xz", ".lz4", ".sz"})
 _FOREIGN = frozenset(
     {".avro", ".db", ".html", ".md", ".orc", ".pdf", ".py", ".sh", ".sql"}
     | {".sqlite", ".toml", ".xls", ".xlsx", ".xml", ".yaml", ".yml"}
@@ -35,7 +36,7 @@ class Source:
 
     name: str
     """As messages show it."""
-    path: Path | None
+    path: Path | RemoteFile | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +80,28 @@ def search(arguments: Sequence[str], *, awaited: bool = False) -> Found:
     seen: set[str] = set()
     for argument in arguments:
         for source in _sources_of(argument, found, awaited):
-            identity = os.path.realpath(source.path) if source.path else "-"
+            identity = _identity(source)
             if identity not in seen:
                 seen.add(identity)
                 found.sources.append(source)
     return found
 
 
+def _identity(source: Source) -> str:
+    """What tells a source from all others, whatever its names."""
+    if isinstance(source.path, RemoteFile):
+        return source.path.address
+    return os.path.realpath(source.path) if source.path else "-"
+
+
 def _sources_of(argument: str, found: Found, awaited: bool) -> Iterator[Source]:
     """The sources of one argument; its complaints go to `found`."""
     if argument == "-":
         yield Source(STANDARD_INPUT, None)
+    elif is_address(argument):
+        from actioncli.events.remote.listing import sources_at  # noqa: PLC0415 - an extra, and slow to import
+
+        yield from sources_at(argument, found)
     elif not argument:
         found.complaints.append("no such file: '' (an empty name)")
     elif not glob.has_magic(argument) or os.path.lexists(argument):
@@ -168,7 +180,7 @@ def holds_events(path: PurePath, head: Callable[[], bytes]) -> bool:
         return False
     suffixes = path.suffixes
     last = suffixes[-1].lower() if suffixes else ""
-    if last in _PACKED:
+    if last in PACKED:
         inner = suffixes[-2].lower() if len(suffixes) > 1 else ""
         return inner not in _FOREIGN
     if not last:

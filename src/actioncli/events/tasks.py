@@ -1,6 +1,6 @@
 """Sources cut into tasks: pieces of work that may be done anywhere, in any order, and add up to the whole.
 
-A plain file is cut into spans, which a worker reads by itself.
+A plain file, here or in a store, is cut into spans, which a worker reads by itself.
 Anything else (a pipe, a packed file) is unpacked by the reader, and a task carries its chunk of lines along.
 What holds no lines yet (a table, a wrapped log, Parquet) becomes lines in the worker, or on the way to it.
 `reading.tasks_of` makes them.
@@ -8,10 +8,10 @@ What holds no lines yet (a table, a wrapped log, Parquet) becomes lines in the w
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from io import FileIO
 from pathlib import Path
 from typing import ClassVar, TypeAlias
 
@@ -20,13 +20,25 @@ from actioncli.events.chunks import Chunk, Shortened, line_chunks, span_pieces
 from actioncli.events.containers import UnreadableSource
 from actioncli.events.forms.tables import Table, table_chunk
 from actioncli.events.forms.wrappers import Wrapper, unwrapped
+from actioncli.events.remote.files import RemoteFile
 
 SPAN = 8 << 20
 """Bytes of a plain file in a task: large enough that starting one costs nothing, small enough to share out evenly."""
 CHUNK = 1 << 19
 """Bytes that are decoded at once: lines and decoded lines stay in the processor's cache."""
+REST = 1 << 16
+"""Bytes beyond a span that most likely hold the rest of its last line."""
 PIECE = 1 << 21
 """Bytes of a pipe or a packed file in a task."""
+
+
+def opened_anywhere(path: Path | RemoteFile, step: int = 0) -> io.RawIOBase:
+    """A file to read parts of; a remote one fetches `step` bytes at once at least."""
+    if not isinstance(path, RemoteFile):
+        return path.open("rb", buffering=0)
+    from actioncli.events.remote.seeking import RangeFile  # noqa: PLC0415 - an extra, and slow to import
+
+    return RangeFile(path, step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +46,7 @@ class SpanTask:
     """The lines that begin in a span of a plain file."""
 
     source: str
-    path: Path
+    path: Path | RemoteFile
     start: int
     stop: int
     chunk: int = CHUNK
@@ -49,7 +61,8 @@ class SpanTask:
     def chunks(self) -> Iterator[Chunk]:
         """The lines, a chunk at a time."""
         try:
-            with self.path.open("rb", buffering=0) as file:
+            # Of a remote file the whole span is fetched at once, and the rest of its last line with it.
+            with opened_anywhere(self.path, self.size + REST) as file:
                 for data, begin, end in span_pieces(partial(_read_at, file), self.start, self.stop, self.chunk):
                     yield Chunk(data, 0, self.source, begin, end)
         except Shortened:
@@ -60,7 +73,7 @@ class SpanTask:
             raise UnreadableSource(f"{self.source}: {error.strerror}") from error
 
 
-def _read_at(file: FileIO, position: int, size: int) -> bytes:
+def _read_at(file: io.RawIOBase, position: int, size: int) -> bytes:
     """The bytes from a position on: so many, or all there are."""
     file.seek(position)
     data = file.read(size)
@@ -177,7 +190,7 @@ class RowGroupTask:
     """A row group of a Parquet file; a worker opens the file by itself."""
 
     source: str
-    path: Path
+    path: Path | RemoteFile
     group: int
     size: int
 

@@ -13,12 +13,13 @@ from typing import Any
 from actioncli.errors import ActioncliError
 from actioncli.events.chunks import Chunk, Origin
 from actioncli.events.forms.columns import as_json, cell_json, object_maker, paths_of
+from actioncli.events.remote.files import RemoteFile
 
 ROWS = 256
 """Rows that are converted at once."""
 
 
-def _opened(name: str, path: Path) -> Any:
+def _opened(name: str, path: Path | RemoteFile) -> Any:
     try:
         from pyarrow import ArrowException, parquet  # noqa: PLC0415 - an extra, and slow to import
     except ImportError as error:
@@ -26,6 +27,11 @@ def _opened(name: str, path: Path) -> Any:
             f"{name}: reading Parquet takes the extra `parquet`: pip install 'actioncli[parquet]'"
         ) from error
     try:
+        if isinstance(path, RemoteFile):
+            from actioncli.events.remote.seeking import open_ranges  # noqa: PLC0415 - an extra, and slow to import
+
+            # The columns of a row group lie side by side: they are fetched together.
+            return parquet.ParquetFile(open_ranges(path, 0), pre_buffer=True)
         return parquet.ParquetFile(path)
     except (ArrowException, OSError) as error:
         raise _damaged(name, error) from error
@@ -36,13 +42,13 @@ def _damaged(name: str, error: BaseException) -> ActioncliError:
     return ActioncliError(f"{name}: the Parquet file is cut off or damaged: {reason}")
 
 
-def row_groups(name: str, path: Path) -> list[int]:
+def row_groups(name: str, path: Path | RemoteFile) -> list[int]:
     """The bytes of each row group, as they are packed."""
     with _opened(name, path) as file:
         return [file.metadata.row_group(index).total_byte_size for index in range(file.num_row_groups)]
 
 
-def row_group_chunks(name: str, path: Path, group: int) -> Iterator[Chunk]:
+def row_group_chunks(name: str, path: Path | RemoteFile, group: int) -> Iterator[Chunk]:
     """The rows of a row group as lines."""
     from pyarrow import ArrowException  # noqa: PLC0415 - an extra
 

@@ -1,0 +1,73 @@
+"""The file systems of fsspec, one for each kind of store: which take which options, and what is asked of all.
+
+Credentials are found by the stores' own libraries, where their users are used to keep them; none passes through here.
+How often something is tried again is decided in one place, `trying.py`, and no library does so by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from actioncli.errors import ActioncliError
+from actioncli.events.remote.background import background
+from actioncli.events.remote.files import extra_of, scheme_of, shown
+
+CONNECT = 10.0
+"""Seconds for a connection to be made."""
+STALLED = 30.0
+"""Seconds without a byte after which a server is taken to have stalled."""
+
+
+def store_of(address: str) -> Any:
+    """The file system that an address is read by, made once a process; raises `ActioncliError` without its extra."""
+    extra = extra_of(address)
+    # An account of Azure is a part of the address; S3 and Google keep all buckets in one place.
+    key = extra if extra != "azure" else f"{extra} {urlsplit(address).netloc}"
+    stores = background().stores
+    if key not in stores:
+        stores[key] = _made(address, extra)
+    return stores[key]
+
+
+def path_in(store: Any, address: str) -> str:
+    """What the store calls the file."""
+    path: str = store._strip_protocol(address)
+    return path
+
+
+def version_of(info: Mapping[str, Any]) -> str:
+    """What of a store's description of a file changes when the file does."""
+    keys = ("generation", "ETag", "etag", "last_modified", "mtime")
+    return next((str(info[key]).strip('"') for key in keys if info.get(key)), "")
+
+
+def _made(address: str, extra: str) -> Any:
+    common = {"loop": background().loop, "skip_instance_cache": True, "use_listings_cache": False}
+    try:
+        from fsspec.core import url_to_fs  # noqa: PLC0415 - an extra
+
+        store, _ = url_to_fs(address, **common, **_options(extra))
+    except ImportError as error:
+        raise ActioncliError(
+            f"{shown(address)}: reading {scheme_of(address)}:// takes the extra `remote`: "
+            f"pip install 'actioncli[remote]', or the smaller 'actioncli[{extra}]'"
+        ) from error
+    if hasattr(store, "retries"):
+        store.retries = 1
+    return store
+
+
+def _options(extra: str) -> dict[str, Any]:
+    if extra == "s3":
+        once = {"total_max_attempts": 1}
+        return {"config_kwargs": {"connect_timeout": CONNECT, "read_timeout": STALLED, "retries": once}}
+    if extra == "http":
+        from aiohttp import ClientTimeout  # noqa: PLC0415 - an extra
+
+        timeout = ClientTimeout(total=None, sock_connect=CONNECT, sock_read=STALLED)
+        # The bytes as they are stored: their own first bytes say how they are packed.
+        client = {"timeout": timeout, "auto_decompress": False, "trust_env": True}
+        return {"client_kwargs": client, "simple_links": False}
+    return {}
