@@ -106,6 +106,13 @@ class Counting:
         """The tally of a task's events."""
         return count(judged, self.by)
 
+    def merged(self, tallies: Iterable[Tally]) -> Tally:
+        """The sum of some tallies, which may become part of it."""
+        total = Tally()
+        for tally in tallies:
+            total.merge(tally)
+        return total
+
 
 @dataclass(slots=True)
 class Gathered:

@@ -78,6 +78,8 @@ class Run(Generic[Result]):
         now = now_of(options)
         window = window_of(options, now)
         check_shape(options.shape)
+        if options.cluster is not None and options.jobs is not None:
+            raise ActioncliError("--jobs has no meaning with --cluster, whose workers do the work")
         self._actions_file = None
         if actions is None:
             self._actions_file = actions_here(options.actions) if only_source else find_actions(options.actions)
@@ -143,14 +145,21 @@ class Run(Generic[Result]):
             quarantine = None if keep is None else stack.enter_context(closing(Quarantine(keep)))
             progress = stack.enter_context(self._progress(sources))
             done = 0
-            jobs = self._options.jobs or cores()
-            for part in parts(self.job, tasks_of(sources), jobs, worth_a_pool(sources)):
+            for part in self._worked_out(sources):
                 self.here = (part.source, self._line.before(part.source, part.lines))
                 yield part
                 self._note(part, quarantine)
                 done += part.size
                 progress.update(done)
         self._report()
+
+    def _worked_out(self, sources: Sequence[Source]) -> Iterator[Part[Result]]:
+        """The parts as they come from here, from a pool, or from a cluster."""
+        if self._options.cluster is None:
+            return parts(self.job, tasks_of(sources), self._options.jobs or cores(), worth_a_pool(sources))
+        from actioncli.cluster.spreading import spread  # noqa: PLC0415 - few runs need it
+
+        return spread(self.job, sources, self._options.cluster)
 
     def exit_code(self, matched: bool) -> int:
         """Trouble counts even after partial output; else whether something matched."""
@@ -170,7 +179,7 @@ class Run(Generic[Result]):
 
     def _note(self, part: Part[Result], quarantine: Quarantine | None) -> None:
         _, before = self.here
-        self.bad_lines += len(part.bad)
+        self.bad_lines += len(part.bad) + part.unlocated
         self.skipped += part.skipped
         self._undated += part.undated
         self._repaired += part.repaired
