@@ -207,6 +207,8 @@ def test_match_to_a_pipe_loads_no_table_and_no_pool() -> None:
         "brotli",
         "zstandard",
         "pydantic",
+        "distributed",
+        "actioncli.cluster",
     }
 
 

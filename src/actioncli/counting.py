@@ -112,6 +112,13 @@ class Counting:
         result.span.add(extremes(times) or ())
         return result
 
+    def merged(self, tallies: Iterable[Tally]) -> Tally:
+        """The sum of some tallies, which may become part of it."""
+        total = Tally()
+        for tally in tallies:
+            total.merge(tally)
+        return total
+
 
 @dataclass(slots=True)
 class Gathered:

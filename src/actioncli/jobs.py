@@ -68,6 +68,8 @@ class Part(Generic[Result]):
     """The lines that could not be read; their indexes count from the task's first line."""
     bad_bytes: list[bytes] = field(default_factory=list)
     """Those lines themselves, if the job keeps them."""
+    unlocated: int = 0
+    """Bad lines beyond those, where enough have a place."""
     trouble: str | None = None
     """Why the task was not read to its end."""
     note: str = ""

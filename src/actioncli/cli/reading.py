@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Optional
 
 import typer
@@ -148,7 +149,7 @@ def stats(
     return command.stats(options, command.StatsOptions(by, top, format.value, timezone, follow, every))
 
 
-@reads_events
+@partial(reads_events, without=("cluster",))
 def shapes(
     options: InputOptions,
     format: Annotated[ShapesFormat, typer.Option("--format", "-f", help="How to print.")] = ShapesFormat.table,  # noqa: A002

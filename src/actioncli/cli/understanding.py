@@ -42,7 +42,7 @@ _Line = Annotated[
 ]
 
 
-@reads_events
+@partial(reads_events, without=("cluster",))
 def explain(
     options: InputOptions,
     uuid: _Uuid = None,
@@ -105,7 +105,7 @@ def diagnose(
     return command.diagnose(options, fail_on=fail_on, top=top, format=format.value)
 
 
-@partial(reads_events, without=("actions",))
+@partial(reads_events, without=("actions", "cluster"))
 def diff(
     options: InputOptions,
     old: Annotated[str, typer.Argument(metavar="OLD", help="An actions file, or git:REV:path.")],
@@ -129,7 +129,7 @@ def diff(
     return command.diff(options, old, new, format=format.value, samples=samples)
 
 
-@reads_events
+@partial(reads_events, without=("cluster",))
 def suggest(
     options: InputOptions,
     top: Annotated[int, typer.Option(metavar="N", min=1, help="At most so many actions.")] = 10,

@@ -76,6 +76,8 @@ def watch_of(options: InputOptions, follow: bool) -> FollowWatch | None:
         return None
     if "-" in (options.events or ()):
         raise ActioncliError("--follow has no meaning with standard input, which is read as it comes until it ends")
+    if options.cluster is not None:
+        raise ActioncliError("--follow has no meaning with --cluster: what grows is followed from here")
     if options.progress:
         raise ActioncliError("--progress has no meaning with --follow, which has no end to come near to")
     return FollowWatch()

@@ -102,6 +102,10 @@ class InputOptions:
         Optional[int],
         typer.Option("--jobs", "-j", metavar="N", min=1, help="Worker processes.", show_default="the cores"),
     ] = None
+    cluster: Annotated[
+        Optional[str],
+        typer.Option(metavar="ADDRESS", help="Run on the Dask cluster of this scheduler.", show_default=False),
+    ] = None
     on_bad_line: Annotated[OnBadLine, typer.Option(help="Go on after a line that cannot be read, or stop.")] = (
         OnBadLine.skip
     )

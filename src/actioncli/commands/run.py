@@ -19,6 +19,7 @@ from actioncli.actions.model import Actions
 from actioncli.actions.names import check_names
 from actioncli.commands.actions_file import actions_here, find_actions
 from actioncli.commands.options import InputOptions, OnBadLine
+from actioncli.commands.quarantine import Quarantine
 from actioncli.commands.terminal import coloured, is_looked_at
 from actioncli.commands.window import now_of, window_of
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError
@@ -85,6 +86,8 @@ class Run(Generic[Result]):
         now = now_of(options)
         window = window_of(options, now)
         check_shape(options.shape)
+        if options.cluster is not None and options.jobs is not None:
+            raise ActioncliError("--jobs has no meaning with --cluster, whose workers do the work")
         self._actions_file = None
         if actions is None:
             self._actions_file = actions_here(options.actions) if only_source else find_actions(options.actions)
@@ -157,9 +160,7 @@ class Run(Generic[Result]):
 
                 report = stack.enter_context(closing(ProfileReport()))
             done = 0
-            jobs = self._options.jobs or cores()
-            tasks = followed(sources, self._watch) if self._watch else tasks_of(sources)
-            for part in parts(self.job, tasks, jobs, worth_a_pool(sources)):
+            for part in self._worked_out(sources):
                 before = part.first_line - 1 if part.first_line else self._line.before(part.source, part.lines)
                 self.here = (part.source, before)
                 given = time.thread_time()
@@ -170,6 +171,15 @@ class Run(Generic[Result]):
                 done += part.size
                 progress.update(done)
         self._report()
+
+    def _worked_out(self, sources: Sequence[Source]) -> Iterator[Part[Result]]:
+        """The parts as they come from here, from a pool, or from a cluster."""
+        if self._options.cluster is None:
+            tasks = followed(sources, self._watch) if self._watch else tasks_of(sources)
+            return parts(self.job, tasks, self._options.jobs or cores(), worth_a_pool(sources))
+        from actioncli.cluster.spreading import spread  # noqa: PLC0415 - few runs need it
+
+        return spread(self.job, sources, self._options.cluster)
 
     def exit_code(self, matched: bool) -> int:
         """Trouble counts even after partial output; else whether something matched."""
@@ -189,7 +199,7 @@ class Run(Generic[Result]):
 
     def _note(self, part: Part[Result], quarantine: Quarantine | None) -> None:
         _, before = self.here
-        self.bad_lines += len(part.bad)
+        self.bad_lines += len(part.bad) + part.unlocated
         self.skipped += part.skipped
         self._undated += part.undated
         self._repaired += part.repaired
@@ -240,32 +250,6 @@ class LineCount:
             self._source, self._lines = source, 0
         before, self._lines = self._lines, self._lines + lines
         return before
-
-
-class Quarantine:
-    """The file that bad lines are kept in; unbuffered, so that a full disk is said where it is met."""
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-        try:
-            self._file = Path(path).open("wb", buffering=0)  # noqa: SIM115 - closed by `close`
-        except OSError as error:
-            raise self._trouble(error) from error
-
-    def write(self, data: bytes) -> None:
-        """Append, all of it."""
-        try:
-            while data:
-                data = data[self._file.write(data) :]
-        except OSError as error:
-            raise self._trouble(error) from error
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
-
-    def _trouble(self, error: OSError) -> ActioncliError:
-        return ActioncliError(f"cannot write {self._path}: {error.strerror}")
 
 
 def identity(path: Path) -> tuple[int, int] | None:

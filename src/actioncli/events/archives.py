@@ -10,7 +10,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from lzma import LZMAError
 from pathlib import PurePosixPath
 from typing import IO, Any
@@ -34,6 +34,10 @@ class Member:
     name: str
     """As messages show it: `export.zip:part-1.json.gz`."""
     blocks: Iterator[bytes]
+    place: int = 0
+    """Which of the archive's entries it is, from 0."""
+    size: int = 0
+    """Its bytes as they are packed; 0 where only the end of a stream would tell."""
 
 
 @dataclass(slots=True)
@@ -43,13 +47,15 @@ class LeftOut:
     names: list[str]
 
 
-def zip_members(name: str, file: IO[bytes], left_out: LeftOut) -> Iterator[Member]:
-    """The members of a zip archive that hold events by their names; of the others, their names."""
+def zip_members(name: str, file: IO[bytes], left_out: LeftOut, entries: slice = slice(None)) -> Iterator[Member]:
+    """The members of a zip archive that hold events by their names, or of some of its entries; of the others, names."""
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise DamagedArchive(f"{name}: the zip archive is cut off or damaged: its index cannot be read") from error
-    for info in archive.infolist():
+    infos = archive.infolist()
+    for place in range(*entries.indices(len(infos))):
+        info = infos[place]
         if info.is_dir():
             continue
 
@@ -58,7 +64,8 @@ def zip_members(name: str, file: IO[bytes], left_out: LeftOut) -> Iterator[Membe
                 raise DamagedArchive(f"{name}:{info.filename}: is encrypted; unpack it first")
             return archive.open(info)
 
-        yield from _member(name, info.filename, opened, left_out)
+        for member in _member(name, info.filename, opened, left_out):
+            yield replace(member, place=place, size=info.compress_size)
 
 
 def tar_members(name: str, reader: ReadsBytes, left_out: LeftOut) -> Iterator[Member]:

@@ -136,13 +136,50 @@ def _members(opened: Opened, span: int, chunk: int, depth: int) -> Iterator[Task
     for member in _opened_members(opened, left_out):
         found = True
         yield from _explained(member.name, partial(open_member, member.name, member.blocks), span, chunk, depth + 1)
+    yield from _ending(name, left_out, found)
+
+
+def _ending(name: str, left_out: LeftOut, found: bool) -> Iterator[Task]:
+    """What there is to tell of an archive when its members are known."""
     if left_out.names:
         yield NoteTask(name, left_out_note(left_out.names))
     if not found:
         yield FailedTask(name, f"{name}: the archive holds no events")
 
 
-def _opened_members(opened: Opened, left_out: LeftOut) -> Iterator[Member]:
+def is_zip(source: Source) -> bool:
+    """Whether a file is a zip archive, whose members can be read apart; not if it cannot be read."""
+    try:
+        with open_plain(source) as opened:
+            return opened.content == "zip" and opened.mappable
+    except ActioncliError:
+        return False
+
+
+def members_of(source: Source) -> Iterator[Member | Task]:
+    """The members of a zip archive, to be read elsewhere, and what there is to tell of it."""
+    left_out, found = LeftOut([]), False
+    try:
+        with open_plain(source) as opened:
+            for member in _opened_members(opened, left_out):
+                found = True
+                yield member
+        yield from _ending(source.name, left_out, found)
+    except ActioncliError as error:
+        yield FailedTask(source.name, str(error))
+
+
+def tasks_of_members(source: Source, entries: slice) -> Iterator[Task | None]:
+    """The tasks of the members among some entries of a zip archive."""
+    try:
+        with open_plain(source) as opened:
+            for member in _opened_members(opened, LeftOut([]), entries):
+                yield from _explained(member.name, partial(open_member, member.name, member.blocks), SPAN, CHUNK, 1)
+    except ActioncliError as error:
+        yield FailedTask(source.name, str(error))
+
+
+def _opened_members(opened: Opened, left_out: LeftOut, entries: slice = slice(None)) -> Iterator[Member]:
     name = opened.source.name
     if opened.content == "tar":
         yield from tar_members(name, opened.reader, left_out)
@@ -153,7 +190,7 @@ def _opened_members(opened: Opened, left_out: LeftOut) -> Iterator[Member]:
             "not from a pipe or packed again: unpack it first, or pipe `unzip -p` into this command"
         )
     with _again(opened, opened.source.path) as file:
-        yield from zip_members(name, file, left_out)
+        yield from zip_members(name, file, left_out, entries)
 
 
 def _length(path: Path | RemoteFile) -> int:

@@ -1,0 +1,109 @@
+"""The way to a cluster: a connection that is there in seconds or not at all, and workers that fit.
+
+What Dask logs and warns of is for those who run the cluster: here it would stand between the messages of a run.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from actioncli import __version__
+from actioncli.cluster.working import PYTHON, SeenFile, unlike, unseen
+from actioncli.errors import ActioncliError
+
+PATIENCE = 5.0
+"""Seconds in which a scheduler must answer, and have a worker."""
+_LOGGERS = ("distributed", "distributed.client", "distributed.core", "distributed.comm", "tornado.application")
+_NAMED = 3
+"""How many workers that do not fit are named."""
+
+
+@contextmanager
+def connected(address: str) -> Iterator[Any]:
+    """A client of the scheduler at an address; what it asked for is forgotten when it is closed.
+
+    Raises:
+        ActioncliError: the extra is not installed, or no scheduler answers there.
+
+    """
+    try:
+        from distributed import Client, Security  # noqa: PLC0415 - an extra, and slow to import
+    except ImportError as error:
+        raise ActioncliError("--cluster takes the extra `cluster`: pip install 'actioncli[cluster]'") from error
+    seconds = patience(PATIENCE)
+    for name in _LOGGERS:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    if address.startswith(("tls:", "wss:")) and not Security().get_connection_args("client").get("ssl_context"):
+        raise ActioncliError(f"{address} takes certificates: name them in Dask's configuration, distributed.comm.tls")
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module=r"distributed\b")
+        try:
+            client = Client(address, timeout=seconds, set_as_default=False, name="actioncli")
+        except OSError as error:
+            raise ActioncliError(
+                f"no Dask scheduler answers at {address} within {seconds:g} s: is it running, and reachable from here?"
+            ) from error
+        try:
+            yield client
+        finally:
+            with suppress(TimeoutError):
+                client.close(timeout=PATIENCE)
+
+
+def patience(seconds: float) -> float:
+    """So many seconds, unless Dask's configuration says otherwise: where workers start slowly, they take longer."""
+    from dask import config, utils  # noqa: PLC0415 - an extra
+
+    wanted = config.get("actioncli.patience", seconds)
+    try:
+        return float(utils.parse_timedelta(wanted))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ActioncliError(
+            f"Dask's configuration has {wanted!r} as actioncli.patience: write a time such as 10min"
+        ) from error
+
+
+def threads_of(client: Any, address: str) -> int:
+    """How many tasks the cluster's workers take at once; refuses a cluster without any."""
+    deadline = time.monotonic() + patience(PATIENCE)
+    while not (threads := sum(client.nthreads().values())):
+        if time.monotonic() > deadline:
+            raise ActioncliError(
+                f"the scheduler at {address} has no workers: start some, as in `dask worker {address}`"
+            )
+        time.sleep(0.1)
+    return int(threads)
+
+
+def check_workers(client: Any, files: Sequence[SeenFile]) -> None:
+    """Refuse workers that would count something else, or cannot read what is to be read."""
+    _refuse(client.run(unlike, __version__, PYTHON, on_error="return"), "install the same on all machines")
+    _refuse(
+        client.run(unseen, files, on_error="return"),
+        "every worker must see the files under the names that they have here",
+    )
+
+
+def _refuse(answers: Mapping[str, Any], hint: str) -> None:
+    """Refuse the workers that say what is wrong with them, or cannot say it."""
+    unfit = [f"{worker} {words}" for worker, answer in sorted(answers.items()) if (words := _in_words(answer))]
+    if unfit:
+        named = "; ".join(unfit[:_NAMED])
+        more = f"; and {len(unfit) - _NAMED:,} more" if len(unfit) > _NAMED else ""
+        raise ActioncliError(f"workers of the cluster do not fit: {named}{more}: {hint}")
+
+
+def _in_words(answer: Any) -> str:
+    if not isinstance(answer, Exception):
+        return str(answer)
+    told = str(answer)  # what cannot be unpickled there comes as the text of an error
+    if "No module named 'actioncli'" in told:
+        return "has no actioncli"
+    if "actioncli" in told and ("No module named" in told or "AttributeError" in told):
+        return f"has another actioncli, and not {__version__} as here"
+    return f"does not answer ({told})"

@@ -1,0 +1,33 @@
+"""Where `--bad-lines` keeps the lines that cannot be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from actioncli.errors import ActioncliError
+
+
+class Quarantine:
+    """The file that bad lines are kept in; unbuffered, so that a full disk is said where it is met."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        try:
+            self._file = Path(path).open("wb", buffering=0)  # noqa: SIM115 - closed by `close`
+        except OSError as error:
+            raise self._trouble(error) from error
+
+    def write(self, data: bytes) -> None:
+        """Append, all of it."""
+        try:
+            while data:
+                data = data[self._file.write(data) :]
+        except OSError as error:
+            raise self._trouble(error) from error
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _trouble(self, error: OSError) -> ActioncliError:
+        return ActioncliError(f"cannot write {self._path}: {error.strerror}")

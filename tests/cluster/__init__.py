@@ -1,0 +1,1 @@
+"""Runs on a real scheduler with worker processes, over TCP on loopback."""

@@ -1,0 +1,86 @@
+"""What is lost on the way is done again, and counted once; where nobody is left to do it, no count is shown."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from actioncli.actions.load import load_actions
+from actioncli.cluster.spreading import spread
+from actioncli.errors import ActioncliError
+from actioncli.events.sources import search
+from actioncli.jobs import Job
+from cluster.dask_processes import ACTIONS, HASTY, MANY, SAMPLE, Cluster, held, run, running, until
+from cluster.spying import NOW, Deadly
+
+
+def test_a_worker_killed_in_the_middle_changes_no_number(own_cluster: Cluster, large: Path, many: Path) -> None:
+    own_cluster.start("one", "two", "three")
+    counting: list[str | Path] = ["stats", "-f", "json", "--by", "matcher", "-a", ACTIONS]
+    matching: list[str | Path] = ["match", "-c", "-a", ACTIONS]
+    where: list[str | Path] = [many, "--cluster", own_cluster.address]
+    with running(*counting, *where) as adding, running(*matching, *where) as fetching:
+        until(lambda: own_cluster.ask(held).get("two", 0) > 1, adding, fetching)
+        own_cluster.kill("two")
+        left = own_cluster.ask(held)[""]
+        counts, err = adding.communicate(timeout=60)
+        number, other_err = fetching.communicate(timeout=60)
+
+    assert left > 0, "the runs were over before the worker was killed"
+    assert (adding.returncode, fetching.returncode) == (0, 0)
+    assert err == other_err
+    assert f"… and {MANY * 7 - 5} more\n".encode() in err
+    assert int(number) == MANY * int(run(*matching, large).stdout)
+    found = json.loads(counts)
+    expected = json.loads(run(*counting, large).stdout)
+    assert (found["events"], found["bad_lines"]) == (MANY * expected["events"], MANY * expected["bad_lines"])
+    for one, other in zip(found["actions"], expected["actions"], strict=True):
+        assert one["events"] == MANY * other["events"]
+        assert one["users"] == other["users"]
+        assert [group["users"] for group in one["groups"]] == [group["users"] for group in other["groups"]]
+        assert (one["first_seen"], one["last_seen"]) == (other["first_seen"], other["last_seen"])
+
+
+@pytest.mark.parametrize("lost", ["workers", "scheduler"])
+def test_when_nobody_is_left_a_run_ends_and_shows_no_count(own_cluster: Cluster, many: Path, lost: str) -> None:
+    own_cluster.start("one")
+    where: list[str | Path] = [many, "-a", ACTIONS, "--cluster", own_cluster.address]
+    with running("stats", *where, env=HASTY) as adding, running("match", "-c", *where, env=HASTY) as fetching:
+        until(lambda: own_cluster.ask(held).get("one", 0) > 1, adding, fetching)
+        if lost == "workers":
+            own_cluster.kill("one")
+        else:
+            own_cluster.scheduler.kill()
+        ends = [process.communicate(timeout=60) for process in (adding, fetching)]
+
+    said = {
+        "workers": "all workers of the cluster are gone, and none came back within 3 s",
+        "scheduler": f"the scheduler at {own_cluster.address} is gone",
+    }
+    message = f"actioncli: {said[lost]}: what was printed so far is not the whole\n".encode()
+    assert ends == [(b"", message), (b"", message)]
+    assert (adding.returncode, fetching.returncode) == (2, 2)
+
+
+def test_a_share_that_kills_whoever_works_on_it_ends_the_run(own_cluster: Cluster) -> None:
+    own_cluster.start("one", "two", "three", "four")
+    job = Job(load_actions(ACTIONS), Deadly(), NOW)
+    with pytest.raises(ActioncliError, match="workers died one after another over the same share"):
+        list(spread(job, search([str(SAMPLE)]).sources, own_cluster.address))
+
+
+def test_a_worker_that_joins_late_and_is_of_another_version_ends_the_run(
+    own_cluster: Cluster, many: Path, another_version: Path
+) -> None:
+    own_cluster.start("one")
+    with running("stats", many, "-a", ACTIONS, "--cluster", own_cluster.address) as process:
+        until(lambda: own_cluster.ask(held).get("one", 0) > 0, process)
+        own_cluster.start("two", path=another_version)
+        out, err = process.communicate(timeout=60)
+
+    assert out == b""
+    assert b"actioncli: a worker that joined late, tcp://127.0.0.1:" in err
+    assert b"has actioncli 99.0.0, and not 0.1.0 as here" in err
+    assert process.returncode == 2
