@@ -56,6 +56,7 @@ app.command()(writing.init)
 app.command()(writing.schema)
 app.command(name="import")(writing.import_)
 app.command()(writing.export)
+app.command()(writing.sql)
 
 
 def main() -> None:

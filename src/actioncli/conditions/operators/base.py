@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar, TypeAlias
 
+from actioncli.conditions.operators.words import Said, Words
 from actioncli.values import Operand, Scalar, Value, compact_json
 
 Predicate: TypeAlias = Callable[[Value], bool]
@@ -86,9 +87,17 @@ class Operator(ABC):
     def predicate(self, operand: Operand, reading: Reading) -> Predicate:
         """The test of present values, for an operand that `check` returned."""
 
+    @abstractmethod
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:
+        """The same test of present values, in the words of another language."""
+
     def absent(self, operand: Operand) -> bool:  # noqa: ARG002  (is_set answers by it)
         """The answer for an absent value."""
         return False
+
+    def said_of_any(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:
+        """The test of a value that may be absent, in the words of another language: true or false."""
+        return words.settled(self.said(operand, reading, words), absent=self.absent(operand))
 
     @property
     def positive(self) -> Operator:
@@ -109,6 +118,14 @@ class Negated(Operator):
         """The opposite of the inner operator's test."""
         test = self.inner.predicate(operand, reading)
         return lambda value: not test(value)
+
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:
+        """The opposite of the inner operator's test, which must be settled before it is turned round."""
+        return words.opposite(words.settled(self.inner.said(operand, reading, words), absent=False))
+
+    def said_of_any(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:
+        """The opposite of what the inner operator says, of an absent value too."""
+        return words.opposite(self.inner.said_of_any(operand, reading, words))
 
     def absent(self, operand: Operand) -> bool:
         """The opposite of the inner operator's answer."""

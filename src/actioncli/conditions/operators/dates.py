@@ -19,6 +19,7 @@ from actioncli.conditions.operators.base import (
     one_scalar,
     shown,
 )
+from actioncli.conditions.operators.words import Comparing, Said, Words
 from actioncli.values import Operand, Value
 
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
@@ -48,6 +49,8 @@ class DateOperator(Operator):
     takes = "one date, such as 2026-03-19, 2026-03-19T14:00:00Z or -7d"
     kind = OperandKind(_DATE, most=1)
     compares: ClassVar[Callable[[Any, Any], bool]]
+    symbol: ClassVar[Comparing]
+    """The same comparison, as other languages write it."""
 
     def check(self, operand: object) -> Operand:
         """A date, a time, a Unix time, or a relative date."""
@@ -67,6 +70,11 @@ class DateOperator(Operator):
 
         return test
 
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:
+        """The comparison of moments."""
+        bound = operand_moment(items(operand)[0], reading.now)
+        return words.constant(False) if bound is None else words.lies(type(self).symbol, bound)
+
 
 class IsDateExact(DateOperator):
     """The very same moment."""
@@ -74,6 +82,7 @@ class IsDateExact(DateOperator):
     name = "is_date_exact"
     summary = "is the very moment of the date; a date alone is its midnight, UTC"
     compares = comparisons.eq
+    symbol = "="
     examples = (
         Example("2026-03-19", "2026-03-19T00:00:00Z", True),
         Example("2026-03-19", "2026-03-19T10:00:00Z", False),
@@ -88,6 +97,7 @@ class IsDateBefore(DateOperator):
     name = "is_date_before"
     summary = "is a moment before the date"
     compares = comparisons.lt
+    symbol = "<"
     examples = (
         Example("2026-03-19 14:00:00", "2026-03-19T10:00:00Z", True),
         Example("2026-03-19", "2026-03-19", False),
@@ -103,6 +113,7 @@ class IsDateAfter(DateOperator):
     name = "is_date_after"
     summary = "is a moment after the date; a date alone is its midnight, UTC"
     compares = comparisons.gt
+    symbol = ">"
     examples = (
         Example("2026-03-19", "2026-03-19T18:00:00Z", True),
         Example("2026-03-19", "2026-03-18", False),

@@ -13,6 +13,7 @@ from actioncli.conditions.operators.base import (
     opposite,
     shown,
 )
+from actioncli.conditions.operators.words import Said, Words
 from actioncli.values import Operand
 
 
@@ -41,6 +42,10 @@ class IsSet(Operator):
         """The same answer for every value that is present."""
         wanted = bool(operand)
         return lambda _: wanted
+
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+        """The same answer for every value that is present."""
+        return words.constant(bool(operand))
 
     def absent(self, operand: Operand) -> bool:
         """True where the operand is false."""

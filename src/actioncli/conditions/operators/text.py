@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from actioncli.conditions.operators.base import (
     Example,
     Negated,
@@ -14,6 +16,7 @@ from actioncli.conditions.operators.base import (
     opposite,
     scalar_or_list,
 )
+from actioncli.conditions.operators.words import Said, Words
 from actioncli.conditions.patterns import (
     PatternError,
     TextTest,
@@ -23,6 +26,12 @@ from actioncli.conditions.patterns import (
     fold_ascii,
     holding,
     some,
+)
+from actioncli.conditions.spelled import (
+    ascii_folded_as_pattern,
+    containing_as_pattern,
+    folded_as_pattern,
+    literal_as_pattern,
 )
 from actioncli.values import Operand, text_form
 
@@ -34,6 +43,13 @@ def _texts(operand: Operand) -> tuple[str, ...]:
 def _on_text(test: TextTest) -> Predicate:
     """The test, of the text form of any value."""
     return lambda value: test(value if type(value) is str else text_form(value))
+
+
+def _said_containing(text: str, words: Words[Said], case: Callable[[str], str] | None) -> Said:
+    """A search for a pattern of `contains`; `case` makes a literal of it one that ignores case."""
+    if case is None and not set("%_") & set(text):
+        return words.holds(text)
+    return words.finds(containing_as_pattern(text, case or literal_as_pattern))
 
 
 def _on_folded_text(test: TextTest) -> Predicate:
@@ -76,6 +92,11 @@ class Contains(Text):
             return _on_folded_text(some(containing(fold(text)) for text in _texts(operand)))
         return _on_text(some(containing(text) for text in _texts(operand)))
 
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:
+        """A search for each pattern, in any case where the field ignores case."""
+        case = folded_as_pattern if reading.folds_case else None
+        return words.some([_said_containing(text, words, case) for text in _texts(operand)])
+
 
 class IContains(Text):
     """One item is a pattern, two or more are literals: PostHog compiles the two cases apart."""
@@ -97,6 +118,13 @@ class IContains(Text):
         """A search in lower case."""
         texts = [fold(text) for text in _texts(operand)]
         return _on_folded_text(some(map(holding if len(texts) > 1 else containing, texts)))
+
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+        """A search in any case."""
+        texts = _texts(operand)
+        if len(texts) > 1:
+            return words.some([words.finds(folded_as_pattern(text)) for text in texts])
+        return _said_containing(texts[0], words, folded_as_pattern)
 
 
 class NotIContains(Negated):
@@ -130,6 +158,10 @@ class IContainsMulti(Text):
         """A search in lower case for each literal."""
         return _on_folded_text(some(holding(fold(text)) for text in _texts(operand)))
 
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+        """A search in any case for each literal."""
+        return words.some([words.finds(folded_as_pattern(text)) for text in _texts(operand)])
+
 
 class NotIContainsMulti(Negated):
     """The negation of `icontains_multi`."""
@@ -159,6 +191,10 @@ class StartsWith(Text):
         """A comparison of no more text than the longest literal needs."""
         literals, longest = _literals(operand)
         return _on_text(lambda text: fold_ascii(text[:longest]).startswith(literals))
+
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+        """A pattern that is tied to the beginning."""
+        return words.some([words.finds(f"^{ascii_folded_as_pattern(text)}") for text in _texts(operand)])
 
 
 def _literals(operand: Operand) -> tuple[tuple[str, ...], int]:
@@ -194,6 +230,10 @@ class EndsWith(Text):
         """A comparison of no more text than the longest literal needs."""
         literals, longest = _literals(operand)
         return _on_text(lambda text: fold_ascii(text[max(len(text) - longest, 0) :]).endswith(literals))
+
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+        """A pattern that is tied to the end."""
+        return words.some([words.finds(f"{ascii_folded_as_pattern(text)}$") for text in _texts(operand)])
 
 
 class NotEndsWith(Negated):
@@ -236,6 +276,10 @@ class Regex(Text):
     def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
         """A search for each pattern."""
         return _on_text(some(finding(pattern) for pattern in _texts(operand)))
+
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+        """A search for each pattern."""
+        return words.some([words.finds(pattern, own=False) for pattern in _texts(operand)])
 
 
 class NotRegex(Negated):

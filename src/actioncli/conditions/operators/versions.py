@@ -16,7 +16,9 @@ from actioncli.conditions.operators.base import (
     one_scalar,
     shown,
 )
+from actioncli.conditions.operators.words import Said, Words
 from actioncli.conditions.versions import Range, caret, given, lowest, tilde, version, wildcard
+from actioncli.conditions.versions_spelled import AT_LEAST, BEFORE, comparing_as_pattern
 from actioncli.values import Operand, Value, text_form
 
 _PART = "(?:0|[1-9][0-9]*)"
@@ -78,6 +80,10 @@ class VersionComparison(VersionOperator):
             return read is not None and compares(read, bound)
 
         return test
+
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+        """A pattern that the versions in question meet: no language needs to know what a version is."""
+        return words.finds(comparing_as_pattern(type(self).compares, lowest(self.given(operand))))
 
 
 class SemverEq(VersionComparison):
@@ -175,6 +181,13 @@ class VersionRange(VersionOperator):
             return read is not None and low <= read < after
 
         return test
+
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+        """Patterns that the versions from its beginning on and those before its end meet."""
+        low, after = type(self).spans(self.given(operand))
+        return words.every(
+            [words.finds(comparing_as_pattern(AT_LEAST, low)), words.finds(comparing_as_pattern(BEFORE, after))]
+        )
 
 
 class SemverTilde(VersionRange):

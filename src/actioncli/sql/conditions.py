@@ -1,0 +1,51 @@
+"""Conditions in SQL, each once; what cannot be said exactly becomes a problem at its place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from actioncli.actions.model import Condition
+from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
+from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
+from actioncli.conditions.operators.base import Reading as OperatorReading
+from actioncli.errors import Problem
+from actioncli.sql import building as sql
+from actioncli.sql.building import Sql
+from actioncli.sql.columns import Layer
+from actioncli.sql.elements import said_of_elements
+from actioncli.sql.fields import Reading
+from actioncli.sql.refusals import CannotSay
+
+
+class Conditions:
+    """The conditions that were said so far; it has state, as their layer grows."""
+
+    def __init__(self, reading: Reading, now: datetime) -> None:
+        self._reading = reading
+        self._now = OperatorReading(now)
+        self.layer = Layer("c")
+        self.problems: dict[str, list[Problem]] = {}
+        """By the action that they are in; the file-wide `except` has the empty name."""
+
+    def column(self, condition: Condition, path: tuple[str, ...], owner: str) -> Sql:
+        """The column of a condition; of one that cannot be said, FALSE, and a problem is noted."""
+        try:
+            return self.layer.column(self._said(condition), remark(condition))
+        except CannotSay as refusal:
+            steps = (*path, *str(condition.field).split(".", 1), condition.operator)
+            message = f"{self._reading.speech.name} cannot say this exactly: {refusal.reason}"
+            problem = Problem(message, steps, refusal.hint, condition.place)
+            self.problems.setdefault(owner, []).append(problem)
+            return sql.answer(False)
+
+    def _said(self, condition: Condition) -> Sql:
+        if FIELD_BY_NAME[condition.field.name].elements:
+            return said_of_elements(self._reading, condition, self._now)
+        words = self._reading.words(condition.field)
+        return OPERATOR_BY_NAME[condition.operator].said_of_any(condition.operand, self._now, words)
+
+
+def remark(condition: Condition) -> str:
+    """The condition in words, as a comment."""
+    operand = condition.operand if isinstance(condition.operand, tuple) else (condition.operand,)
+    return f"{condition.field} {condition.operator} {', '.join(map(str, operand))}"

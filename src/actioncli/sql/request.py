@@ -1,0 +1,115 @@
+"""The room's front door: actions in, a statement out.
+
+statement(actions, chosen, Request(dialect="duckdb"), now)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlglot import exp
+
+from actioncli.actions.model import Action, Actions
+from actioncli.errors import ActioncliError, ActionsFileError, Problem
+from actioncli.near import near, shown
+from actioncli.sql.dialects.clickhouse import ClickHouse
+from actioncli.sql.dialects.duckdb import DuckDB
+from actioncli.sql.fields import Reading
+from actioncli.sql.layouts import layout_of
+from actioncli.sql.plan import Plan, plan
+from actioncli.sql.speech import Speech
+from actioncli.sql.statement import Query, as_view
+from actioncli.sql.table import Table
+
+SPEECHES: tuple[Speech, ...] = (DuckDB(), ClickHouse())
+"""Every dialect, in the order of the reference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What statement is wanted."""
+
+    dialect: str
+    layout: str | None = None
+    table: str = "events"
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Columns that stand in for those of the layout, by field."""
+    select: str = "counts"
+    by: str | None = None
+    view: str | None = None
+    since: int | None = None
+    until: int | None = None
+    """Moments in microseconds since 1970: only events from one on, and before the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement, and what stands in it no more: the actions that were left out, with why."""
+
+    text: str
+    left_out: Mapping[str, tuple[Problem, ...]]
+
+
+def speech_of(dialect: str) -> Speech:
+    """The dialect of that name; refuses a name that none has."""
+    by_name = {speech.name: speech for speech in SPEECHES}
+    if dialect not in by_name:
+        hint = near(dialect, by_name) or f"there are: {', '.join(by_name)}"
+        raise ActioncliError(f"no dialect is called {shown(dialect)}; {hint}")
+    return by_name[dialect]
+
+
+def statement(
+    actions: Actions, chosen: Sequence[Action], request: Request, now: datetime, *, skip: bool = False
+) -> Statement:
+    """The statement; raises `ActionsFileError` with all that cannot be said exactly.
+
+    With `skip`, actions that cannot be said are left out, and so are those that name them.
+    """
+    speech = speech_of(request.dialect)
+    query = _query(actions, chosen, request, speech, now)
+    left_out: dict[str, tuple[Problem, ...]] = {}
+    if query.plan.problems:
+        if not skip or "" in query.plan.problems:
+            raise ActionsFileError([problem for problems in query.plan.problems.values() for problem in problems])
+        left_out = _left_out(actions, chosen, query.plan)
+        chosen = [action for action in chosen if action.name not in left_out]
+        if not chosen:
+            raise ActioncliError("no action is left that this dialect can say exactly")
+        query = _query(actions, chosen, request, speech, now)
+    return Statement(speech.written(_tree(query, request)), left_out)
+
+
+def _query(actions: Actions, chosen: Sequence[Action], request: Request, speech: Speech, now: datetime) -> Query:
+    layout = layout_of(request.layout, request.dialect).with_columns(request.columns)
+    reading = Reading(speech, layout)
+    table = Table.of(exp.to_table(request.table, dialect=speech.name), reading, request.since, request.until)
+    return Query(table, plan(actions, chosen, reading, now))
+
+
+def _tree(query: Query, request: Request) -> exp.Expression:
+    if request.select == "events":
+        select = query.events()
+    else:
+        select = query.counts() if request.by is None else query.counts_by(request.by)
+    if request.view is None:
+        return select
+    return as_view(select, exp.to_table(request.view, dialect=query.table.reading.speech.name))
+
+
+def _left_out(actions: Actions, chosen: Sequence[Action], said: Plan) -> dict[str, tuple[Problem, ...]]:
+    """The chosen actions that cannot be said, and those that name one, at whatever distance."""
+    by_name = {action.name: action for action in actions.actions}
+    known: dict[str, tuple[Problem, ...]] = {}
+
+    def problems(name: str) -> tuple[Problem, ...]:
+        if name not in known:
+            own = tuple(said.problems.get(name, ()))
+            action = by_name[name]
+            named = [other for matcher in (*action.matchers, *action.exceptions) for other in matcher.actions]
+            known[name] = own + tuple(problem for other in named for problem in problems(other))
+        return known[name]
+
+    return {action.name: problems(action.name) for action in chosen if problems(action.name)}
