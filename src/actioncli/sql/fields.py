@@ -25,8 +25,10 @@ class Reading:
     layout: Layout
     read: Layer = field(default_factory=lambda: Layer("f"))
     """The text forms of fields, from the columns of the table."""
+    split: Layer = field(default_factory=lambda: Layer("h"))
+    """Lists, from those."""
     derived: Layer = field(default_factory=lambda: Layer("g"))
-    """Numbers and moments, from those."""
+    """Numbers, moments and shorter lists, from both."""
     plain: dict[str, None] = field(default_factory=dict)
     """The columns of the table that are used as they are."""
 

@@ -87,7 +87,7 @@ class _Builder:
             levels.append([sql.named(taken, "x")])
             levels.append(self._without_taken(chosen))
         reading, conditions = self._reading, self._conditions
-        layers = [reading.derived.named(), conditions.layer.named(), *levels]
+        layers = [reading.split.named(), reading.derived.named(), conditions.layer.named(), *levels]
         return Plan(tuple(layer for layer in layers if layer), tuple(said), conditions.problems)
 
     def _level(self, height: int, chosen: set[str]) -> list[Sql]:

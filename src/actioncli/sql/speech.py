@@ -95,6 +95,10 @@ class Speech(ABC):
         """The items that a test holds of, in their order."""
 
     @abstractmethod
+    def is_longer(self, items: Sql, than: int) -> Sql:
+        """Whether a list has more items."""
+
+    @abstractmethod
     def strung(self, items: Sql) -> Sql:
         """The items, which are texts, one after the other."""
 

@@ -97,6 +97,9 @@ class ClickHouse(Speech):
     def only(self, items: Sql, name: str, test: Of) -> Sql:
         return sql.call("arrayFilter", _lambda(name, test), items)
 
+    def is_longer(self, items: Sql, than: int) -> Sql:
+        return sql.compared(sql.call("length", items), ">", sql.integer(than))
+
     def strung(self, items: Sql) -> Sql:
         return sql.call("arrayStringConcat", items)
 

@@ -50,7 +50,10 @@ class DuckDB(Speech):
         return sql.call("REGEXP_EXTRACT_ALL", value, sql.text(pattern), sql.integer(group))
 
     def some_item(self, items: Sql, name: str, test: Of) -> Sql:
-        return sql.compared(sql.call("LEN", self.only(items, name, test)), ">", sql.integer(0))
+        return self.is_longer(self.only(items, name, test), 0)
+
+    def is_longer(self, items: Sql, than: int) -> Sql:
+        return sql.compared(sql.call("LEN", items), ">", sql.integer(than))
 
     def each(self, items: Sql, name: str, made: Of) -> Sql:
         return sql.call("LIST_TRANSFORM", items, _lambda(name, made))
