@@ -34,6 +34,13 @@ class StatsFormat(StrEnum):
     markdown = "markdown"
 
 
+class StatsEngine(StrEnum):
+    """What `stats` can count with."""
+
+    actioncli = "actioncli"
+    duckdb = "duckdb"
+
+
 class ShapesFormat(StrEnum):
     """The formats of `shapes`."""
 
@@ -115,6 +122,9 @@ def stats(
     ] = None,
     format: Annotated[StatsFormat, typer.Option("--format", "-f", help="How to print.")] = StatsFormat.table,  # noqa: A002
     timezone: Annotated[str, typer.Option(metavar="ZONE", help="For --by hour, day, week and month.")] = "UTC",
+    engine: Annotated[
+        StatsEngine, typer.Option(help="Count with the statement of `sql` in DuckDB instead, to see that it agrees.")
+    ] = StatsEngine.actioncli,
 ) -> int:
     """Count events, users and time per action.
 
@@ -126,7 +136,7 @@ def stats(
     """
     from actioncli.commands import stats as command
 
-    return command.stats(options, by=by, top=top, format=format.value, timezone=timezone)
+    return command.stats(options, by=by, top=top, format=format.value, timezone=timezone, engine=engine.value)
 
 
 @reads_events

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from actioncli.actions.load import load_actions
@@ -32,12 +33,8 @@ class Asked:
 
 def sql(options: InputOptions, asked: Asked) -> int:
     """Print the statement, and return the exit code."""
-    try:
+    with needing_sqlglot():
         from actioncli.sql.request import Request, statement  # noqa: PLC0415 - an extra, and slow to import
-    except ModuleNotFoundError as error:
-        if error.name != "sqlglot":
-            raise
-        raise ActioncliError("writing SQL takes the extra `sql`: pip install 'actioncli[sql]'") from error
     now = now_of(options)
     window = window_of(options, now)
     actions = load_actions(find_actions(options.actions))
@@ -56,12 +53,23 @@ def sql(options: InputOptions, asked: Asked) -> int:
         window.until,
     )
     written = statement(actions, actions.named(options.only), request, now, skip=asked.skip)
-    for name, problems in written.left_out.items():
+    for name, refusals in written.left_out.items():
         print_message(f"actioncli: {shown(name)} is left out")
-        for problem in problems:
-            print_message(problem)
+        for refusal in refusals:
+            print_message(refusal.problem)
     stdout().write(f"{written.text};\n".encode())
     return MATCHED
+
+
+@contextmanager
+def needing_sqlglot() -> Iterator[None]:
+    """A place that imports the room `sql`; a library that is missing there is one clear message."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name != "sqlglot":
+            raise
+        raise ActioncliError("writing SQL takes the extra `sql`: pip install 'actioncli[sql]'") from error
 
 
 def _column(text: str) -> tuple[str, str]:

@@ -7,11 +7,15 @@ from typing import TypeAlias, cast
 
 from sqlglot import exp
 
+from actioncli.sql.refusals import CannotSay
+
 Sql: TypeAlias = exp.Expression
 
 
 def text(value: str) -> Sql:
-    """A literal text."""
+    """A literal text; raises `CannotSay` for one that no statement can hold."""
+    if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        raise CannotSay("a NUL, or half a character, which no statement can hold", "unwritable")
     return exp.Literal.string(value)
 
 

@@ -14,7 +14,7 @@ from actioncli.sql.building import Sql
 from actioncli.sql.columns import Layer
 from actioncli.sql.elements import said_of_elements
 from actioncli.sql.fields import Reading
-from actioncli.sql.refusals import CannotSay
+from actioncli.sql.refusals import CannotSay, Refusal
 
 
 class Conditions:
@@ -24,7 +24,7 @@ class Conditions:
         self._reading = reading
         self._now = OperatorReading(now)
         self.layer = Layer("c")
-        self.problems: dict[str, list[Problem]] = {}
+        self.refusals: dict[str, list[Refusal]] = {}
         """By the action that they are in; the file-wide `except` has the empty name."""
 
     def column(self, condition: Condition, path: tuple[str, ...], owner: str) -> Sql:
@@ -33,9 +33,11 @@ class Conditions:
             return self.layer.column(self._said(condition), remark(condition))
         except CannotSay as refusal:
             steps = (*path, *str(condition.field).split(".", 1), condition.operator)
-            message = f"{self._reading.speech.name} cannot say this exactly: {refusal.reason}"
+            message = refusal.reason
+            if refusal.gap:
+                message = f"{self._reading.speech.name} cannot say this exactly: {refusal.reason}"
             problem = Problem(message, steps, refusal.hint, condition.place)
-            self.problems.setdefault(owner, []).append(problem)
+            self.refusals.setdefault(owner, []).append(Refusal(problem, refusal.gap))
             return sql.answer(False)
 
     def _said(self, condition: Condition) -> Sql:

@@ -30,9 +30,7 @@ def said_of_elements(reading: Reading, condition: Condition, now: OperatorReadin
 
 def _of_tags(chain: Chain, tags: list[str]) -> Sql:
     pattern = "|".join(map(ascii_folded_as_pattern, tags))
-    return chain.speech.some_item(
-        chain.tags(), "tag", lambda tag: _words(chain, tag).finds(f"^(?:{pattern})$")
-    )
+    return chain.speech.some_item(chain.tags(), "tag", lambda tag: _words(chain, tag).finds(f"^(?:{pattern})$"))
 
 
 def _of_values(chain: Chain, name: str, operator: Operator, condition: Condition, now: OperatorReading) -> Sql:

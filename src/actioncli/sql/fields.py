@@ -136,6 +136,9 @@ class MomentWords(TextWords):
     def finds(self, pattern: str, *, own: bool = True) -> Sql:
         raise self._refusal()
 
+    def is_the_number(self, number: int | float) -> Sql:
+        raise self._refusal()
+
     def compares(self, comparing: Comparing, bound: int | float) -> Sql:
         raise self._refusal()
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from actioncli.actions.model import Action, Actions, Matcher
-from actioncli.errors import Problem
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
 from actioncli.sql.conditions import Conditions
 from actioncli.sql.fields import Reading
+from actioncli.sql.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Plan:
 
     layers: tuple[list[Sql], ...]
     actions: tuple[SaidAction, ...]
-    problems: dict[str, list[Problem]] = field(default_factory=dict)
+    refusals: dict[str, list[Refusal]] = field(default_factory=dict)
     """What cannot be said, by action; the plan is of no use then."""
 
 
@@ -88,7 +88,7 @@ class _Builder:
             levels.append(self._without_taken(chosen))
         reading, conditions = self._reading, self._conditions
         layers = [reading.split.named(), reading.derived.named(), conditions.layer.named(), *levels]
-        return Plan(tuple(layer for layer in layers if layer), tuple(said), conditions.problems)
+        return Plan(tuple(layer for layer in layers if layer), tuple(said), conditions.refusals)
 
     def _level(self, height: int, chosen: set[str]) -> list[Sql]:
         columns = []

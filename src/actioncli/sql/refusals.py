@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from actioncli.errors import Problem
+
 
 class CannotSay(Exception):
     """A dialect or a layout cannot say a condition exactly; never shown as such, but as a problem at its place.
@@ -14,3 +18,11 @@ class CannotSay(Exception):
         self.reason = reason
         self.gap = gap
         self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A condition that cannot be said: the problem at its place, and the gap that it fell into, if it is one."""
+
+    problem: Problem
+    gap: str

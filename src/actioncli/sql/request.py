@@ -12,13 +12,14 @@ from datetime import datetime
 from sqlglot import exp
 
 from actioncli.actions.model import Action, Actions
-from actioncli.errors import ActioncliError, ActionsFileError, Problem
+from actioncli.errors import ActioncliError, ActionsFileError
 from actioncli.near import near, shown
 from actioncli.sql.dialects.clickhouse import ClickHouse
 from actioncli.sql.dialects.duckdb import DuckDB
 from actioncli.sql.fields import Reading
 from actioncli.sql.layouts import layout_of
 from actioncli.sql.plan import Plan, plan
+from actioncli.sql.refusals import CannotSay, Refusal
 from actioncli.sql.speech import Speech
 from actioncli.sql.statement import Query, as_view
 from actioncli.sql.table import Table
@@ -49,7 +50,7 @@ class Statement:
     """A statement, and what stands in it no more: the actions that were left out, with why."""
 
     text: str
-    left_out: Mapping[str, tuple[Problem, ...]]
+    left_out: Mapping[str, tuple[Refusal, ...]]
 
 
 def speech_of(dialect: str) -> Speech:
@@ -70,16 +71,20 @@ def statement(
     """
     speech = speech_of(request.dialect)
     query = _query(actions, chosen, request, speech, now)
-    left_out: dict[str, tuple[Problem, ...]] = {}
-    if query.plan.problems:
-        if not skip or "" in query.plan.problems:
-            raise ActionsFileError([problem for problems in query.plan.problems.values() for problem in problems])
+    left_out: dict[str, tuple[Refusal, ...]] = {}
+    refusals = query.plan.refusals
+    if refusals:
+        if not skip or "" in refusals:
+            raise ActionsFileError([refusal.problem for listed in refusals.values() for refusal in listed])
         left_out = _left_out(actions, chosen, query.plan)
         chosen = [action for action in chosen if action.name not in left_out]
         if not chosen:
             raise ActioncliError("no action is left that this dialect can say exactly")
         query = _query(actions, chosen, request, speech, now)
-    return Statement(speech.written(_tree(query, request)), left_out)
+    try:
+        return Statement(speech.written(_tree(query, request)), left_out)
+    except CannotSay as refusal:
+        raise ActioncliError(f"the name of an action cannot stand in SQL: {refusal.reason}") from None
 
 
 def _query(actions: Actions, chosen: Sequence[Action], request: Request, speech: Speech, now: datetime) -> Query:
@@ -99,17 +104,17 @@ def _tree(query: Query, request: Request) -> exp.Expression:
     return as_view(select, exp.to_table(request.view, dialect=query.table.reading.speech.name))
 
 
-def _left_out(actions: Actions, chosen: Sequence[Action], said: Plan) -> dict[str, tuple[Problem, ...]]:
+def _left_out(actions: Actions, chosen: Sequence[Action], said: Plan) -> dict[str, tuple[Refusal, ...]]:
     """The chosen actions that cannot be said, and those that name one, at whatever distance."""
     by_name = {action.name: action for action in actions.actions}
-    known: dict[str, tuple[Problem, ...]] = {}
+    known: dict[str, tuple[Refusal, ...]] = {}
 
-    def problems(name: str) -> tuple[Problem, ...]:
+    def refusals(name: str) -> tuple[Refusal, ...]:
         if name not in known:
-            own = tuple(said.problems.get(name, ()))
+            own = tuple(said.refusals.get(name, ()))
             action = by_name[name]
             named = [other for matcher in (*action.matchers, *action.exceptions) for other in matcher.actions]
-            known[name] = own + tuple(problem for other in named for problem in problems(other))
+            known[name] = own + tuple(refusal for other in named for refusal in refusals(other))
         return known[name]
 
-    return {action.name: problems(action.name) for action in chosen if problems(action.name)}
+    return {action.name: refusals(action.name) for action in chosen if refusals(action.name)}

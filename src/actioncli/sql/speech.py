@@ -46,6 +46,9 @@ class Speech(ABC):
     def is_number(self, section: Sql, steps: Sequence[str]) -> Sql:
         """Whether the steps lead to a number."""
 
+    def check_number(self, number: int | float) -> None:
+        """Raise `CannotSay` for a number that the dialect cannot tell from its text in JSON."""
+
     @abstractmethod
     def json_string(self, value: Sql) -> Sql:
         """The text that a column of JSON holds as its string."""
@@ -70,7 +73,7 @@ class Speech(ABC):
 
     @abstractmethod
     def replaced(self, value: Sql, pattern: str, by: str) -> Sql:
-        """The text with every match replaced; `\\1` stands for the first group."""
+        """The text with every match replaced; a backslash and 1 stand for the first group."""
 
     def without(self, value: Sql, literal: str, instead: str) -> Sql:
         """The text with every place of a literal replaced."""

@@ -27,4 +27,4 @@ def spelled(pattern: str, spelling: Spelling) -> str:
         raise CannotSay(f"the pattern that says it is refused by RE2: {error.reason}", "large-patterns") from None
     if spelling is Spelling.re2:
         return f"(?s){pattern}" if "." in pattern else pattern
-    raise NotImplementedError
+    raise CannotSay("its regular expressions are not RE2", "patterns")

@@ -100,8 +100,11 @@ class TextWords:
 
     # --- numbers ---
 
-    def is_number(self) -> Sql:
-        return sql.answer(False) if self._number is None else self._number()
+    def is_the_number(self, number: int | float) -> Sql:
+        if self._number is None:
+            return sql.answer(False)
+        self.speech.check_number(number)
+        return sql.both([self._number(), self.compares("=", number)])
 
     def compares(self, comparing: Comparing, bound: int | float) -> Sql:
         ways = []

@@ -34,9 +34,9 @@ class ChDB:
             self._session.query("INSERT INTO events FORMAT JSONEachRow\n" + "\n".join(lines))
 
     def rows(self, statement: str) -> list[dict[str, object]]:
-        answer = json.loads(self._session.query(statement, "JSON").bytes() or b'{"meta": [], "data": []}')
-        types = {column["name"]: column["type"] for column in answer["meta"]}
-        return [{name: _read(value, types[name]) for name, value in row.items()} for row in answer["data"]]
+        answer = self._session.query(statement, "JSONCompactEachRowWithNamesAndTypes").bytes()
+        names, types, *rows = map(json.loads, answer.splitlines() or (b"[]", b"[]"))
+        return [{name: _read(value, kind) for name, kind, value in zip(names, types, row, strict=True)} for row in rows]
 
     @staticmethod
     def _type(name: str, layout: str) -> str:

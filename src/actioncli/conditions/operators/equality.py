@@ -40,7 +40,7 @@ class Equality(Operator):
             if read is not None and not isinstance(item, str):
                 tests.append(words.compares("=", read))
             elif read is not None and not _prints_as(read, item):
-                tests.append(words.every([words.is_number(), words.compares("=", read)]))
+                tests.append(words.is_the_number(read))
         return words.some(tests)
 
 

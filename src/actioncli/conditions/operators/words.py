@@ -48,8 +48,8 @@ class Words(Protocol[Said]):
         `own`: the operator made it up, from literals, classes, groups, bounds and repetitions; else a user did.
         """
 
-    def is_number(self) -> Said:
-        """The value is a number of JSON, and no text that reads as one."""
+    def is_the_number(self, number: int | float) -> Said:
+        """The value is a number of JSON, and no text that reads as one, and equals this."""
 
     def compares(self, comparing: Comparing, bound: int | float) -> Said:
         """The value is a number or reads as one (`docs/semantics.md` 3.4), and compares so."""

@@ -62,6 +62,10 @@ class ClickHouse(Speech):
         names = [sql.text(name) for name in ("Int64", "UInt64", "Double")]
         return self._by_way(section, steps, lambda of, way: sql.among(sql.call("JSONType", of, *way), names))
 
+    def check_number(self, number: int | float) -> None:
+        if abs(number) >= 2**63:
+            raise CannotSay("it reads whole numbers beyond 64 bits in JSON as texts", "long-numbers")
+
     def json_string(self, value: Sql) -> Sql:
         return sql.call("JSONExtractString", value)
 
