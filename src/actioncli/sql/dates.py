@@ -16,57 +16,67 @@ _DATE = rf"^[0-9]{{4}}-(?:0[1-9]|1[0-2])-[0-9]{{2}}(?:{_TIME})?$"
 _UNIX = "^(?:[0-9]{10}|[0-9]{13})$"
 _WITH_SECONDS = "^.{16}:"
 _FRACTION = r"^.{19}\.([0-9]+)"
-_OFFSET = "^.{16}.*([+-])([0-9]{2}):?([0-9]{2})?$"
+_OFFSET_HOURS = "^.{16}.*[+-]([0-9]{2}):?(?:[0-9]{2})?$"
+_OFFSET_MINUTES = "^.{16}.*[+-][0-9]{2}:?([0-9]{2})$"
+_WEST = "^.{16}.*-[0-9:]+$"
 
 
 def moment_of(speech: Speech, text: Sql) -> Sql:
     """The nanoseconds since 1970 that a text stands for, as a large whole number; null if it is no date."""
-
-    def found(pattern: str) -> Sql:
-        return speech.found(text, spelled(pattern, speech.spelling))
-
-    def group(pattern: str, number: int) -> Sql:
-        return speech.group(text, spelled(pattern, speech.spelling), number)
-
-    def number(start: int, length: int) -> Sql:
-        return speech.small(sql.part(text, start, length))
-
-    year, month, day = number(1, 4), number(6, 2), number(9, 2)
-    exists = sql.both(
-        [
-            sql.compared(year, ">", sql.integer(0)),
-            sql.compared(day, ">", sql.integer(0)),
-            sql.compared(day, "<=", _length_of(month, year)),
-        ]
-    )
-    has_time = sql.compared(exp.Length(this=text.copy()), ">", sql.integer(10))
-    minutes = sql.case([(has_time, _plus(_times(number(12, 2), 60), number(15, 2)))], sql.integer(0))
-    seconds = sql.case([(found(_WITH_SECONDS), number(18, 2))], sql.integer(0))
-    offset = sql.case(
-        [
-            (
-                found(r"^.{16}.*[+-][0-9]{2}:?[0-9]{2}$"),
-                _plus(_times(speech.small(group(_OFFSET, 2)), 60), speech.small(group(_OFFSET, 3))),
-            ),
-            (found("^.{16}.*[+-][0-9]{2}$"), _times(speech.small(group(_OFFSET, 2)), 60)),
-        ],
-        sql.integer(0),
-    )
-    signed = sql.case([(found("^.{16}.*[-][0-9:]+$"), exp.Neg(this=exp.Paren(this=offset.copy())))], offset)
-    fraction = sql.case(
-        [(found(_FRACTION), speech.small(sql.part(_padded(group(_FRACTION, 1)), 1, 9)))], sql.integer(0)
-    )
-    total = _plus(_times(_plus(_times(_days(speech, year, month, day), 1440), _minus(minutes, signed)), 60), seconds)
-    nanoseconds = _plus(_times(speech.large(total), 1_000_000_000), fraction)
-    scale = sql.case(
-        [(sql.equal(exp.Length(this=text.copy()), sql.integer(10)), sql.integer(10**9))], sql.integer(10**6)
-    )
+    scale = sql.case([(_has_length(text, 10), sql.integer(10**9))], sql.integer(10**6))
     return sql.case(
         [
-            (found(_UNIX), exp.Mul(this=speech.whole(text), expression=scale)),
-            (found(_DATE), sql.case([(exists, nanoseconds)])),
+            (_found(speech, text, _UNIX), exp.Mul(this=speech.whole(text), expression=scale)),
+            (_found(speech, text, _DATE), _of_calendar(speech, text)),
         ]
     )
+
+
+def _of_calendar(speech: Speech, text: Sql) -> Sql:
+    """The moment of a text that is spelled as a date; null if the calendar has no such day."""
+    year, month, day = _number(speech, text, 1, 4), _number(speech, text, 6, 2), _number(speech, text, 9, 2)
+    exists = [
+        sql.compared(year, ">", sql.integer(0)),
+        sql.compared(day, ">", sql.integer(0)),
+        sql.compared(day, "<=", _length_of(month, year)),
+    ]
+    minutes = _plus(_times(_days(speech, year, month, day), 1440), _minutes(speech, text))
+    seconds = sql.case([(_found(speech, text, _WITH_SECONDS), _number(speech, text, 18, 2))], sql.integer(0))
+    nine = sql.part(_padded(_group(speech, text, _FRACTION)), 1, 9)
+    fraction = sql.case([(_found(speech, text, _FRACTION), speech.small(nine))], sql.integer(0))
+    nanoseconds = _plus(_times(speech.large(_plus(_times(minutes, 60), seconds)), 1_000_000_000), fraction)
+    return sql.case([(sql.both(exists), nanoseconds)])
+
+
+def _minutes(speech: Speech, text: Sql) -> Sql:
+    """The minutes since midnight in UTC, of a text that may be a date alone."""
+    local = _plus(_times(_number(speech, text, 12, 2), 60), _number(speech, text, 15, 2))
+    over = [(_found(speech, text, _OFFSET_MINUTES), speech.small(_group(speech, text, _OFFSET_MINUTES)))]
+    offset = _plus(_times(speech.small(_group(speech, text, _OFFSET_HOURS)), 60), sql.case(over, sql.integer(0)))
+    return sql.case(
+        [
+            (_has_length(text, 10), sql.integer(0)),
+            (_found(speech, text, _WEST), _plus(local, offset)),
+            (_found(speech, text, _OFFSET_HOURS), _minus(local, offset)),
+        ],
+        local,
+    )
+
+
+def _found(speech: Speech, text: Sql, pattern: str) -> Sql:
+    return speech.found(text, spelled(pattern, speech.spelling))
+
+
+def _group(speech: Speech, text: Sql, pattern: str) -> Sql:
+    return speech.group(text, spelled(pattern, speech.spelling), 1)
+
+
+def _number(speech: Speech, text: Sql, start: int, length: int) -> Sql:
+    return speech.small(sql.part(text, start, length))
+
+
+def _has_length(text: Sql, length: int) -> Sql:
+    return sql.equal(exp.Length(this=text.copy()), sql.integer(length))
 
 
 def _days(speech: Speech, year: Sql, month: Sql, day: Sql) -> Sql:

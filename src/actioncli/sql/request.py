@@ -14,8 +14,7 @@ from sqlglot import exp
 from actioncli.actions.model import Action, Actions
 from actioncli.errors import ActioncliError, ActionsFileError
 from actioncli.near import near, shown
-from actioncli.sql.dialects.clickhouse import ClickHouse
-from actioncli.sql.dialects.duckdb import DuckDB
+from actioncli.sql.dialects import SPEECHES
 from actioncli.sql.fields import Reading
 from actioncli.sql.layouts import layout_of
 from actioncli.sql.plan import Plan, plan
@@ -23,9 +22,6 @@ from actioncli.sql.refusals import CannotSay, Refusal
 from actioncli.sql.speech import Speech
 from actioncli.sql.statement import Query, as_view
 from actioncli.sql.table import Table
-
-SPEECHES: tuple[Speech, ...] = (DuckDB(), ClickHouse())
-"""Every dialect, in the order of the reference."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ class Spelling(Enum):
     re2 = "re2"
     java = "java"
     postgres = "postgres"
+    none = "none"
+    """None whose meaning is certain."""
 
 
 def spelled(pattern: str, spelling: Spelling) -> str:
@@ -27,4 +29,4 @@ def spelled(pattern: str, spelling: Spelling) -> str:
         raise CannotSay(f"the pattern that says it is refused by RE2: {error.reason}", "large-patterns") from None
     if spelling is Spelling.re2:
         return f"(?s){pattern}" if "." in pattern else pattern
-    raise CannotSay("its regular expressions are not RE2", "patterns")
+    raise CannotSay("its regular expressions are not RE2, and what they mean is not certain enough", "patterns")

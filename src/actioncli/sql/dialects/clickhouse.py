@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import product
 
 from sqlglot import exp
 
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
 from actioncli.sql.json_forms import compact_form
+from actioncli.sql.json_ways import Way, by_way
 from actioncli.sql.periods import PERIODS
 from actioncli.sql.refusals import CannotSay
 from actioncli.sql.speech import Of, Speech
@@ -26,41 +26,23 @@ class ClickHouse(Speech):
     spelling = Spelling.re2
 
     def loose_form(self, section: Sql, steps: Sequence[str]) -> Sql:
-        return self._by_way(section, steps, self._loose)
-
-    def _loose(self, section: Sql, way: Sequence[Sql]) -> Sql:
-        return sql.call("JSONExtract", section, *way, sql.text("Nullable(String)"))
+        return self._by_way(section, steps, lambda way: _loose(section, way))
 
     def text_form(self, section: Sql, steps: Sequence[str]) -> Sql:
-        return self._by_way(section, steps, self._exact)
+        def exact(way: Way) -> Sql:
+            raw = sql.call("JSONExtractRaw", section, *_path(way))
+            is_printed = sql.among(_kind(section, way), [sql.text(kind) for kind in ("Double", "Array", "Object")])
+            return sql.case([(is_printed, compact_form(self, raw, self.found(raw, _LONG)))], _loose(section, way))
 
-    def _exact(self, section: Sql, way: Sequence[Sql]) -> Sql:
-        kinds = [sql.text(kind) for kind in ("Double", "Array", "Object")]
-        is_printed = sql.among(sql.call("JSONType", section, *way), kinds)
-        raw = sql.call("JSONExtractRaw", section, *way)
-        return sql.case([(is_printed, compact_form(self, raw, self.found(raw, _LONG)))], self._loose(section, way))
-
-    def _by_way(self, section: Sql, steps: Sequence[str], said: Callable[[Sql, Sequence[Sql]], Sql]) -> Sql:
-        """What is said of a value, by whether each number among the steps turns out to be an index or a key."""
-        numbers = [place for place, step in enumerate(steps) if place and _is_index(step)]
-        if len(numbers) > 3:
-            raise CannotSay("more than three numbers in a JSON Pointer", "deep-pointers")
-        ways: list[tuple[Sql, Sql]] = []
-        for choice in product(("Array", "Object"), repeat=len(numbers)):
-            kinds = dict(zip(numbers, choice, strict=True))
-            way = [
-                sql.integer(int(step) + 1) if kinds.get(place) == "Array" else sql.text(step)
-                for place, step in enumerate(steps)
-            ]
-            tests = [
-                sql.equal(sql.call("JSONType", section, *way[:place]), sql.text(kind)) for place, kind in kinds.items()
-            ]
-            ways.append((sql.both(tests), said(section, way)))
-        return ways[0][1] if len(ways) == 1 else sql.case(ways, sql.null())
+        return self._by_way(section, steps, exact)
 
     def is_number(self, section: Sql, steps: Sequence[str]) -> Sql:
-        names = [sql.text(name) for name in ("Int64", "UInt64", "Double")]
-        return self._by_way(section, steps, lambda of, way: sql.among(sql.call("JSONType", of, *way), names))
+        kinds = [sql.text(kind) for kind in ("Int64", "UInt64", "Double")]
+        return self._by_way(section, steps, lambda way: sql.among(_kind(section, way), kinds))
+
+    @staticmethod
+    def _by_way(section: Sql, steps: Sequence[str], said: Callable[[Way], Sql]) -> Sql:
+        return by_way(steps, lambda way: sql.equal(_kind(section, way), sql.text("Array")), said)
 
     def check_number(self, number: int | float) -> None:
         if abs(number) >= 2**63:
@@ -146,5 +128,14 @@ def _lambda(name: str, made: Of) -> Sql:
     return exp.Lambda(this=made(sql.column(name)), expressions=[exp.to_identifier(name)])
 
 
-def _is_index(step: str) -> bool:
-    return step.isascii() and step.isdigit() and (step == "0" or step[0] != "0")
+def _path(way: Way) -> list[Sql]:
+    """The steps as arguments: ClickHouse counts from 1."""
+    return [sql.integer(step + 1) if isinstance(step, int) else sql.text(step) for step in way]
+
+
+def _kind(section: Sql, way: Way) -> Sql:
+    return sql.call("JSONType", section, *_path(way))
+
+
+def _loose(section: Sql, way: Way) -> Sql:
+    return sql.call("JSONExtract", section, *_path(way), sql.text("Nullable(String)"))
