@@ -1,4 +1,4 @@
-"""`actioncli stats --engine duckdb`: the same counts, by the statement of `actioncli sql` and a database in this process."""
+"""`actioncli stats --engine duckdb`: the same counts, by the statement of `actioncli sql` in this process."""
 
 from __future__ import annotations
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from actioncli.actions.model import Field
-from actioncli.conditions.operators.words import Comparing
 from actioncli.matching.readers import pointer_steps
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
 from actioncli.sql.columns import Layer
 from actioncli.sql.layouts import Column, Holds, Layout
+from actioncli.sql.moment_words import MomentWords
 from actioncli.sql.refusals import CannotSay
 from actioncli.sql.speech import Speech
 from actioncli.sql.values import TextWords
@@ -111,7 +110,7 @@ class Reading:
         ways = [sql.unless_empty(chain)]
         if "properties" in self.layout.columns:
             (properties,) = self.columns("properties")
-            ways.append(self.speech.text_form(sql.column(properties.name), ("$elements_chain",)))
+            ways.append(self.speech.loose_form(sql.column(properties.name), ("$elements_chain",)))
         return sql.first(*ways, sql.text(""))
 
 
@@ -119,37 +118,3 @@ def _text(speech: Speech, column: Column) -> Sql:
     value = sql.column(column.name)
     text = speech.as_text(value) if column.holds is Holds.other else value
     return sql.unless_empty(text) if column.empty_is_absent else text
-
-
-class MomentWords(TextWords):
-    """What is said of a column of the database's own times: nothing about their text, which exports spell their way."""
-
-    def __init__(self, speech: Speech, moment: Sql) -> None:
-        super().__init__(speech, lambda: moment, None)
-
-    def reads(self, texts: Iterable[str]) -> Sql:
-        raise self._refusal()
-
-    def holds(self, literal: str) -> Sql:
-        raise self._refusal()
-
-    def finds(self, pattern: str, *, own: bool = True) -> Sql:
-        raise self._refusal()
-
-    def is_the_number(self, number: int | float) -> Sql:
-        raise self._refusal()
-
-    def compares(self, comparing: Comparing, bound: int | float) -> Sql:
-        raise self._refusal()
-
-    @staticmethod
-    def _refusal() -> CannotSay:
-        hint = "use is_date_exact, is_date_before or is_date_after"
-        return CannotSay("the column holds times, and exports spell them in more ways than one", "times-as-text", hint)
-
-    def lies(self, comparing: Comparing, moment: int) -> Sql:
-        down, rest = divmod(moment, 1_000)
-        if comparing == "=" and rest:
-            return sql.answer(False)
-        microseconds = down + 1 if rest and comparing in (">=", "<") else down
-        return sql.compared(self.text, comparing, self.speech.at(microseconds))

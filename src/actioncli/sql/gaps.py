@@ -41,14 +41,14 @@ GAPS: tuple[Gap, ...] = (
         "numbers of 38 digits and more, in `exact` and its like and in comparisons",
         "databases count no further exactly",
         EVERY,
-        "properties: {amount: {gt: 100000000000000000000000000000000000000}}",
+        "distinct_id: {gt: 100000000000000000000000000000000000000}",
     ),
     Gap(
         "large-patterns",
         "`semver_…` with a number of more than 1,000 digits",
         "the pattern that says it is too large for RE2",
         EVERY,
-        f"properties: {{version: {{semver_gt: '{'9' * 1001}.0.0'}}}}",
+        f"distinct_id: {{semver_gt: '{'9' * 1001}.0.0'}}",
     ),
     Gap(
         "unwritable",

@@ -7,6 +7,7 @@ and `properties.plan` is a column that holds one property alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -51,13 +52,27 @@ class Layout:
     """The dialects that take this layout when none is named."""
 
     def with_columns(self, given: Mapping[str, str]) -> Layout:
-        """The layout with other columns for some fields."""
+        """The layout with other columns for some fields; refuses a field that no event has."""
         columns = dict(self.columns)
         for field, name in given.items():
+            if not _KEYED.match(field) and field not in FIELDS:
+                hint = near(field, FIELDS) or "write a field of an actions file, as in properties.plan"
+                raise ActioncliError(f"--column: {shown(field)} is no field of a table; {hint}")
             known = columns.get(field)
             holds = known[-1].holds if known else _holds(field)
             columns[field] = (Column(name, holds, known[-1].empty_is_absent if known else False),)
         return replace(self, columns=columns)
+
+
+FIELDS = (
+    *("event", "distinct_id", "uuid", "person_id", "timestamp", "created_at", "url", "elements"),
+    *("properties", "person"),
+    *(f"group.{index}" for index in range(5)),
+    *(f"$group_{index}" for index in range(5)),
+)
+"""What a column can hold, beside single properties."""
+
+_KEYED = re.compile(r"(?:properties|person|group\.[0-4])\..")
 
 
 def _holds(field: str) -> Holds:

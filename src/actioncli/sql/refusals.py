@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from actioncli.errors import Problem
 
 
-class CannotSay(Exception):
+class CannotSay(Exception):  # noqa: N818 - no error: the words of a refusal
     """A dialect or a layout cannot say a condition exactly; never shown as such, but as a problem at its place.
 
     `gap` is the name of an entry of `gaps.GAPS`; it is empty where the layout is at fault, or the condition itself.

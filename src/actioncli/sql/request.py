@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlglot import exp
+from sqlglot.errors import SqlglotError
 
 from actioncli.actions.model import Action, Actions
 from actioncli.errors import ActioncliError, ActionsFileError
@@ -86,7 +87,8 @@ def statement(
 def _query(actions: Actions, chosen: Sequence[Action], request: Request, speech: Speech, now: datetime) -> Query:
     layout = layout_of(request.layout, request.dialect).with_columns(request.columns)
     reading = Reading(speech, layout)
-    table = Table.of(exp.to_table(request.table, dialect=speech.name), reading, request.since, request.until)
+    source = _named("--table", request.table, speech)
+    table = Table.of(source, reading, request.since, request.until)
     return Query(table, plan(actions, chosen, reading, now))
 
 
@@ -97,7 +99,18 @@ def _tree(query: Query, request: Request) -> exp.Expression:
         select = query.counts() if request.by is None else query.counts_by(request.by)
     if request.view is None:
         return select
-    return as_view(select, exp.to_table(request.view, dialect=query.table.reading.speech.name))
+    return as_view(select, _named("--view", request.view, query.table.reading.speech))
+
+
+def _named(option: str, name: str, speech: Speech) -> exp.Table:
+    """The table of that name, which may also be a function that gives one."""
+    try:
+        found = exp.maybe_parse(name, into=exp.Table, dialect=speech.name)
+    except SqlglotError:
+        found = None
+    if found is None or found.alias:
+        raise ActioncliError(f"{option}: {shown(name)} is no name of a table")
+    return found
 
 
 def _left_out(actions: Actions, chosen: Sequence[Action], said: Plan) -> dict[str, tuple[Refusal, ...]]:

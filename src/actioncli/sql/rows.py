@@ -22,6 +22,10 @@ class Row:
     users: bool = False
     spanned: bool = False
 
+    def counts(self) -> tuple[str, ...]:
+        """What is counted of the row, as the names of its columns begin."""
+        return ("events", *("users",) * self.users, *("first", "last") * self.spanned)
+
     def counted(self, number: int, user: Sql, moment: Sql) -> list[Sql]:
         """What is counted, under names that end in the number of the row."""
         columns = [sql.named(exp.Count(this=self._of(sql.integer(1))), f"events_{number}")]
@@ -61,11 +65,10 @@ def listed(rows: Sequence[Row], *, by_period: bool) -> exp.Select:
 
 def _choice(rows: Sequence[Row], counted: str) -> Sql:
     """Of all the rows' counts of one sort, the one that belongs to the part at hand."""
-    has = {"events": lambda row: True, "users": lambda row: row.users}.get(counted, lambda row: row.spanned)
     ways = [
         (sql.equal(sql.column("part", "parts"), sql.integer(number)), sql.column(f"{counted}_{number}", "counts"))
         for number, row in enumerate(rows, start=1)
-        if has(row)
+        if counted in row.counts()
     ]
     return sql.case(ways) if ways else sql.null()
 

@@ -26,12 +26,15 @@ class DuckDB:
         return None if importlib.util.find_spec("duckdb") else "duckdb is not installed"
 
     def load(self, events: list[dict[str, object]], layout: str) -> None:
-        names = COLUMNS[layout]
-        declared = ", ".join(f'"{name}" {"TIMESTAMPTZ" if name in MOMENTS else "VARCHAR"}' for name in names)
-        self._connection.execute(f"CREATE OR REPLACE TABLE events ({declared})")
-        places = ", ".join("?" for _ in names)
-        for row in rows(events, layout):
-            self._connection.execute(f"INSERT INTO events VALUES ({places})", list(row.values()))
+        import pyarrow
+
+        kinds = {
+            name: pyarrow.timestamp("us", "UTC") if name in MOMENTS else pyarrow.string() for name in COLUMNS[layout]
+        }
+        table = pyarrow.Table.from_pylist(list(rows(events, layout)), schema=pyarrow.schema(list(kinds.items())))
+        self._connection.register("loaded", table)
+        self._connection.execute("CREATE OR REPLACE TABLE events AS SELECT * FROM loaded")
+        self._connection.unregister("loaded")
 
     def rows(self, statement: str) -> list[dict[str, object]]:
         found = self._connection.execute(statement)

@@ -44,13 +44,13 @@ class BigQuery(Speech):
     def found(self, value: Sql, pattern: str) -> Sql:
         return sql.call("REGEXP_CONTAINS", value, sql.text(pattern))
 
-    def group(self, value: Sql, pattern: str, number: int) -> Sql:  # noqa: ARG002 - there is only one
+    def group(self, value: Sql, pattern: str, number: int) -> Sql:
         return sql.call("REGEXP_EXTRACT", value, sql.text(pattern))
 
     def replaced(self, value: Sql, pattern: str, by: str) -> Sql:
         return sql.call("REGEXP_REPLACE", value, sql.text(pattern), sql.text(by))
 
-    def matches(self, value: Sql, pattern: str, group: int = 0) -> Sql:  # noqa: ARG002 - the only group, if there is one
+    def matches(self, value: Sql, pattern: str, group: int = 0) -> Sql:
         return sql.call("REGEXP_EXTRACT_ALL", value, sql.text(pattern))
 
     def some_item(self, items: Sql, name: str, test: Of) -> Sql:

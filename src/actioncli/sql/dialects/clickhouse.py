@@ -119,7 +119,7 @@ class ClickHouse(Speech):
         zone = () if by == "week" else (sql.text("UTC"),)
         return sql.call("formatDateTime", start, sql.text(PERIODS[by].replace("%M", "%i")), *zone)
 
-    def refusing(self, test: Sql, message: str, about: Sql, value: Sql) -> Sql:  # noqa: ARG002
+    def refusing(self, test: Sql, message: str, about: Sql, value: Sql) -> Sql:
         thrown = sql.call("throwIf", test, sql.text(message))
         return sql.case([(sql.equal(thrown, sql.integer(0)), value)], value)
 
