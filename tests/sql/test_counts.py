@@ -29,7 +29,7 @@ EXAMPLE = ROOT / "actions.example.yaml"
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A thousand events as the benchmark makes them."""
     path: Path = tmp_path_factory.mktemp("generated") / "events.jsonl"
-    command = [sys.executable, "-m", "benches.generate", "--lines", "1000", "--out", path]
+    command = [sys.executable, "-m", "benches.generate", "--lines", "1000", "--out", str(path)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     return path
 

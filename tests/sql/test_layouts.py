@@ -24,7 +24,7 @@ def test_a_field_without_a_column_is_named_with_its_place_and_the_cure() -> None
         said("group: {0: {name: Acme}}")
 
     assert str(refused.value).splitlines() == [
-        "actions.yaml:3:25: actions › A › 1 › group › 0.name › exact: the layout posthog-export has no column for it",
+        "actions.yaml:3:25: actions › A › 1 › group › 0 › name › exact: the layout posthog-export has no column for it",
         "    3 |     - group: {0: {name: Acme}}",
         "      |                         ^^^^ name one with --column group.0.name=COLUMN",
     ]

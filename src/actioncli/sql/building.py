@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from actioncli.sql.refusals import CannotSay
 
-Sql: TypeAlias = exp.Expression
+Sql: TypeAlias = exp.Expr
 
 
 def text(value: str) -> Sql:

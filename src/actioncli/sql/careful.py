@@ -6,6 +6,8 @@ How one prints a number with many digits, an array or an object is not taken on 
 
 from __future__ import annotations
 
+from sqlglot import exp
+
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
 from actioncli.sql.speech import Speech
@@ -26,7 +28,7 @@ def careful_text(speech: Speech, loose: Sql, is_number: Sql, is_container: Sql) 
 
 
 def _number(speech: Speech, loose: Sql) -> Sql:
-    short = sql.compared(sql.exp.Length(this=loose.copy()), "<=", sql.integer(_LONGEST))
+    short = sql.compared(exp.Length(this=loose.copy()), "<=", sql.integer(_LONGEST))
     plain = sql.both([speech.found(loose, _PLAIN), sql.opposite(speech.found(loose, _TINY)), short])
     trimmed = speech.replaced(speech.replaced(loose, "0+$", ""), r"\.$", "")
     zero = speech.found(loose, r"^-?0(?:\.0+)?$")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlglot import exp
+
 from actioncli.sql import building as sql
-from actioncli.sql.building import Sql, exp
+from actioncli.sql.building import Sql
 from actioncli.sql.chain_patterns import BLANK, ELEMENT, HEAD_END, TAG, WELL_FORMED, attribute, keyed
 from actioncli.sql.fields import Reading
 from actioncli.sql.speech import Of, Speech

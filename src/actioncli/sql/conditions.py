@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from actioncli.actions.model import Condition
+from actioncli.actions.model import Condition, Field
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.base import Reading as OperatorReading
@@ -32,7 +32,7 @@ class Conditions:
         try:
             return self.layer.column(self._said(condition), remark(condition))
         except CannotSay as refusal:
-            steps = (*path, *str(condition.field).split(".", 1), condition.operator)
+            steps = (*path, *_steps(condition.field), condition.operator)
             message = refusal.reason
             if refusal.gap:
                 message = f"{self._reading.speech.name} cannot say this exactly: {refusal.reason}"
@@ -45,6 +45,13 @@ class Conditions:
             return said_of_elements(self._reading, condition, self._now)
         words = self._reading.words(condition.field)
         return OPERATOR_BY_NAME[condition.operator].said_of_any(condition.operand, self._now, words)
+
+
+def _steps(field: Field) -> tuple[str, ...]:
+    """The field as a path has it."""
+    if field.name == "group":
+        return field.name, str(field.index), field.key
+    return (field.name, field.key) if field.key else (field.name,)
 
 
 def remark(condition: Condition) -> str:

@@ -5,8 +5,10 @@ Databases read dates in ways of their own; digits and the calendar are the same 
 
 from __future__ import annotations
 
+from sqlglot import exp
+
 from actioncli.sql import building as sql
-from actioncli.sql.building import Sql, exp
+from actioncli.sql.building import Sql
 from actioncli.sql.speech import Speech
 from actioncli.sql.spelling import spelled
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sqlglot import exp
+
 from actioncli.actions.model import Field
 from actioncli.matching.readers import pointer_steps
 from actioncli.sql import building as sql
@@ -95,7 +97,7 @@ class Reading:
 
     def _own(self, columns: tuple[Column, ...], remark: str) -> TextWords:
         texts = [_text(self.speech, column) for column in columns]
-        if len(texts) == 1 and isinstance(texts[0], sql.exp.Column):
+        if len(texts) == 1 and isinstance(texts[0], exp.Column):
             name = columns[0].name
             return TextWords(
                 self.speech, lambda: self.carried(name), self.derived, always_there=columns[0].is_always_there

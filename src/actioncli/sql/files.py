@@ -123,6 +123,8 @@ def _column(name: str) -> str:
     return column
 
 
+_HAS_ELEMENTS = """coalesce(CAST(elements AS VARCHAR), '') NOT IN ('', 'null', '[]', '{}', '""')"""
+
 _TROUBLES = (
     ("event IS NULL", "have no event's name"),
     (
@@ -130,8 +132,7 @@ _TROUBLES = (
         "are no events as PostHog exports them",
     ),
     (
-        "coalesce(elements_chain, '') = '' AND (coalesce(CAST(elements AS VARCHAR), '') NOT IN"
-        " ('', 'null', '[]', '{}', '\"\"') OR json_type(properties, '/$elements') = 'ARRAY')",
+        f"coalesce(elements_chain, '') = '' AND ({_HAS_ELEMENTS} OR json_type(properties, '/$elements') = 'ARRAY')",
         "have their elements elsewhere than in `elements_chain`",
     ),
     ("person_properties IS NULL AND person IS NOT NULL", "have the person elsewhere than in `person_properties`"),
@@ -141,7 +142,7 @@ _TROUBLES = (
         "have their time elsewhere than in `timestamp`",
     ),
     (
-        f"NOT coalesce(regexp_matches(timestamp, '{_ISO}'), TRUE) OR NOT coalesce(regexp_matches(created_at, '{_ISO}'), TRUE)",
+        " OR ".join(f"NOT coalesce(regexp_matches({column}, '{_ISO}'), TRUE)" for column in _TIMES),
         "have a time that is spelled as PostHog's exports spell none",
     ),
 )

@@ -81,7 +81,7 @@ GAPS: tuple[Gap, ...] = (
     ),
     Gap(
         "patterns",
-        "all operators but `exact`, `is_not`, `in`, `not_in`, `is_set`, `is_not_set` and a `contains` without wildcards; "
+        "all operators but `exact`, `is_not`, `in`, `not_in`, `is_set`, `is_not_set` and `contains` without wildcards; "
         "these too where they compare with numbers; and all conditions on elements",
         "they take regular expressions, and what those of the database mean is not certain enough",
         ("snowflake", "redshift"),

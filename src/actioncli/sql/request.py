@@ -53,6 +53,8 @@ class Statement:
 def speech_of(dialect: str) -> Speech:
     """The dialect of that name; refuses a name that none has."""
     by_name = {speech.name: speech for speech in SPEECHES}
+    if not dialect:
+        raise ActioncliError(f"--dialect names the database; there are: {', '.join(by_name)}")
     if dialect not in by_name:
         hint = near(dialect, by_name) or f"there are: {', '.join(by_name)}"
         raise ActioncliError(f"no dialect is called {shown(dialect)}; {hint}")
@@ -92,7 +94,7 @@ def _query(actions: Actions, chosen: Sequence[Action], request: Request, speech:
     return Query(table, plan(actions, chosen, reading, now))
 
 
-def _tree(query: Query, request: Request) -> exp.Expression:
+def _tree(query: Query, request: Request) -> exp.Expr:
     if request.select == "events":
         select = query.events()
     else:

@@ -73,7 +73,7 @@ def _choice(rows: Sequence[Row], counted: str) -> Sql:
     return sql.case(ways) if ways else sql.null()
 
 
-def _parts(rows: Sequence[Row]) -> exp.Expression:
+def _parts(rows: Sequence[Row]) -> exp.Query:
     """A table with a row for each part: its number, kind, action and matcher."""
     selects = []
     for number, row in enumerate(rows, start=1):

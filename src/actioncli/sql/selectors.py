@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sqlglot import exp
+
 from actioncli.conditions.compounds import AttributeTest, Compound, Path
 from actioncli.conditions.selectors import compile_selector
 from actioncli.conditions.spelled import ascii_folded_as_pattern, literal_as_pattern
 from actioncli.sql import building as sql
-from actioncli.sql.building import Sql, exp
+from actioncli.sql.building import Sql
 from actioncli.sql.chain_patterns import BLANK, word
 from actioncli.sql.chains import Chain
 from actioncli.sql.spelling import spelled

@@ -46,8 +46,9 @@ class Speech(ABC):
     def is_number(self, section: Sql, steps: Sequence[str]) -> Sql:
         """Whether the steps lead to a number."""
 
-    def check_number(self, number: int | float) -> None:
-        """Raise `CannotSay` for a number that the dialect cannot tell from its text in JSON."""
+    def tells(self, number: int | float) -> bool:  # noqa: ARG002 - most tell all
+        """Whether this number of JSON is told from a text of the same digits."""
+        return True
 
     @abstractmethod
     def json_string(self, value: Sql) -> Sql:
@@ -149,6 +150,6 @@ class Speech(ABC):
     def refusing(self, test: Sql, message: str, about: Sql, value: Sql) -> Sql:
         """The value; where the test holds, the statement fails with the message and what it is about."""
 
-    def written(self, tree: exp.Expression, *, pretty: bool = True) -> str:
+    def written(self, tree: exp.Expr, *, pretty: bool = True) -> str:
         """The statement as text."""
         return tree.sql(self.name, pretty=pretty, comments=True)

@@ -76,6 +76,6 @@ class Query:
         return select
 
 
-def as_view(select: exp.Select, name: exp.Expression) -> exp.Create:
+def as_view(select: exp.Select, name: exp.Expr) -> exp.Create:
     """A statement that makes a view of the SELECT."""
     return exp.Create(this=name, kind="VIEW", replace=True, expression=select)

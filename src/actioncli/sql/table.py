@@ -16,7 +16,7 @@ from actioncli.sql.fields import Reading
 class Table:
     """A table, how it is read, and what every statement knows of an event."""
 
-    source: exp.Expression
+    source: exp.Expr
     reading: Reading
     user: Sql
     moment: Sql
@@ -26,7 +26,7 @@ class Table:
     """Only events before it."""
 
     @classmethod
-    def of(cls, source: exp.Expression, reading: Reading, since: int | None, until: int | None) -> Table:
+    def of(cls, source: exp.Expr, reading: Reading, since: int | None, until: int | None) -> Table:
         """The table, with the user and the moment of an event among the columns that are read."""
         user = reading.words(Field("distinct_id")).text
         return cls(source, reading, user, reading.words(Field("timestamp")).text, since, until)

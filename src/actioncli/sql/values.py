@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from math import ceil, floor, inf, nextafter
 
+from sqlglot import exp
+
 from actioncli.conditions.operators.words import Comparing
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
@@ -103,7 +105,8 @@ class TextWords:
     def is_the_number(self, number: int | float) -> Sql:
         if self._number is None:
             return sql.answer(False)
-        self.speech.check_number(number)
+        if not self.speech.tells(number):
+            raise CannotSay("whole numbers beyond 64 bits in JSON are read as texts", "long-numbers")
         return sql.both([self._number(), self.compares("=", number)])
 
     def compares(self, comparing: Comparing, bound: int | float) -> Sql:
@@ -157,9 +160,9 @@ def _may_be_printed(text: str) -> bool:
 
 def _is_settled(test: Sql) -> bool:
     """Whether a test is true or false already, whatever the value."""
-    if isinstance(test, sql.exp.Coalesce | sql.exp.Boolean):
+    if isinstance(test, exp.Coalesce | exp.Boolean):
         return True
-    return isinstance(test, sql.exp.Not) and isinstance(test.this, sql.exp.Is)
+    return isinstance(test, exp.Not) and isinstance(test.this, exp.Is)
 
 
 def _of_whole_numbers(comparing: Comparing, bound: int | float) -> tuple[str, int] | None:

@@ -26,12 +26,10 @@ class DuckDB:
         return None if importlib.util.find_spec("duckdb") else "duckdb is not installed"
 
     def load(self, events: list[dict[str, object]], layout: str) -> None:
-        import pyarrow
+        import pyarrow as pa
 
-        kinds = {
-            name: pyarrow.timestamp("us", "UTC") if name in MOMENTS else pyarrow.string() for name in COLUMNS[layout]
-        }
-        table = pyarrow.Table.from_pylist(list(rows(events, layout)), schema=pyarrow.schema(list(kinds.items())))
+        kinds = {name: pa.timestamp("us", "UTC") if name in MOMENTS else pa.string() for name in COLUMNS[layout]}
+        table = pa.Table.from_pylist(list(rows(events, layout)), schema=pa.schema(list(kinds.items())))
         self._connection.register("loaded", table)
         self._connection.execute("CREATE OR REPLACE TABLE events AS SELECT * FROM loaded")
         self._connection.unregister("loaded")

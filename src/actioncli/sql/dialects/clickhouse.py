@@ -11,7 +11,6 @@ from actioncli.sql.building import Sql
 from actioncli.sql.json_forms import compact_form
 from actioncli.sql.json_ways import Way, by_way
 from actioncli.sql.periods import PERIODS
-from actioncli.sql.refusals import CannotSay
 from actioncli.sql.speech import Of, Speech
 from actioncli.sql.spelling import Spelling
 
@@ -44,9 +43,8 @@ class ClickHouse(Speech):
     def _by_way(section: Sql, steps: Sequence[str], said: Callable[[Way], Sql]) -> Sql:
         return by_way(steps, lambda way: sql.equal(_kind(section, way), sql.text("Array")), said)
 
-    def check_number(self, number: int | float) -> None:
-        if abs(number) >= 2**63:
-            raise CannotSay("it reads whole numbers beyond 64 bits in JSON as texts", "long-numbers")
+    def tells(self, number: int | float) -> bool:
+        return abs(number) < 2**63
 
     def json_string(self, value: Sql) -> Sql:
         return sql.call("JSONExtractString", value)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlglot import exp
+
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
 from actioncli.sql.plain import PlainSpeech
@@ -33,9 +35,9 @@ class Redshift(PlainSpeech):
         raise _no_json()
 
     def at(self, microseconds: int) -> Sql:
-        since = sql.exp.Interval(this=sql.text(f"{microseconds} microseconds"))
+        since = exp.Interval(this=sql.text(f"{microseconds} microseconds"))
         epoch = sql.cast_to(sql.text("1970-01-01 00:00:00+00"), "TIMESTAMPTZ")
-        return sql.exp.Paren(this=sql.exp.Add(this=epoch, expression=since))
+        return exp.Paren(this=exp.Add(this=epoch, expression=since))
 
     def period(self, moment: Sql, by: str) -> Sql:
         utc = sql.call("CONVERT_TIMEZONE", sql.text("UTC"), moment)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlglot import exp
+
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
 from actioncli.sql.json_ways import Way, by_way
@@ -44,13 +46,13 @@ class Snowflake(PlainSpeech):
 
     def period(self, moment: Sql, by: str) -> Sql:
         # A week begins as the session has it, so its Monday is counted from the day of the week by ISO.
-        monday = sql.call("DATEADD", sql.exp.var("DAY"), _days_since_monday(moment), sql.cast_to(moment, "DATE"))
+        monday = sql.call("DATEADD", exp.var("DAY"), _days_since_monday(moment), sql.cast_to(moment, "DATE"))
         start = monday if by == "week" else sql.call("DATE_TRUNC", sql.text(by), moment)
         return sql.call("TO_CHAR", start, sql.text(_PERIODS[by]))
 
 
 def _days_since_monday(moment: Sql) -> Sql:
-    return sql.exp.Sub(this=sql.integer(1), expression=sql.call("DAYOFWEEKISO", moment))
+    return exp.Sub(this=sql.integer(1), expression=sql.call("DAYOFWEEKISO", moment))
 
 
 def _value(section: Sql, way: Way) -> Sql:
