@@ -55,7 +55,7 @@ GAPS: tuple[Gap, ...] = (
         "operands with a NUL",
         "a statement cannot hold one",
         EVERY,
-        'properties: {plan: "a\\0b"}',
+        'event: "a\\0b"',
     ),
     Gap(
         "long-numbers",

@@ -24,7 +24,7 @@ class MomentWords(TextWords):
     def holds(self, literal: str) -> Sql:
         raise self._refusal()
 
-    def finds(self, pattern: str, *, own: bool = True) -> Sql:
+    def finds(self, pattern: str) -> Sql:
         raise self._refusal()
 
     def is_the_number(self, number: int | float) -> Sql:

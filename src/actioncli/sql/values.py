@@ -95,7 +95,7 @@ class TextWords:
     def holds(self, literal: str) -> Sql:
         return self.speech.holds(self.exact, literal) if literal else self.constant(True)
 
-    def finds(self, pattern: str, *, own: bool = True) -> Sql:
+    def finds(self, pattern: str) -> Sql:
         if not pattern:
             return self.constant(True)
         return self.speech.found(self.exact, spelled(pattern, self.speech.spelling))

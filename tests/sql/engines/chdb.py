@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib.util
 import json
 import re
@@ -21,7 +22,9 @@ class ChDB:
     def _session(self) -> Any:
         from chdb.session import Session
 
-        return Session()
+        session = Session()
+        atexit.register(session.close)
+        return session
 
     def unavailable(self) -> str | None:
         return None if importlib.util.find_spec("chdb") else "chdb is not installed"

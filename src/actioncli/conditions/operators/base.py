@@ -11,10 +11,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
-from actioncli.conditions.operators.words import Said, Words
 from actioncli.values import Operand, Scalar, Value, compact_json
+
+if TYPE_CHECKING:
+    from actioncli.conditions.operators.words import Said, Words  # nobody but `sql` needs it to run
 
 Predicate: TypeAlias = Callable[[Value], bool]
 """Whether a value that is present (never null) meets the operator and its operand."""

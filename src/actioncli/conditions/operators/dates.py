@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator as comparisons
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from actioncli.conditions.moments import moment, operand_moment
 from actioncli.conditions.operators.base import (
@@ -19,8 +19,10 @@ from actioncli.conditions.operators.base import (
     one_scalar,
     shown,
 )
-from actioncli.conditions.operators.words import Comparing, Said, Words
 from actioncli.values import Operand, Value
+
+if TYPE_CHECKING:
+    from actioncli.conditions.operators.words import Comparing, Said, Words  # nobody but `sql` needs it to run
 
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 """Whether an operand can be read does not depend on what relative ones count back from."""

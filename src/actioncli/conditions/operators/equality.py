@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from actioncli.conditions.operators.base import (
     Example,
     Negated,
@@ -13,8 +15,10 @@ from actioncli.conditions.operators.base import (
     opposite,
     scalar_or_list,
 )
-from actioncli.conditions.operators.words import Said, Words
 from actioncli.values import Operand, Scalar, Value, number, text_form
+
+if TYPE_CHECKING:
+    from actioncli.conditions.operators.words import Said, Words  # nobody but `sql` needs it to run
 
 
 class Equality(Operator):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator as comparisons
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from actioncli.conditions.operators.base import (
     Example,
@@ -18,8 +18,10 @@ from actioncli.conditions.operators.base import (
     scalar_or_list,
     shown,
 )
-from actioncli.conditions.operators.words import Comparing, Said, Words
 from actioncli.values import Operand, Scalar, Value, number
+
+if TYPE_CHECKING:
+    from actioncli.conditions.operators.words import Comparing, Said, Words  # nobody but `sql` needs it to run
 
 _NUMBER = {
     "anyOf": [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from actioncli.conditions.operators.base import (
     Example,
@@ -16,7 +16,6 @@ from actioncli.conditions.operators.base import (
     opposite,
     scalar_or_list,
 )
-from actioncli.conditions.operators.words import Said, Words
 from actioncli.conditions.patterns import (
     PatternError,
     TextTest,
@@ -27,13 +26,10 @@ from actioncli.conditions.patterns import (
     holding,
     some,
 )
-from actioncli.conditions.spelled import (
-    ascii_folded_as_pattern,
-    containing_as_pattern,
-    folded_as_pattern,
-    literal_as_pattern,
-)
 from actioncli.values import Operand, text_form
+
+if TYPE_CHECKING:
+    from actioncli.conditions.operators.words import Said, Words  # nobody but `sql` needs it to run
 
 
 def _texts(operand: Operand) -> tuple[str, ...]:
@@ -45,11 +41,20 @@ def _on_text(test: TextTest) -> Predicate:
     return lambda value: test(value if type(value) is str else text_form(value))
 
 
-def _said_containing(text: str, words: Words[Said], case: Callable[[str], str] | None) -> Said:
-    """A search for a pattern of `contains`; `case` makes a literal of it one that ignores case."""
-    if case is None and not set("%_") & set(text):
+def _said_containing(text: str, words: Words[Said], *, folds: bool) -> Said:
+    """A search for a pattern of `contains`, in any case if it folds."""
+    from actioncli.conditions.spelled import containing_as_pattern, folded_as_pattern, literal_as_pattern  # noqa: PLC0415
+
+    if not folds and not set("%_") & set(text):
         return words.holds(text)
-    return words.finds(containing_as_pattern(text, case or literal_as_pattern))
+    return words.finds(containing_as_pattern(text, folded_as_pattern if folds else literal_as_pattern))
+
+
+def _said_folded(texts: tuple[str, ...], words: Words[Said]) -> Said:
+    """A search for literals in any case."""
+    from actioncli.conditions.spelled import folded_as_pattern  # noqa: PLC0415 - only `sql` asks
+
+    return words.some([words.finds(folded_as_pattern(text)) for text in texts])
 
 
 def _on_folded_text(test: TextTest) -> Predicate:
@@ -94,8 +99,7 @@ class Contains(Text):
 
     def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:
         """A search for each pattern, in any case where the field ignores case."""
-        case = folded_as_pattern if reading.folds_case else None
-        return words.some([_said_containing(text, words, case) for text in _texts(operand)])
+        return words.some([_said_containing(text, words, folds=reading.folds_case) for text in _texts(operand)])
 
 
 class IContains(Text):
@@ -122,9 +126,7 @@ class IContains(Text):
     def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
         """A search in any case."""
         texts = _texts(operand)
-        if len(texts) > 1:
-            return words.some([words.finds(folded_as_pattern(text)) for text in texts])
-        return _said_containing(texts[0], words, folded_as_pattern)
+        return _said_folded(texts, words) if len(texts) > 1 else _said_containing(texts[0], words, folds=True)
 
 
 class NotIContains(Negated):
@@ -160,7 +162,7 @@ class IContainsMulti(Text):
 
     def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
         """A search in any case for each literal."""
-        return words.some([words.finds(folded_as_pattern(text)) for text in _texts(operand)])
+        return _said_folded(_texts(operand), words)
 
 
 class NotIContainsMulti(Negated):
@@ -194,6 +196,8 @@ class StartsWith(Text):
 
     def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
         """A pattern that is tied to the beginning."""
+        from actioncli.conditions.spelled import ascii_folded_as_pattern  # noqa: PLC0415 - only `sql` asks
+
         return words.some([words.finds(f"^{ascii_folded_as_pattern(text)}") for text in _texts(operand)])
 
 
@@ -233,6 +237,8 @@ class EndsWith(Text):
 
     def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
         """A pattern that is tied to the end."""
+        from actioncli.conditions.spelled import ascii_folded_as_pattern  # noqa: PLC0415 - only `sql` asks
+
         return words.some([words.finds(f"{ascii_folded_as_pattern(text)}$") for text in _texts(operand)])
 
 
@@ -279,7 +285,7 @@ class Regex(Text):
 
     def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
         """A search for each pattern."""
-        return words.some([words.finds(pattern, own=False) for pattern in _texts(operand)])
+        return words.some([words.finds(pattern) for pattern in _texts(operand)])
 
 
 class NotRegex(Negated):

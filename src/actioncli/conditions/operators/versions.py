@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator as comparisons
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from actioncli.conditions.operators.base import (
     Example,
@@ -16,10 +16,11 @@ from actioncli.conditions.operators.base import (
     one_scalar,
     shown,
 )
-from actioncli.conditions.operators.words import Said, Words
 from actioncli.conditions.versions import Range, caret, given, lowest, tilde, version, wildcard
-from actioncli.conditions.versions_spelled import AT_LEAST, BEFORE, comparing_as_pattern
 from actioncli.values import Operand, Value, text_form
+
+if TYPE_CHECKING:
+    from actioncli.conditions.operators.words import Said, Words  # nobody but `sql` needs it to run
 
 _PART = "(?:0|[1-9][0-9]*)"
 _NUMBERS = rf"^\s*v?{_PART}(?:\.{_PART}){{0,2}}"
@@ -83,6 +84,8 @@ class VersionComparison(VersionOperator):
 
     def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
         """A pattern that the versions in question meet: no language needs to know what a version is."""
+        from actioncli.conditions.versions_spelled import comparing_as_pattern  # noqa: PLC0415 - only `sql` asks
+
         return words.finds(comparing_as_pattern(type(self).compares, lowest(self.given(operand))))
 
 
@@ -184,6 +187,12 @@ class VersionRange(VersionOperator):
 
     def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
         """Patterns that the versions from its beginning on and those before its end meet."""
+        from actioncli.conditions.versions_spelled import (  # noqa: PLC0415 - only `sql` asks
+            AT_LEAST,
+            BEFORE,
+            comparing_as_pattern,
+        )
+
         low, after = type(self).spans(self.given(operand))
         return words.every(
             [words.finds(comparing_as_pattern(AT_LEAST, low)), words.finds(comparing_as_pattern(BEFORE, after))]

@@ -42,11 +42,8 @@ class Words(Protocol[Said]):
     def holds(self, literal: str) -> Said:
         """The text form holds the literal."""
 
-    def finds(self, pattern: str, *, own: bool = True) -> Said:
-        """The regular expression, of RE2 and with `.` for any character, is found in the text form.
-
-        `own`: the operator made it up, from literals, classes, groups, bounds and repetitions; else a user did.
-        """
+    def finds(self, pattern: str) -> Said:
+        """The regular expression, of RE2 and with `.` for any character, is found in the text form."""
 
     def is_the_number(self, number: int | float) -> Said:
         """The value is a number of JSON, and no text that reads as one, and equals this."""
