@@ -204,7 +204,7 @@ def sql(
         typer.Option("--skip-unsupported", help="Leave out the actions that cannot be said exactly, and name them."),
     ] = False,
 ) -> None:
-    r"""Print the actions as one SQL statement that counts what `stats` counts.
+    """Print the actions as one SQL statement that counts what `stats` counts.
 
     \b
     actioncli sql --dialect clickhouse --table analytics.events
