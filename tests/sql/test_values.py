@@ -23,7 +23,7 @@ NOW = datetime(2026, 3, 31, tzinfo=UTC)
 
 def assert_answers(engine: Engine, operator: str, operands: Sequence[Operand], values: Sequence[object]) -> None:
     """The operator says of each value what its predicate says."""
-    rows = [
+    rows: list[dict[str, object]] = [
         {"uuid": str(n), "event": "e", "distinct_id": "d", "timestamp": "2026-03-31T00:00:00Z", "properties": {"v": v}}
         for n, v in enumerate(values)
     ]

@@ -5,6 +5,7 @@ What DuckDB would read otherwise than `stats` does is refused, never counted nea
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,9 @@ def open_files(paths: Sequence[Path]) -> Any:
         import duckdb  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
         raise ActioncliError("counting in DuckDB takes the extra `duckdb`: pip install 'actioncli[duckdb]'") from error
-    connection = duckdb.connect()
+    # What does not fit into memory goes where such things go, and nothing is fetched from the network.
+    spill = Path(tempfile.gettempdir()) / "actioncli-duckdb"
+    connection = duckdb.connect(config={"temp_directory": str(spill), "autoinstall_known_extensions": "false"})
     connection.execute("SET TimeZone = 'UTC'")
     try:
         rows = " UNION ALL ".join(_rows(connection, kind, paths) for kind, paths in _by_kind(paths).items())
