@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import subprocess
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 import zstandard
 from pyarrow import parquet
+
+from actioncli.actions.load import load_actions
+from actioncli.sql.request import Request, statement
+from sql.running import ENGINES
 
 ROOT = Path(__file__).parent.parent.parent
 LINES = (ROOT / "sample_data" / "events.jsonl").read_bytes().splitlines(keepends=True)
@@ -44,3 +49,15 @@ def test_packed_files_are_read(tmp_path: Path, packed: str) -> None:
         as_parquet(tmp_path / "c.parquet", LINES[200:])
 
     assert printed(str(tmp_path), "--engine", "duckdb") == printed(str(tmp_path))
+
+
+def test_a_function_that_reads_files_may_stand_for_the_table() -> None:
+    """As docs/sql.md has it."""
+    page = (ROOT / "docs" / "sql.md").read_text(encoding="utf-8")
+    (table,) = re.findall(r'--table "(read_json\(.*?\))"', page, re.DOTALL)
+    table = table.replace("exports/*.jsonl.gz", str(ROOT / "sample_data" / "events.jsonl.gz"))
+    actions = load_actions(ROOT / "actions.example.yaml")
+    said = statement(actions, actions.actions, Request("duckdb", table=table), datetime.now(UTC))
+    (duckdb,) = [engine for engine in ENGINES if engine.name == "duckdb"]
+
+    assert [row["events"] for row in duckdb.rows(said.text) if row["kind"] == "matched"] == [252]
