@@ -79,7 +79,7 @@ def batches(items: list[Any], size: int) -> list[list[Any]]:
     return [items[start : start + size] for start in range(0, len(items), size)]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=16, deadline=None, suppress_health_check=list(HealthCheck))
 @given(many=st.lists(small_actions(), min_size=2, max_size=3), log=st.lists(events(), min_size=10, max_size=25))
 def test_a_statement_takes_what_the_slow_matcher_takes(
     engine: Engine, many: list[Actions], log: list[dict[str, Any]]
