@@ -80,7 +80,7 @@ def batches(items: list[Any], size: int) -> list[list[Any]]:
 
 
 @settings(max_examples=16, deadline=None, suppress_health_check=list(HealthCheck))
-@given(many=st.lists(small_actions(), min_size=2, max_size=3), log=st.lists(events(), min_size=10, max_size=25))
+@given(many=st.lists(small_actions(), min_size=2, max_size=2), log=st.lists(events(), min_size=8, max_size=12))
 def test_a_statement_takes_what_the_slow_matcher_takes(
     engine: Engine, many: list[Actions], log: list[dict[str, Any]]
 ) -> None:
