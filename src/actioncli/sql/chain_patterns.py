@@ -17,7 +17,7 @@ _ATTRIBUTE = f'attr__[^{BLANK}"=;]*'
 _KEY = f"(?:{_ATTRIBUTE}|[A-Za-z0-9_-]+)"
 _ELEMENT = f'(?:[^";]*:{_KEY}="{_INSIDE}"(?:{_KEY}="{_INSIDE}")*|[^";]+)'
 
-WELL_FORMED = f"^(?:{_ELEMENT}(?:;{_ELEMENT})*;?)?$"
+WELL_FORMED = f"^(?:{_ELEMENT}(?:;(?:{_ELEMENT}|$))*)?$"
 """A chain that needs no recovery, and has no empty element; the empty chain is one."""
 
 ELEMENT = f'(?:[^";]+|"{_INSIDE}")+'
