@@ -9,6 +9,8 @@ from enum import Enum
 
 from actioncli.conditions.patterns import PatternError, finding
 from actioncli.sql.refusals import CannotSay
+from actioncli.sql.regex_syntax import UntranslatableError
+from actioncli.sql.regexes import JAVA, POSTGRES
 
 
 class Spelling(Enum):
@@ -29,4 +31,12 @@ def spelled(pattern: str, spelling: Spelling) -> str:
         raise CannotSay(f"the pattern that says it is refused by RE2: {error.reason}", "large-patterns") from None
     if spelling is Spelling.re2:
         return f"(?s){pattern}" if "." in pattern else pattern
-    raise CannotSay("its regular expressions are not RE2, and what they mean is not certain enough", "patterns")
+    if spelling is Spelling.none:
+        raise CannotSay("its regular expressions are not RE2, and what they mean is not certain enough", "patterns")
+    try:
+        return _SYNTAXES[spelling].pattern(pattern)
+    except UntranslatableError as error:
+        raise CannotSay(str(error), error.gap) from None
+
+
+_SYNTAXES = {Spelling.java: JAVA, Spelling.postgres: POSTGRES}
