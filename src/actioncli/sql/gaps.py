@@ -69,7 +69,7 @@ GAPS: tuple[Gap, ...] = (
         "pointers",
         "keys that are a JSON Pointer with more than three numbers in it",
         "each may be an index or a key, and the ways multiply",
-        ("clickhouse", "bigquery", "snowflake"),
+        ("clickhouse", "spark", "databricks", "bigquery", "snowflake"),
         "properties: {/a/0/1/2/3: x}",
     ),
     Gap(
@@ -78,6 +78,28 @@ GAPS: tuple[Gap, ...] = (
         "its paths of JSON are literals, and how these are escaped is not certain enough",
         ("bigquery",),
         """properties: {'a"b': x}""",
+    ),
+    Gap(
+        "quotes",
+        "keys with both `'` and `\"` in them, empty keys, and in a JSON Pointer, behind its first step, "
+        "keys with a `'` and the key `*`",
+        "its paths of JSON know no escapes",
+        ("spark", "databricks"),
+        """properties: {'a"b''c': x}""",
+    ),
+    Gap(
+        "classes",
+        r"`regex` and `not_regex` with `\p` or `\P`, with `\C`, or with a class that no character is in",
+        "every database knows another version of Unicode, and none but RE2 looks at bytes",
+        ("postgres", "spark", "databricks"),
+        r"event: {regex: '\pL'}",
+    ),
+    Gap(
+        "repetitions",
+        "`regex` and `not_regex` with a number of repetitions above 255, and `semver_…` with so many digits",
+        "its regular expressions count no further",
+        ("postgres",),
+        "event: {regex: 'a{256}'}",
     ),
     Gap(
         "patterns",
