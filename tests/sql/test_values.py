@@ -88,6 +88,12 @@ def test_numbers_compare_as_numbers(engine: Engine, log: list[object], bounds: l
         assert_answers(engine, operator, [*small, 5, 0.5], values)
 
 
+def test_what_a_float_cannot_hold_is_no_number_or_zero(engine: Engine) -> None:
+    log = ["1e400", "-1e400", "1e99999", "1e-400", "-1e-99999", "0e99999", f"{'9' * 400}.5", "1.7976931348623157e308"]
+    for operator in ("gt", "lte", "exact"):
+        assert_answers(engine, operator, [0, 5, 0.5], [*log, "4.9e-324", "2e-324", f"0.{'0' * 400}1", "9" * 400])
+
+
 def is_plain(value: object) -> bool:
     """Whether every database reads the number in JSON as it stands: whole ones of 64 bits, and floats."""
     return not isinstance(value, int) or abs(value) < 2**63

@@ -98,7 +98,8 @@ class ClickHouse(Speech):
         return sql.call("toInt256OrNull", digits)
 
     def real(self, digits: Sql) -> Sql:
-        return sql.call("toFloat64OrNull", digits)
+        read = sql.call("toFloat64OrNull", digits)
+        return read if isinstance(digits, exp.Literal) else sql.case([(sql.call("isFinite", read), read)])
 
     def small(self, digits: Sql) -> Sql:
         return sql.call("toInt64OrNull", digits)
