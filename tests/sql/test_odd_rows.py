@@ -53,6 +53,10 @@ def test_an_array_with_control_characters(engine: Engine) -> None:
     assert fails(engine, "properties: {a: {icontains: x}}", properties={"a": "\x01"}) == ""
 
 
+def test_an_array_with_a_backslash_before_a_u(engine: Engine) -> None:
+    assert fails(engine, "properties: {a: {icontains: users}}", properties={"a": ["C:\\users"]}) == ""
+
+
 def test_a_chain_of_a_thousand_elements(engine: Engine) -> None:
     """Where a loop of a regular expression takes stack, as in Java, this is too much of it."""
     element = 'div.a:attr__title="say \\"hi\\""' + "".join(f'attr__data-{number}="x"' for number in range(9))

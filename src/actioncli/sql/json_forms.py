@@ -37,7 +37,7 @@ def compact_form(speech: Speech, printed: Sql, odd: Sql | None = None) -> Sql:
     """
 
     def token(piece: Sql) -> Sql:
-        escaped = speech.found(piece, r"\\u")
+        escaped = speech.holds(speech.replaced(piece, r"\\[^u]", ""), "\\")
         is_odd = escaped if odd is None else sql.either([escaped, odd])
         kept = speech.refusing(is_odd, "no exact text of this array or object", printed, piece)
         return sql.case([(speech.found(piece, '^"'), kept)], number_form(speech, piece))
