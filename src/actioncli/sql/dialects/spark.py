@@ -161,6 +161,10 @@ class Spark(Speech):
         said = exp.Concat(expressions=[sql.text(f"{message}: "), about.copy()], coalesce=False)
         return sql.case([(test, sql.call("RAISE_ERROR", said))], value)
 
+    def written(self, tree: exp.Expr, *, pretty: bool = True) -> str:
+        """Before it reads a statement, Spark puts variables in the places of `${...}`, in literals too."""
+        return super().written(tree, pretty=pretty).replace("${", "\\u0024{")
+
 
 class Databricks(Spark):
     """Databricks, which is Spark with a name and a spelling of its own."""
