@@ -79,7 +79,7 @@ def batches(items: list[Any], size: int) -> list[list[Any]]:
     return [items[start : start + size] for start in range(0, len(items), size)]
 
 
-EXAMPLES = {"spark": 4}
+EXAMPLES = {"spark": 8}
 """Of examples to put to an engine, where 16 would take too long: Spark plans for seconds what it answers at once."""
 
 
