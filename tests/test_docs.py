@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import runpy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from actioncli.conditions.operators.base import Operator
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 UPDATE = bool(os.environ.get("UPDATE_DOCS"))
+SQL_PAGE: Callable[[str], str] = runpy.run_path(str(DOCS / "sql_page.py"))["page"]
 PAGES: dict[str, str] = runpy.run_path(str(DOCS / "reference.py"))["pages"]()
 COMMANDS: dict[str, Any] = vars(typer.main.get_command(application()))["commands"]
 
@@ -50,6 +51,13 @@ def test_a_reference_is_what_the_tables_make(name: str) -> None:
     if UPDATE:
         (DOCS / name).write_text(PAGES[name], encoding="utf-8")
     assert page(name) == PAGES[name], "run python docs/reference.py"
+
+
+def test_the_page_about_sql_has_the_tables_of_the_code() -> None:
+    made = SQL_PAGE(page("sql.md"))
+    if UPDATE:
+        (DOCS / "sql.md").write_text(made, encoding="utf-8")
+    assert page("sql.md") == made, "run python docs/sql_page.py"
 
 
 @pytest.mark.parametrize("operator", OPERATORS, ids=lambda operator: operator.name)

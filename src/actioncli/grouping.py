@@ -87,7 +87,7 @@ def zone(name: str) -> tzinfo:
         return UTC
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a name such as `Europe` is a directory
         raise ActioncliError(f"--timezone {name!r}: no such zone; write one such as UTC or Europe/Berlin") from error
 
 

@@ -28,6 +28,7 @@ COMMANDS = {
     "schema": "writing:schema",
     "import": "writing:import_",
     "export": "writing:export",
+    "sql": "writing:sql",
 }
 """Each command, and where it is declared."""
 

@@ -35,6 +35,13 @@ class StatsFormat(StrEnum):
     markdown = "markdown"
 
 
+class StatsEngine(StrEnum):
+    """What `stats` can count with."""
+
+    actioncli = "actioncli"
+    duckdb = "duckdb"
+
+
 class ShapesFormat(StrEnum):
     """The formats of `shapes`."""
 
@@ -134,6 +141,9 @@ def stats(
             show_default=False,
         ),
     ] = None,
+    engine: Annotated[
+        StatsEngine, typer.Option(help="Count with the statement of `sql` in DuckDB instead, to see that it agrees.")
+    ] = StatsEngine.actioncli,
 ) -> int:
     """Count events, users and time per action.
 
@@ -146,7 +156,7 @@ def stats(
     """
     from actioncli.commands import stats as command
 
-    return command.stats(options, command.StatsOptions(by, top, format.value, timezone, follow, every))
+    return command.stats(options, command.StatsOptions(by, top, format.value, timezone, follow, every, engine.value))
 
 
 @partial(reads_events, without=("cluster",))

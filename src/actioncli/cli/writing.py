@@ -30,6 +30,22 @@ class Target(StrEnum):
     terraform = "terraform"
 
 
+class Selecting(StrEnum):
+    """What a statement of `sql` selects."""
+
+    counts = "counts"
+    events = "events"
+
+
+class Period(StrEnum):
+    """What `sql` can count by."""
+
+    hour = "hour"
+    day = "day"
+    week = "week"
+    month = "month"
+
+
 def check(
     actions: Annotated[
         Optional[list[str]], typer.Argument(metavar="ACTIONS", help="Actions files.", show_default="as for match")
@@ -140,3 +156,74 @@ def export(
     from actioncli.commands import convert
 
     raise typer.Exit(exit_code(lambda: convert.export(actions, to.value, output)))
+
+
+def sql(
+    actions: Annotated[
+        Optional[str], typer.Argument(metavar="ACTIONS", help="The actions file.", show_default="as for match")
+    ] = None,
+    dialect: Annotated[
+        str, typer.Option(metavar="DIALECT", help="The database: duckdb, clickhouse, bigquery and others.")
+    ] = "",
+    layout: Annotated[
+        Optional[str],
+        typer.Option(metavar="LAYOUT", help="What the table's columns are called.", show_default="the dialect's usual"),
+    ] = None,
+    table: Annotated[str, typer.Option(metavar="TABLE", help="The table of events.")] = "events",
+    column: Annotated[
+        Optional[list[str]],
+        typer.Option(
+            metavar="FIELD=COLUMN",
+            help="Read a field from this column, as in properties.plan=plan; may be given again.",
+            show_default=False,
+        ),
+    ] = None,
+    select: Annotated[Selecting, typer.Option(help="The counts, or the events with their actions.")] = Selecting.counts,
+    by: Annotated[Optional[Period], typer.Option(help="A row for each action and period.", show_default=False)] = None,
+    view: Annotated[
+        Optional[str], typer.Option(metavar="NAME", help="Make a view of this name instead.", show_default=False)
+    ] = None,
+    action: Annotated[
+        Optional[list[str]],
+        typer.Option(
+            "--action", "-n", metavar="NAME", help="Only this action; a glob; may be given again.", show_default=False
+        ),
+    ] = None,
+    since: Annotated[
+        Optional[str], typer.Option(metavar="TIME", help="Only events from this time on.", show_default=False)
+    ] = None,
+    until: Annotated[
+        Optional[str], typer.Option(metavar="TIME", help="Only events before this time.", show_default=False)
+    ] = None,
+    now: Annotated[
+        Optional[str],
+        typer.Option(metavar="TIME", help="The moment that relative dates count back from.", show_default="now"),
+    ] = None,
+    skip_unsupported: Annotated[
+        bool,
+        typer.Option("--skip-unsupported", help="Leave out the actions that cannot be said exactly, and name them."),
+    ] = False,
+) -> None:
+    """Print the actions as one SQL statement that counts what `stats` counts.
+
+    \b
+    actioncli sql --dialect clickhouse --table analytics.events
+    actioncli sql actions.yaml --dialect bigquery --by day --since 2026-03-01
+    actioncli sql --dialect duckdb --select events --view tagged_events
+
+    What a dialect cannot say exactly is refused: exit 2, and a message for each place.
+    """
+    from actioncli.commands import sql as command
+
+    asked = command.Asked(
+        dialect=dialect,
+        layout=layout,
+        table=table,
+        columns=tuple(column or ()),
+        select=select.value,
+        by=by.value if by else None,
+        view=view,
+        skip=skip_unsupported,
+    )
+    options = InputOptions(actions=actions, action=action, since=since, until=until, now=now)
+    raise typer.Exit(exit_code(lambda: command.sql(options, asked)))

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from actioncli.commands.following import Reports, watch_of
 from actioncli.commands.options import InputOptions
 from actioncli.commands.run import Run
-from actioncli.commands.terminal import stdout
+from actioncli.commands.terminal import Terminal, stdout
 from actioncli.counting import Counting, Tally, summarise
-from actioncli.errors import ActioncliError
+from actioncli.errors import MATCHED, NOTHING_MATCHED, ActioncliError
 from actioncli.events.following import Watch
 from actioncli.grouping import By, grouped
 from actioncli.outputs.stats_formats import render_stats
+from actioncli.stats import Stats
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,12 @@ class StatsOptions:
     timezone: str = "UTC"
     follow: bool = False
     every: float | None = None
+    engine: str = "actioncli"
 
     def check(self) -> None:
         """Refuse what cannot go together, naming both."""
+        if self.follow and self.engine != "actioncli":
+            raise ActioncliError(f"--follow has no meaning with --engine {self.engine}, which reads files to their end")
         if self.every is None:
             return
         if not self.follow:
@@ -65,13 +69,15 @@ class Counter:
         result = summarise(
             self._tally, run.chosen, bad_lines=run.bad_lines, skipped=run.skipped, by=self._groups, top=wanted.top
         )
-        return render_stats(result, wanted.format, width=terminal.width, color=terminal.color, unicode=terminal.unicode)
+        return rendered(result, wanted, terminal)
 
 
 def stats(options: InputOptions, wanted: StatsOptions) -> int:
     """Count, print, and return the exit code."""
     wanted.check()
     groups = grouped(wanted.by, wanted.timezone, wanted.top)
+    if wanted.engine == "duckdb":
+        return _by_duckdb(options, wanted, groups)
     watch = watch_of(options, wanted.follow)
     counter = Counter(options, wanted, groups, watch)
     terminal = stdout(options.color)
@@ -88,3 +94,17 @@ def stats(options: InputOptions, wanted: StatsOptions) -> int:
     terminal.write(counter.rendered())
     code = counter.run.exit_code(counter.matched)
     return watch.exit_code(code) if watch else code
+
+
+def _by_duckdb(options: InputOptions, wanted: StatsOptions, groups: By | None) -> int:
+    from actioncli.commands.stats_engine import counted_by_duckdb  # noqa: PLC0415 - few want it
+
+    result = counted_by_duckdb(options, groups, wanted.top)
+    terminal = stdout(options.color)
+    terminal.write(rendered(result, wanted, terminal))
+    return MATCHED if result.matched else NOTHING_MATCHED
+
+
+def rendered(result: Stats, wanted: StatsOptions, terminal: Terminal) -> bytes:
+    """The counts in the format that is wanted, as the terminal can show it."""
+    return render_stats(result, wanted.format, width=terminal.width, color=terminal.color, unicode=terminal.unicode)

@@ -9,6 +9,7 @@ An operator is added to its module, and to this tuple.
 
 from __future__ import annotations
 
+from actioncli.conditions.operators.affixes import EndsWith, NotEndsWith, NotStartsWith, StartsWith
 from actioncli.conditions.operators.base import Operator
 from actioncli.conditions.operators.dates import IsDateAfter, IsDateBefore, IsDateExact
 from actioncli.conditions.operators.equality import Exact, In, IsNot, NotIn
@@ -16,16 +17,12 @@ from actioncli.conditions.operators.numbers import Between, Gt, Gte, Lt, Lte, No
 from actioncli.conditions.operators.presence import IsNotSet, IsSet
 from actioncli.conditions.operators.text import (
     Contains,
-    EndsWith,
     IContains,
     IContainsMulti,
-    NotEndsWith,
     NotIContains,
     NotIContainsMulti,
     NotRegex,
-    NotStartsWith,
     Regex,
-    StartsWith,
 )
 from actioncli.conditions.operators.versions import (
     SemverCaret,

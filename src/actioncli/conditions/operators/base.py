@@ -11,9 +11,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from actioncli.values import Operand, Scalar, Value, compact_json
+
+if TYPE_CHECKING:
+    from actioncli.conditions.operators.words import Said, Words  # nobody but `sql` needs it to run
 
 Predicate: TypeAlias = Callable[[Value], bool]
 """Whether a value that is present (never null) meets the operator and its operand."""
@@ -95,6 +98,10 @@ class Operator(ABC):
     def predicate(self, operand: Operand, reading: Reading) -> Predicate:
         """The test of present values, for an operand that `check` returned."""
 
+    @abstractmethod
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:
+        """The same test of present values, in the words of another language."""
+
     def absent(self, operand: Operand) -> bool:  # noqa: ARG002  (is_set answers by it)
         """The answer for an absent value."""
         return False
@@ -102,6 +109,10 @@ class Operator(ABC):
     def look_up(self, operand: Operand) -> LookUp | None:  # noqa: ARG002  (few operators are no more than that)
         """What stands for the predicate on texts; None where nothing does."""
         return None
+
+    def said_of_any(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:
+        """The test of a value that may be absent, in the words of another language: true or false."""
+        return words.settled(self.said(operand, reading, words), absent=self.absent(operand))
 
     @property
     def positive(self) -> Operator:
@@ -122,6 +133,14 @@ class Negated(Operator):
         """The opposite of the inner operator's test."""
         test = self.inner.predicate(operand, reading)
         return lambda value: not test(value)
+
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:
+        """The opposite of the inner operator's test, which must be settled before it is turned round."""
+        return words.opposite(words.settled(self.inner.said(operand, reading, words), absent=False))
+
+    def said_of_any(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:
+        """The opposite of what the inner operator says, of an absent value too."""
+        return words.opposite(self.inner.said_of_any(operand, reading, words))
 
     def absent(self, operand: Operand) -> bool:
         """The opposite of the inner operator's answer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator as comparisons
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from actioncli.conditions.moments import moment, operand_moment
 from actioncli.conditions.operators.base import (
@@ -20,6 +20,9 @@ from actioncli.conditions.operators.base import (
     shown,
 )
 from actioncli.values import Operand, Value
+
+if TYPE_CHECKING:
+    from actioncli.conditions.operators.words import Comparing, Said, Words  # nobody but `sql` needs it to run
 
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 """Whether an operand can be read does not depend on what relative ones count back from."""
@@ -48,6 +51,8 @@ class DateOperator(Operator):
     takes = "one date, such as 2026-03-19, 2026-03-19T14:00:00Z or -7d"
     kind = OperandKind(_DATE, most=1)
     compares: ClassVar[Callable[[Any, Any], bool]]
+    symbol: ClassVar[Comparing]
+    """The same comparison, as other languages write it."""
 
     def check(self, operand: object) -> Operand:
         """A date, a time, a Unix time, or a relative date."""
@@ -67,6 +72,11 @@ class DateOperator(Operator):
 
         return test
 
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:
+        """The comparison of moments."""
+        bound = operand_moment(items(operand)[0], reading.now)
+        return words.constant(False) if bound is None else words.lies(type(self).symbol, bound)
+
 
 class IsDateExact(DateOperator):
     """The very same moment."""
@@ -74,6 +84,7 @@ class IsDateExact(DateOperator):
     name = "is_date_exact"
     summary = "is the very moment of the date; a date alone is its midnight, UTC"
     compares = comparisons.eq
+    symbol = "="
     examples = (
         Example("2026-03-19", "2026-03-19T00:00:00Z", True),
         Example("2026-03-19", "2026-03-19T10:00:00Z", False),
@@ -88,6 +99,7 @@ class IsDateBefore(DateOperator):
     name = "is_date_before"
     summary = "is a moment before the date"
     compares = comparisons.lt
+    symbol = "<"
     examples = (
         Example("2026-03-19 14:00:00", "2026-03-19T10:00:00Z", True),
         Example("2026-03-19", "2026-03-19", False),
@@ -103,6 +115,7 @@ class IsDateAfter(DateOperator):
     name = "is_date_after"
     summary = "is a moment after the date; a date alone is its midnight, UTC"
     compares = comparisons.gt
+    symbol = ">"
     examples = (
         Example("2026-03-19", "2026-03-19T18:00:00Z", True),
         Example("2026-03-19", "2026-03-18", False),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from actioncli.conditions.operators.base import (
     Example,
     LookUp,
@@ -15,6 +17,9 @@ from actioncli.conditions.operators.base import (
     scalar_or_list,
 )
 from actioncli.values import Operand, Scalar, Value, number, text_form
+
+if TYPE_CHECKING:
+    from actioncli.conditions.operators.words import Said, Words  # nobody but `sql` needs it to run
 
 
 class Equality(Operator):
@@ -32,6 +37,35 @@ class Equality(Operator):
         """The whole of a text, unless an operand is a number, which equals texts that spell it in other ways."""
         texts = tuple(item for item in items(operand) if isinstance(item, str))
         return LookUp("whole", texts) if len(texts) == len(items(operand)) else None
+
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+        """A look-up of texts, and comparisons of numbers.
+
+        A text such as `5` is met by the number 5 because that has this text form;
+        what a number never prints as, such as `5.0`, takes a comparison that only numbers are put to.
+        """
+        tests = [words.reads(text for text in map(_said_as_text, items(operand)) if text is not None)]
+        for item in items(operand):
+            read = number(item)
+            if read is not None and not isinstance(item, str):
+                tests.append(words.compares("=", read))
+            elif read is not None and not _prints_as(read, item):
+                tests.append(words.is_the_number(read))
+        return words.some(tests)
+
+
+def _said_as_text(item: Scalar) -> str | None:
+    """The text that an operand stands for; None for a number, which no other value has for its text form."""
+    return text_form(item) if isinstance(item, str | bool) else None
+
+
+_EXACT = 2**53
+"""Up to here each whole number is one number of JSON, and prints one way."""
+
+
+def _prints_as(read: int | float, text: Scalar) -> bool:
+    """Whether every number of JSON that equals this one, and no other, has the text as its text form."""
+    return abs(read) <= _EXACT and text_form(int(read) if read == int(read) else read) == text
 
 
 def _is_one_of(operands: tuple[Scalar, ...]) -> Predicate:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator as comparisons
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from actioncli.conditions.operators.base import (
     Example,
@@ -19,6 +19,9 @@ from actioncli.conditions.operators.base import (
     shown,
 )
 from actioncli.values import Operand, Scalar, Value, number
+
+if TYPE_CHECKING:
+    from actioncli.conditions.operators.words import Comparing, Said, Words  # nobody but `sql` needs it to run
 
 _NUMBER = {
     "anyOf": [
@@ -47,6 +50,8 @@ class Comparison(Operator):
     takes = "number or list of numbers"
     kind = OperandKind(_NUMBER)
     compares: ClassVar[Callable[[Any, Any], bool]]
+    symbol: ClassVar[Comparing]
+    """The same comparison, as other languages write it."""
     easiest: ClassVar[Callable[..., int | float]]
     """Which of several operands decides."""
 
@@ -67,6 +72,10 @@ class Comparison(Operator):
 
         return test
 
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+        """The comparison with the operand that is easiest to meet."""
+        return words.compares(type(self).symbol, type(self).easiest(_numbers(operand)))
+
 
 class Gt(Comparison):
     """Greater than."""
@@ -74,6 +83,7 @@ class Gt(Comparison):
     name = "gt"
     summary = "is a number greater than the operand"
     compares = comparisons.gt
+    symbol = ">"
     easiest = staticmethod(min)
     examples = (
         Example(9, 10, True),
@@ -91,6 +101,7 @@ class Gte(Comparison):
     name = "gte"
     summary = "is a number greater than or equal to the operand"
     compares = comparisons.ge
+    symbol = ">="
     easiest = staticmethod(min)
     examples = (
         Example(5, 5, True),
@@ -106,6 +117,7 @@ class Lt(Comparison):
     name = "lt"
     summary = "is a number less than the operand"
     compares = comparisons.lt
+    symbol = "<"
     easiest = staticmethod(max)
     examples = (
         Example(5, 4, True),
@@ -121,6 +133,7 @@ class Lte(Comparison):
     name = "lte"
     summary = "is a number less than or equal to the operand"
     compares = comparisons.le
+    symbol = "<="
     easiest = staticmethod(max)
     examples = (
         Example("5", 5, True),
@@ -171,6 +184,11 @@ class Between(Span):
 
         return test
 
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+        """Neither below nor above."""
+        low, high = _numbers(operand)
+        return words.every([words.compares(">=", low), words.compares("<=", high)])
+
 
 class NotBetween(Span):
     """Outside the bounds; no negation of `between`, as what is no number is neither inside nor outside."""
@@ -193,3 +211,8 @@ class NotBetween(Span):
             return read is not None and not low <= read <= high
 
         return test
+
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+        """Below or above."""
+        low, high = _numbers(operand)
+        return words.some([words.compares("<", low), words.compares(">", high)])

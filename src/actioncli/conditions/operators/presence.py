@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from actioncli.conditions.operators.base import (
     Example,
     Negated,
@@ -14,6 +16,9 @@ from actioncli.conditions.operators.base import (
     shown,
 )
 from actioncli.values import Operand
+
+if TYPE_CHECKING:
+    from actioncli.conditions.operators.words import Said, Words  # nobody but `sql` needs it to run
 
 
 class IsSet(Operator):
@@ -41,6 +46,10 @@ class IsSet(Operator):
         """The same answer for every value that is present."""
         wanted = bool(operand)
         return lambda _: wanted
+
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+        """The same answer for every value that is present."""
+        return words.constant(bool(operand))
 
     def absent(self, operand: Operand) -> bool:
         """True where the operand is false."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from actioncli.conditions.operators.base import (
     Example,
-    LookUp,
     Negated,
     OperandError,
     Operator,
@@ -21,20 +22,39 @@ from actioncli.conditions.patterns import (
     containing,
     finding,
     fold,
-    fold_ascii,
     holding,
     some,
 )
 from actioncli.values import Operand, text_form
 
+if TYPE_CHECKING:
+    from actioncli.conditions.operators.words import Said, Words  # nobody but `sql` needs it to run
 
-def _texts(operand: Operand) -> tuple[str, ...]:
+
+def texts_of(operand: Operand) -> tuple[str, ...]:
+    """The text forms of the operands."""
     return tuple(text_form(item) for item in items(operand))
 
 
-def _on_text(test: TextTest) -> Predicate:
+def on_text(test: TextTest) -> Predicate:
     """The test, of the text form of any value."""
     return lambda value: test(value if type(value) is str else text_form(value))
+
+
+def _said_containing(text: str, words: Words[Said], *, folds: bool) -> Said:
+    """A search for a pattern of `contains`, in any case if it folds."""
+    from actioncli.conditions.spelled import containing_as_pattern, folded_as_pattern, literal_as_pattern  # noqa: PLC0415
+
+    if not folds and not set("%_") & set(text):
+        return words.holds(text)
+    return words.finds(containing_as_pattern(text, folded_as_pattern if folds else literal_as_pattern))
+
+
+def _said_folded(texts: tuple[str, ...], words: Words[Said]) -> Said:
+    """A search for literals in any case."""
+    from actioncli.conditions.spelled import folded_as_pattern  # noqa: PLC0415 - only `sql` asks
+
+    return words.some([words.finds(folded_as_pattern(text)) for text in texts])
 
 
 def _on_folded_text(test: TextTest) -> Predicate:
@@ -74,8 +94,12 @@ class Contains(Text):
     def predicate(self, operand: Operand, reading: Reading) -> Predicate:
         """A search for each pattern, in lower case where the field ignores case."""
         if reading.folds_case:
-            return _on_folded_text(some(containing(fold(text)) for text in _texts(operand)))
-        return _on_text(some(containing(text) for text in _texts(operand)))
+            return _on_folded_text(some(containing(fold(text)) for text in texts_of(operand)))
+        return on_text(some(containing(text) for text in texts_of(operand)))
+
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:
+        """A search for each pattern, in any case where the field ignores case."""
+        return words.some([_said_containing(text, words, folds=reading.folds_case) for text in texts_of(operand)])
 
 
 class IContains(Text):
@@ -96,8 +120,13 @@ class IContains(Text):
 
     def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
         """A search in lower case."""
-        texts = [fold(text) for text in _texts(operand)]
+        texts = [fold(text) for text in texts_of(operand)]
         return _on_folded_text(some(map(holding if len(texts) > 1 else containing, texts)))
+
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+        """A search in any case."""
+        texts = texts_of(operand)
+        return _said_folded(texts, words) if len(texts) > 1 else _said_containing(texts[0], words, folds=True)
 
 
 class NotIContains(Negated):
@@ -129,7 +158,11 @@ class IContainsMulti(Text):
 
     def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
         """A search in lower case for each literal."""
-        return _on_folded_text(some(holding(fold(text)) for text in _texts(operand)))
+        return _on_folded_text(some(holding(fold(text)) for text in texts_of(operand)))
+
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+        """A search in any case for each literal."""
+        return _said_folded(texts_of(operand), words)
 
 
 class NotIContainsMulti(Negated):
@@ -140,79 +173,6 @@ class NotIContainsMulti(Negated):
     takes = IContainsMulti.takes
     inner = IContainsMulti()
     examples = opposite(IContainsMulti.examples)
-
-
-class StartsWith(Text):
-    """A literal at the beginning; only A-Z have two cases here."""
-
-    name = "starts_with"
-    summary = "begins with the literal, or one of a list; ASCII letters in any case"
-    examples = (
-        Example("FOO", "foobar", True),
-        Example("bar", "foobar", False),
-        Example(("x", "foo"), "Foobar", True),
-        Example("É", "école", False),
-        Example(12, 123, True),
-        Example("foo", None, False),
-    )
-
-    def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
-        """A comparison of no more text than the longest literal needs."""
-        literals, longest = _literals(operand)
-        return _on_text(lambda text: fold_ascii(text[:longest]).startswith(literals))
-
-    def look_up(self, operand: Operand) -> LookUp:
-        """The beginning of a text."""
-        return LookUp("start", _literals(operand)[0])
-
-
-def _literals(operand: Operand) -> tuple[tuple[str, ...], int]:
-    """The literals with A-Z in lower case, and the length of the longest."""
-    literals = tuple(fold_ascii(text) for text in _texts(operand))
-    return literals, max(map(len, literals))
-
-
-class NotStartsWith(Negated):
-    """The negation of `starts_with`."""
-
-    name = "not_starts_with"
-    summary = "does not begin with the literal, nor any of a list; ASCII letters in any case"
-    takes = StartsWith.takes
-    inner = StartsWith()
-    examples = opposite(StartsWith.examples)
-
-
-class EndsWith(Text):
-    """A literal at the end; only A-Z have two cases here."""
-
-    name = "ends_with"
-    summary = "ends with the literal, or one of a list; ASCII letters in any case"
-    examples = (
-        Example(".PDF", "/report.pdf", True),
-        Example(".pdf", "/report.pdf?x=1", False),
-        Example((".png", ".jpg"), "a.JPG", True),
-        Example(".5", 2.50, True),
-        Example(".pdf", None, False),
-    )
-
-    def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
-        """A comparison of no more text than the longest literal needs."""
-        literals, longest = _literals(operand)
-        return _on_text(lambda text: fold_ascii(text[max(len(text) - longest, 0) :]).endswith(literals))
-
-    def look_up(self, operand: Operand) -> LookUp:
-        """The end of a text."""
-        return LookUp("end", _literals(operand)[0])
-
-
-class NotEndsWith(Negated):
-    """The negation of `ends_with`."""
-
-    name = "not_ends_with"
-    summary = "does not end with the literal, nor any of a list; ASCII letters in any case"
-    takes = EndsWith.takes
-    inner = EndsWith()
-    examples = opposite(EndsWith.examples)
 
 
 class Regex(Text):
@@ -233,7 +193,7 @@ class Regex(Text):
     def check(self, operand: object) -> Operand:
         """Scalars whose text forms RE2 accepts."""
         checked = scalar_or_list(operand)
-        for index, pattern in enumerate(_texts(checked)):
+        for index, pattern in enumerate(texts_of(checked)):
             try:
                 finding(pattern)
             except PatternError as error:
@@ -244,7 +204,11 @@ class Regex(Text):
 
     def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
         """A search for each pattern."""
-        return _on_text(some(finding(pattern) for pattern in _texts(operand)))
+        return on_text(some(finding(pattern) for pattern in texts_of(operand)))
+
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+        """A search for each pattern."""
+        return words.some([words.finds(pattern) for pattern in texts_of(operand)])
 
 
 class NotRegex(Negated):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator as comparisons
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from actioncli.conditions.operators.base import (
     Example,
@@ -18,6 +18,9 @@ from actioncli.conditions.operators.base import (
 )
 from actioncli.conditions.versions import Range, caret, given, lowest, tilde, version, wildcard
 from actioncli.values import Operand, Value, text_form
+
+if TYPE_CHECKING:
+    from actioncli.conditions.operators.words import Said, Words  # nobody but `sql` needs it to run
 
 _PART = "(?:0|[1-9][0-9]*)"
 _NUMBERS = rf"^\s*v?{_PART}(?:\.{_PART}){{0,2}}"
@@ -78,6 +81,12 @@ class VersionComparison(VersionOperator):
             return read is not None and compares(read, bound)
 
         return test
+
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+        """A pattern that the versions in question meet: no language needs to know what a version is."""
+        from actioncli.conditions.versions_spelled import comparing_as_pattern  # noqa: PLC0415 - only `sql` asks
+
+        return words.finds(comparing_as_pattern(type(self).compares, lowest(self.given(operand))))
 
 
 class SemverEq(VersionComparison):
@@ -175,6 +184,19 @@ class VersionRange(VersionOperator):
             return read is not None and low <= read < after
 
         return test
+
+    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+        """Patterns that the versions from its beginning on and those before its end meet."""
+        from actioncli.conditions.versions_spelled import (  # noqa: PLC0415 - only `sql` asks
+            AT_LEAST,
+            BEFORE,
+            comparing_as_pattern,
+        )
+
+        low, after = type(self).spans(self.given(operand))
+        return words.every(
+            [words.finds(comparing_as_pattern(AT_LEAST, low)), words.finds(comparing_as_pattern(BEFORE, after))]
+        )
 
 
 class SemverTilde(VersionRange):

@@ -1,0 +1,79 @@
+"""`actioncli sql`: the actions as one SQL statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from actioncli.actions.load import load_actions
+from actioncli.actions.names import check_names
+from actioncli.commands.actions_file import find_actions
+from actioncli.commands.options import InputOptions
+from actioncli.commands.terminal import stdout
+from actioncli.commands.window import now_of, window_of
+from actioncli.errors import MATCHED, ActioncliError
+from actioncli.near import shown
+from actioncli.outputs.messages import print_message
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options of the command, as typed."""
+
+    dialect: str
+    layout: str | None
+    table: str
+    columns: Sequence[str]
+    select: str
+    by: str | None
+    view: str | None
+    skip: bool
+
+
+def sql(options: InputOptions, asked: Asked) -> int:
+    """Print the statement, and return the exit code."""
+    with needing_sqlglot():
+        from actioncli.sql.request import Request, statement  # noqa: PLC0415 - an extra, and slow to import
+    now = now_of(options)
+    window = window_of(options, now)
+    actions = load_actions(find_actions(options.actions))
+    check_names(actions, options.only)
+    if asked.select == "events" and asked.by is not None:
+        raise ActioncliError("--by counts, and --select events does not: give one of them")
+    request = Request(
+        asked.dialect,
+        asked.layout,
+        asked.table,
+        dict(map(_column, asked.columns)),
+        asked.select,
+        asked.by,
+        asked.view,
+        window.since,
+        window.until,
+    )
+    written = statement(actions, actions.named(options.only), request, now, skip=asked.skip)
+    for name, refusals in written.left_out.items():
+        print_message(f"actioncli: {shown(name)} is left out")
+        for refusal in refusals:
+            print_message(refusal.problem)
+    stdout().write(f"{written.text};\n".encode())
+    return MATCHED
+
+
+@contextmanager
+def needing_sqlglot() -> Iterator[None]:
+    """A place that imports the room `sql`; a library that is missing there is one clear message."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name != "sqlglot":
+            raise
+        raise ActioncliError("writing SQL takes the extra `sql`: pip install 'actioncli[sql]'") from error
+
+
+def _column(text: str) -> tuple[str, str]:
+    field, sign, column = text.partition("=")
+    if not (field and sign and column):
+        raise ActioncliError(f"--column {shown(text)}: write FIELD=COLUMN, as in properties.plan=plan")
+    return field, column

@@ -1,0 +1,141 @@
+"""`actioncli stats --engine duckdb`: the same counts, by the statement of `actioncli sql` in this process."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from actioncli.actions.load import load_actions
+from actioncli.actions.model import Action
+from actioncli.actions.names import check_names
+from actioncli.commands.actions_file import find_actions
+from actioncli.commands.options import InputOptions, OnBadLine
+from actioncli.commands.sql import needing_sqlglot
+from actioncli.commands.window import now_of, window_of
+from actioncli.counting import Span, series
+from actioncli.errors import ActioncliError
+from actioncli.events.sources import search
+from actioncli.events.timestamps import EPOCH
+from actioncli.grouping import PERIODS, UTC_ZONE, By, largest
+from actioncli.stats import ActionStats, Group, MatcherStats, Stats
+
+Row = Mapping[str, Any]
+
+
+def counted_by_duckdb(options: InputOptions, by: By | None, top: int | None) -> Stats:
+    """The counts, by DuckDB; refuses options and input that it has no way with."""
+    _check(options, by)
+    with needing_sqlglot():
+        from actioncli.sql.files import LAYOUT, open_files, rows_of  # noqa: PLC0415 - extras
+        from actioncli.sql.request import Request, statement  # noqa: PLC0415
+    now = now_of(options)
+    window = window_of(options, now)
+    actions = load_actions(find_actions(options.actions))
+    check_names(actions, options.only)
+    chosen = actions.named(options.only)
+    found = search(options.events or ())
+    if found.complaints:
+        raise ActioncliError(found.complaints[0])
+    paths = [source.path for source in found.sources if isinstance(source.path, Path)]
+    if len(paths) < len(found.sources) or not paths:
+        raise ActioncliError("--engine duckdb reads files of this machine, and no pipe or address")
+
+    def asked(period: str | None) -> list[Row]:
+        request = Request("duckdb", LAYOUT, by=period, since=window.since, until=window.until)
+        return rows_of(connection, statement(actions, chosen, request, now).text)
+
+    connection = open_files(paths)
+    periods = by.text if by and by.text in PERIODS else None
+    return _stats(chosen, asked(None), asked("hour"), asked(periods) if periods else None, by, top)
+
+
+def _check(options: InputOptions, by: By | None) -> None:
+    """Refuse what only our own engine can do."""
+    for option, given in (
+        ("--cluster", options.cluster is not None),
+        ("--profile", options.profile),
+        ("--no-prefilter", options.no_prefilter),
+    ):
+        if given:
+            raise ActioncliError(f"{option} has no meaning with --engine duckdb: it is for our own engine")
+    if options.shape not in ("auto", "posthog"):
+        raise ActioncliError("--engine duckdb reads PostHog's exports alone: --shape is for our own engine")
+    if options.on_bad_line is not OnBadLine.skip or options.bad_lines is not None:
+        raise ActioncliError(
+            "--engine duckdb stops at a bad line: --on-bad-line and --bad-lines are for our own engine"
+        )
+    if by is not None and (by.text not in PERIODS or by.zone != UTC_ZONE):
+        raise ActioncliError(f"--engine duckdb counts by {', '.join(PERIODS)} alone, and in UTC")
+
+
+def _stats(
+    chosen: Sequence[Action],
+    rows: Sequence[Row],
+    hours: Sequence[Row],
+    periods: Sequence[Row] | None,
+    by: By | None,
+    top: int | None,
+) -> Stats:
+    """The rows of the statements as the counts of a run."""
+    every = next(row for row in rows if row["kind"] == "all")
+    matched = next(row["events"] for row in rows if row["kind"] == "matched")
+    span = Span(_microseconds(every["first_seen"]), _microseconds(every["last_seen"]))
+    by_hour = _by_hour(hours)
+    return Stats(
+        events=every["events"],
+        matched=matched,
+        unmatched=every["events"] - matched,
+        bad_lines=0,
+        skipped=0,
+        first_seen=_utc(every["first_seen"]),
+        last_seen=_utc(every["last_seen"]),
+        by=by.text if by else None,
+        actions=tuple(
+            ActionStats(
+                action=action.name,
+                events=row["events"],
+                share=row["events"] / every["events"] if every["events"] else 0.0,
+                users=row["users"],
+                first_seen=_utc(row["first_seen"]),
+                last_seen=_utc(row["last_seen"]),
+                matchers=tuple(MatcherStats(hit["matcher"], hit["events"]) for hit in _matchers(rows, action.name)),
+                series=series(by_hour.get(action.name, Counter()), span),
+                groups=None if by is None else _groups(periods or (), action.name, by, top),
+            )
+            for action in chosen
+            for row in rows
+            if row["kind"] == "action" and row["action"] == action.name
+        ),
+    )
+
+
+def _matchers(rows: Iterable[Row], action: str) -> list[Row]:
+    return [row for row in rows if row["kind"] == "matcher" and row["action"] == action]
+
+
+def _groups(rows: Iterable[Row], action: str, by: By, top: int | None) -> tuple[Group, ...]:
+    groups = {
+        row["period"]: Group(row["period"], row["events"], row["users"]) for row in rows if row["action"] == action
+    }
+    return tuple(groups[key] for key in largest([(key, group.events) for key, group in groups.items()], top, by))
+
+
+def _by_hour(rows: Iterable[Row]) -> dict[str, Counter[int]]:
+    """Events of each action by the hour since 1970."""
+    found: dict[str, Counter[int]] = {}
+    for row in rows:
+        if row["period"] != "(none)":
+            hour = datetime.fromisoformat(row["period"]).replace(tzinfo=UTC)
+            found.setdefault(row["action"], Counter())[(hour - EPOCH) // timedelta(hours=1)] = row["events"]
+    return found
+
+
+def _microseconds(moment: datetime | None) -> int | None:
+    return None if moment is None else (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.astimezone(UTC)

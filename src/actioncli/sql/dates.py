@@ -1,0 +1,122 @@
+"""Dates in text (`docs/semantics.md` 6.1) as moments, worked out with whole numbers alone.
+
+Databases read dates in ways of their own; digits and the calendar are the same in all of them.
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from actioncli.sql import building as sql
+from actioncli.sql.building import Sql
+from actioncli.sql.speech import Speech
+from actioncli.sql.spelling import spelled
+
+_HOURS = "(?:[01][0-9]|2[0-3])"
+_TIME = rf"[T ]{_HOURS}:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?(?:Z|[+-]{_HOURS}(?::?[0-5][0-9])?)?"
+_DATE = rf"^[0-9]{{4}}-(?:0[1-9]|1[0-2])-[0-9]{{2}}(?:{_TIME})?$"
+_UNIX = "^(?:[0-9]{10}|[0-9]{13})$"
+_WITH_SECONDS = "^.{16}:"
+_FRACTION = r"^.{19}\.([0-9]+)"
+_OFFSET_HOURS = "^.{16}.*[+-]([0-9]{2}):?(?:[0-9]{2})?$"
+_OFFSET_MINUTES = "^.{16}.*[+-][0-9]{2}:?([0-9]{2})$"
+_WEST = "^.{16}.*-[0-9:]+$"
+
+
+def moment_of(speech: Speech, text: Sql) -> Sql:
+    """The nanoseconds since 1970 that a text stands for, as a large whole number; null if it is no date."""
+    scale = sql.case([(_has_length(text, 10), sql.integer(10**9))], sql.integer(10**6))
+    return sql.case(
+        [
+            (_found(speech, text, _UNIX), exp.Mul(this=speech.whole(text), expression=scale)),
+            (_found(speech, text, _DATE), _of_calendar(speech, text)),
+        ]
+    )
+
+
+def _of_calendar(speech: Speech, text: Sql) -> Sql:
+    """The moment of a text that is spelled as a date; null if the calendar has no such day."""
+    year, month, day = _number(speech, text, 1, 4), _number(speech, text, 6, 2), _number(speech, text, 9, 2)
+    exists = [
+        sql.compared(year, ">", sql.integer(0)),
+        sql.compared(day, ">", sql.integer(0)),
+        sql.compared(day, "<=", _length_of(month, year)),
+    ]
+    minutes = _plus(_times(_days(speech, year, month, day), 1440), _minutes(speech, text))
+    seconds = sql.case([(_found(speech, text, _WITH_SECONDS), _number(speech, text, 18, 2))], sql.integer(0))
+    nine = sql.part(_padded(_group(speech, text, _FRACTION)), 1, 9)
+    fraction = sql.case([(_found(speech, text, _FRACTION), speech.small(nine))], sql.integer(0))
+    nanoseconds = _plus(_times(speech.large(_plus(_times(minutes, 60), seconds)), 1_000_000_000), fraction)
+    return sql.case([(sql.both(exists), nanoseconds)])
+
+
+def _minutes(speech: Speech, text: Sql) -> Sql:
+    """The minutes since midnight in UTC, of a text that may be a date alone."""
+    local = _plus(_times(_number(speech, text, 12, 2), 60), _number(speech, text, 15, 2))
+    over = [(_found(speech, text, _OFFSET_MINUTES), speech.small(_group(speech, text, _OFFSET_MINUTES)))]
+    offset = _plus(_times(speech.small(_group(speech, text, _OFFSET_HOURS)), 60), sql.case(over, sql.integer(0)))
+    return sql.case(
+        [
+            (_has_length(text, 10), sql.integer(0)),
+            (_found(speech, text, _WEST), _plus(local, offset)),
+            (_found(speech, text, _OFFSET_HOURS), _minus(local, offset)),
+        ],
+        local,
+    )
+
+
+def _found(speech: Speech, text: Sql, pattern: str) -> Sql:
+    return speech.found(text, spelled(pattern, speech.spelling))
+
+
+def _group(speech: Speech, text: Sql, pattern: str) -> Sql:
+    return speech.group(text, spelled(pattern, speech.spelling), 1)
+
+
+def _number(speech: Speech, text: Sql, start: int, length: int) -> Sql:
+    return speech.small(sql.part(text, start, length))
+
+
+def _has_length(text: Sql, length: int) -> Sql:
+    return sql.equal(exp.Length(this=text.copy()), sql.integer(length))
+
+
+def _days(speech: Speech, year: Sql, month: Sql, day: Sql) -> Sql:
+    """The days since 1970 of a date, counted in years that begin in March."""
+    is_early = sql.compared(month, "<=", sql.integer(2))
+    y = exp.Paren(this=sql.case([(is_early, _minus(year, sql.integer(1)))], year))
+    m = exp.Paren(this=sql.case([(is_early, _plus(month, sql.integer(9)))], _minus(month, sql.integer(3))))
+    leaps = _plus(_minus(speech.divided(y, 4), speech.divided(y, 100)), speech.divided(y, 400))
+    in_year = _plus(speech.divided(_plus(_times(m, 153), sql.integer(2)), 5), day)
+    return _minus(_plus(_plus(_times(y, 365), leaps), in_year), sql.integer(719_469))
+
+
+def _length_of(month: Sql, year: Sql) -> Sql:
+    """How many days a month has."""
+
+    def every(years: int) -> Sql:
+        return sql.equal(exp.Mod(this=year.copy(), expression=sql.integer(years)), sql.integer(0))
+
+    leap = sql.either([sql.both([every(4), sql.opposite(every(100))]), every(400)])
+    is_short = sql.among(month, [sql.integer(number) for number in (4, 6, 9, 11)])
+    february = sql.equal(month, sql.integer(2))
+    return sql.case(
+        [(sql.both([february, leap]), sql.integer(29)), (february, sql.integer(28)), (is_short, sql.integer(30))],
+        sql.integer(31),
+    )
+
+
+def _padded(digits: Sql) -> Sql:
+    return exp.Concat(expressions=[digits.copy(), sql.text("00000000")], coalesce=False)
+
+
+def _plus(left: Sql, right: Sql) -> Sql:
+    return exp.Paren(this=exp.Add(this=left.copy(), expression=right.copy()))
+
+
+def _minus(left: Sql, right: Sql) -> Sql:
+    return exp.Paren(this=exp.Sub(this=left.copy(), expression=right.copy()))
+
+
+def _times(left: Sql, right: int) -> Sql:
+    return exp.Paren(this=exp.Mul(this=left.copy(), expression=sql.integer(right)))

@@ -1,0 +1,24 @@
+"""The dialects, each in a module of its own."""
+
+from __future__ import annotations
+
+from actioncli.sql.dialects.bigquery import BigQuery
+from actioncli.sql.dialects.clickhouse import ClickHouse
+from actioncli.sql.dialects.duckdb import DuckDB
+from actioncli.sql.dialects.postgres import Postgres
+from actioncli.sql.dialects.redshift import Redshift
+from actioncli.sql.dialects.snowflake import Snowflake
+from actioncli.sql.dialects.spark import Databricks, Spark
+from actioncli.sql.speech import Speech
+
+SPEECHES: tuple[Speech, ...] = (
+    DuckDB(),
+    ClickHouse(),
+    Postgres(),
+    Spark(),
+    Databricks(),
+    BigQuery(),
+    Snowflake(),
+    Redshift(),
+)
+"""Every dialect, in the order of the reference."""

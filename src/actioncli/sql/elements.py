@@ -1,0 +1,51 @@
+"""Conditions on elements (`docs/semantics.md` 11): some element meets the positive operator, or none does."""
+
+from __future__ import annotations
+
+from actioncli.actions.model import Condition
+from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
+from actioncli.conditions.operators.base import Operator, items
+from actioncli.conditions.operators.base import Reading as OperatorReading
+from actioncli.conditions.spelled import ascii_folded_as_pattern
+from actioncli.sql import building as sql
+from actioncli.sql.building import Sql
+from actioncli.sql.chains import Chain
+from actioncli.sql.fields import Reading
+from actioncli.sql.selectors import said_of_selector
+from actioncli.sql.values import TextWords
+
+
+def said_of_elements(reading: Reading, condition: Condition, now: OperatorReading) -> Sql:
+    """The condition on a selector, a tag, a text or a link."""
+    operator = OPERATOR_BY_NAME[condition.operator]
+    chain, name = Chain(reading), condition.field.name
+    if name == "selector":
+        said = sql.either(said_of_selector(chain, str(item)) for item in items(condition.operand))
+    elif name == "tag_name":
+        said = _of_tags(chain, [str(item) for item in items(condition.operand)])
+    else:
+        said = _of_values(chain, name, operator.positive, condition, now)
+    return said if operator.positive is operator else sql.opposite(said)
+
+
+def _of_tags(chain: Chain, tags: list[str]) -> Sql:
+    pattern = "|".join(map(ascii_folded_as_pattern, tags))
+    return chain.speech.some_item(chain.tags(), "tag", lambda tag: _words(chain, tag).finds(f"^(?:{pattern})$"))
+
+
+def _of_values(chain: Chain, name: str, operator: Operator, condition: Condition, now: OperatorReading) -> Sql:
+    values = chain.values(name)
+    folded = OperatorReading(now.now, folds_case=True)
+
+    def test(value: Sql) -> Sql:
+        words = _words(chain, value)
+        return words.settled(operator.said(condition.operand, folded, words), absent=False)
+
+    met = chain.speech.some_item(values, "value", test)
+    if operator.absent(condition.operand):
+        return sql.either([met, sql.opposite(chain.speech.is_longer(values, 0))])
+    return met
+
+
+def _words(chain: Chain, value: Sql) -> TextWords:
+    return TextWords(chain.speech, lambda: value, None, always_there=True)

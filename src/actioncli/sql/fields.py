@@ -1,0 +1,122 @@
+"""Fields of an event in SQL: in which column each stands, and the words about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from actioncli.actions.model import Field
+from actioncli.matching.readers import pointer_steps
+from actioncli.sql import building as sql
+from actioncli.sql.building import Sql
+from actioncli.sql.columns import Layer
+from actioncli.sql.layouts import Column, Holds, Layout
+from actioncli.sql.moment_words import MomentWords
+from actioncli.sql.refusals import CannotSay
+from actioncli.sql.speech import Speech
+from actioncli.sql.values import TextWords
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How events are read from a table: the dialect, the layout, and what is worked out on the way."""
+
+    speech: Speech
+    layout: Layout
+    read: Layer = field(default_factory=lambda: Layer("f"))
+    """The text forms of fields, from the columns of the table."""
+    split: Layer = field(default_factory=lambda: Layer("h"))
+    """Lists, from those."""
+    derived: Layer = field(default_factory=lambda: Layer("g"))
+    """Numbers, moments and shorter lists, from both."""
+    plain: dict[str, None] = field(default_factory=dict)
+    """The columns of the table that are used as they are."""
+
+    def carried(self, name: str) -> Sql:
+        """A column of the table, used as it is."""
+        self.plain.setdefault(name)
+        return sql.column(name)
+
+    def columns(self, name: str) -> tuple[Column, ...]:
+        """The columns of a field of the layout; refuses a field that it has none for."""
+        found = self.layout.columns.get(name)
+        if found is None:
+            hint = f"name one with --column {name}=COLUMN"
+            raise CannotSay(f"the layout {self.layout.name} has no column for it", hint=hint)
+        return found
+
+    def words(self, asked: Field) -> TextWords | MomentWords:
+        """The words about a field that is not of elements."""
+        if asked.name in ("properties", "person", "group"):
+            return self._keyed(asked)
+        if asked.name == "url" and "url" not in self.layout.columns:
+            return self._in_section("properties", ("$current_url",))
+        if asked.name.startswith("$group_"):
+            return self._group_key(asked.name)
+        columns = self.columns(asked.name)
+        if columns[0].holds is Holds.moment:
+            return MomentWords(self.speech, self.carried(columns[0].name))
+        return self._own(columns, str(asked))
+
+    def _keyed(self, asked: Field) -> TextWords | MomentWords:
+        section = f"group.{asked.index}" if asked.name == "group" else asked.name
+        if f"{section}.{asked.key}" in self.layout.columns:
+            return self._own(self.columns(f"{section}.{asked.key}"), str(asked))
+        if section == "person" and asked.key == "distinct_id":
+            return self._own(self.columns("distinct_id"), "distinct_id")
+        if section == "properties" and asked.key == "$elements_chain":
+            chain = sql.unless_empty(self.chain())
+            return TextWords(self.speech, lambda: self.read.column(chain, str(asked)), self.derived)
+        if section not in self.layout.columns:
+            hint = f"name one with --column {section}.{asked.key}=COLUMN"
+            raise CannotSay(f"the layout {self.layout.name} has no column for it", hint=hint)
+        steps = pointer_steps(asked.key) if asked.key.startswith("/") else (asked.key,)
+        return self._in_section(section, steps)
+
+    def _in_section(self, section: str, steps: tuple[str, ...]) -> TextWords:
+        (column,) = self.columns(section)
+        place, remark = sql.column(column.name), f"{section}: {'/'.join(steps)}"
+        return TextWords(
+            self.speech,
+            lambda: self.read.column(self.speech.loose_form(place, steps), remark),
+            self.derived,
+            exact=lambda: self.read.column(self.speech.text_form(place, steps), f"{remark}, as text"),
+            number=lambda: self.read.column(self.speech.is_number(place, steps), f"{remark}, a number?"),
+        )
+
+    def _group_key(self, name: str) -> TextWords:
+        """The key of a group: of the record, else of its properties."""
+        ways = [_text(self.speech, column) for column in self.layout.columns.get(name, ())]
+        if "properties" in self.layout.columns:
+            (properties,) = self.columns("properties")
+            ways.append(self.speech.text_form(sql.column(properties.name), (name,)))
+        if not ways:
+            self.columns(name)
+        return TextWords(self.speech, lambda: self.read.column(sql.first(*ways), name), self.derived)
+
+    def _own(self, columns: tuple[Column, ...], remark: str) -> TextWords:
+        texts = [_text(self.speech, column) for column in columns]
+        if len(texts) == 1 and isinstance(texts[0], exp.Column):
+            name = columns[0].name
+            return TextWords(
+                self.speech, lambda: self.carried(name), self.derived, always_there=columns[0].is_always_there
+            )
+        return TextWords(self.speech, lambda: self.read.column(sql.first(*texts), remark), self.derived)
+
+    def chain(self) -> Sql:
+        """The chain's text; the empty text where there is none."""
+        (column,) = self.columns("elements")
+        value = sql.column(column.name)
+        chain = self.speech.json_string(value) if column.holds is Holds.json_text else value
+        ways = [sql.unless_empty(chain)]
+        if "properties" in self.layout.columns:
+            (properties,) = self.columns("properties")
+            ways.append(self.speech.loose_form(sql.column(properties.name), ("$elements_chain",)))
+        return sql.first(*ways, sql.text(""))
+
+
+def _text(speech: Speech, column: Column) -> Sql:
+    value = sql.column(column.name)
+    text = speech.as_text(value) if column.holds is Holds.other else value
+    return sql.unless_empty(text) if column.empty_is_absent else text

@@ -1,0 +1,169 @@
+"""PostHog's exports as a table of DuckDB: JSON Lines and Parquet, packed or not, read where they lie.
+
+What DuckDB would read otherwise than `stats` does is refused, never counted nearly right.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from actioncli.errors import ActioncliError
+from actioncli.events.signatures import ENOUGH, container, packing
+from actioncli.sql.layouts import BY_NAME
+
+LAYOUT = "posthog-clickhouse"
+"""The layout that has a column for every field of an export."""
+
+_SECTIONS = ("properties", "person_properties", *(f"group{index}_properties" for index in range(5)))
+_TIMES = ("timestamp", "created_at")
+_ELSEWHERE = ("id", "elements", "person", "now", "sent_at")
+"""Where older exports, and the API, have what the columns hold here."""
+
+_ISO = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}(:?\d{2})?)?$"
+_LARGEST = 1 << 30
+"""Bytes that a line may have."""
+
+
+def open_files(paths: Sequence[Path]) -> Any:
+    """A connection to DuckDB whose table `events` has what is in the files; refuses what it would read otherwise."""
+    try:
+        import duckdb  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as error:
+        raise ActioncliError("counting in DuckDB takes the extra `duckdb`: pip install 'actioncli[duckdb]'") from error
+    # What does not fit into memory goes where such things go, and nothing is fetched from the network.
+    spill = Path(tempfile.gettempdir()) / "actioncli-duckdb"
+    connection = duckdb.connect(config={"temp_directory": str(spill), "autoinstall_known_extensions": "false"})
+    connection.execute("SET TimeZone = 'UTC'")
+    try:
+        rows = " UNION ALL ".join(_rows(connection, kind, paths) for kind, paths in _by_kind(paths).items())
+        connection.execute(f"CREATE TEMP TABLE read_rows AS {rows}")
+        _check(connection)
+        connection.execute(f"CREATE TEMP VIEW events AS SELECT {', '.join(map(_column, _names()))} FROM read_rows")
+    except duckdb.Error as error:
+        raise ActioncliError(f"DuckDB cannot read this: {_first_line(error)}") from error
+    return connection
+
+
+def rows_of(connection: Any, statement: str) -> list[Mapping[str, Any]]:
+    """The rows that a statement gives, by the names of their columns."""
+    import duckdb  # noqa: PLC0415 - an extra
+
+    try:
+        found = connection.execute(statement)
+    except duckdb.Error as error:
+        raise ActioncliError(f"DuckDB stopped: {_first_line(error)}") from error
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0]
+
+
+def _names() -> list[str]:
+    return [column.name for columns in BY_NAME[LAYOUT].columns.values() for column in columns]
+
+
+def _by_kind(paths: Sequence[Path]) -> dict[str, list[Path]]:
+    """The files by how they are to be read: `parquet`, or JSON Lines by their packing."""
+    kinds: dict[str, list[Path]] = {}
+    for path in paths:
+        try:
+            with path.open("rb") as file:
+                head = file.read(512)
+        except OSError as error:
+            raise ActioncliError(f"cannot read {path}: {error.strerror}") from error
+        kind = container(head) or packing(head[:ENOUGH]) or "none"
+        if kind not in ("parquet", "gzip", "zstd", "none"):
+            raise ActioncliError(
+                f"{path}: --engine duckdb reads JSON Lines, packed with gzip or zstd or not, and Parquet"
+            )
+        kinds.setdefault(kind, []).append(path)
+    return kinds
+
+
+def _rows(connection: Any, kind: str, paths: Sequence[Path]) -> str:
+    """A SELECT of all columns, from the files of one kind."""
+    files = f"[{', '.join(_quoted(str(path)) for path in paths)}]"
+    names = [*_names(), *_ELSEWHERE]
+    if kind != "parquet":
+        types = ", ".join(f"{_quoted(name)}: '{_json_type(name)}'" for name in names)
+        options = f"format = 'newline_delimited', compression = '{kind}', maximum_object_size = {_LARGEST}"
+        columns = ", ".join(map(_identifier, names))
+        return f"SELECT {columns} FROM read_json({files}, {options}, columns = {{{types}}})"
+    source = f"read_parquet({files}, union_by_name = true)"
+    there = {row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
+    columns = ", ".join(_parquet_column(name, there) for name in names)
+    return f"SELECT {columns} FROM {source}"
+
+
+def _json_type(name: str) -> str:
+    return "JSON" if name in _SECTIONS or name in ("elements", "person") else "VARCHAR"
+
+
+def _parquet_column(name: str, there: set[str]) -> str:
+    """A column of Parquet as text or JSON, as JSON Lines would have it; null where the files have none."""
+    value = "NULL"
+    if name in there:
+        value = _identifier(name)
+        if name in _TIMES:
+            value = f"strftime(CAST({value} AS TIMESTAMPTZ) AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%f+00:00')"
+    return f"CAST({value} AS {_json_type(name)}) AS {_identifier(name)}"
+
+
+def _column(name: str) -> str:
+    """A column of the table `events`, from the same of the rows that were read."""
+    column = _identifier(name)
+    if name in _TIMES:
+        return f"CAST({column} AS TIMESTAMPTZ) AS {column}"
+    if name in _SECTIONS:
+        text = f"json_extract_string({column}, '$')"
+        decoded = f"CASE json_type({column}) WHEN 'VARCHAR' THEN TRY_CAST({text} AS JSON) ELSE {column} END"
+        return f"CASE json_type({decoded}) WHEN 'OBJECT' THEN {decoded} END AS {column}"
+    return column
+
+
+_HAS_ELEMENTS = """coalesce(CAST(elements AS VARCHAR), '') NOT IN ('', 'null', '[]', '{}', '""')"""
+
+_TROUBLES = (
+    ("event IS NULL", "have no event's name"),
+    (
+        "elements_chain IS NULL AND (properties IS NULL OR uuid IS NULL OR distinct_id IS NULL)",
+        "are no events as PostHog exports them",
+    ),
+    (
+        f"coalesce(elements_chain, '') = '' AND ({_HAS_ELEMENTS} OR json_type(properties, '/$elements') = 'ARRAY')",
+        "have their elements elsewhere than in `elements_chain`",
+    ),
+    ("person_properties IS NULL AND person IS NOT NULL", "have the person elsewhere than in `person_properties`"),
+    ("uuid IS NULL AND id IS NOT NULL", "have their uuid elsewhere than in `uuid`"),
+    (
+        "timestamp IS NULL AND coalesce(now, sent_at, json_extract_string(properties, '/timestamp')) IS NOT NULL",
+        "have their time elsewhere than in `timestamp`",
+    ),
+    (
+        " OR ".join(f"NOT coalesce(regexp_matches({column}, '{_ISO}'), TRUE)" for column in _TIMES),
+        "have a time that is spelled as PostHog's exports spell none",
+    ),
+)
+"""What is wrong with rows, as a condition and in words."""
+
+
+def _check(connection: Any) -> None:
+    """Refuse rows that DuckDB would count otherwise than `stats`."""
+    counts = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition, _ in _TROUBLES)
+    (found,) = connection.execute(f"SELECT {counts} FROM read_rows").fetchall()
+    for count, (_, trouble) in zip(found, _TROUBLES, strict=True):
+        if count:
+            raise ActioncliError(f"--engine duckdb reads PostHog's exports alone: {count:,} of the rows {trouble}")
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

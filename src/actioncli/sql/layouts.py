@@ -1,0 +1,188 @@
+"""Layouts: in which column of a table each field stands, and how.
+
+A layout is one item of `LAYOUTS`; `--column` puts other columns in their places.
+Fields are named as in an actions file; `properties`, `person` and `group.N` are columns of JSON,
+and `properties.plan` is a column that holds one property alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from actioncli.errors import ActioncliError
+from actioncli.near import near, shown
+
+
+class Holds(Enum):
+    """What a column holds."""
+
+    text = auto()
+    other = auto()
+    """A UUID or another type whose text is what an export has."""
+    moment = auto()
+    """A time of the database's own type."""
+    json = auto()
+    """An object, as text or of the database's own type."""
+    json_text = auto()
+    """A text, as a string of JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, what it holds, and whether an empty text in it is no value."""
+
+    name: str
+    holds: Holds = Holds.text
+    empty_is_absent: bool = False
+    is_always_there: bool = False
+    """Whether it is never null."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of a table by the fields that they hold; of several for one field, the first that is not null."""
+
+    name: str
+    summary: str
+    columns: Mapping[str, tuple[Column, ...]]
+    default_of: tuple[str, ...] = ()
+    """The dialects that take this layout when none is named."""
+
+    def with_columns(self, given: Mapping[str, str]) -> Layout:
+        """The layout with other columns for some fields; refuses a field that no event has."""
+        columns = dict(self.columns)
+        for field, name in given.items():
+            if not _KEYED.match(field) and field not in FIELDS:
+                hint = near(field, FIELDS) or "write a field of an actions file, as in properties.plan"
+                raise ActioncliError(f"--column: {shown(field)} is no field of a table; {hint}")
+            known = columns.get(field)
+            holds = known[-1].holds if known else _holds(field)
+            columns[field] = (Column(name, holds, known[-1].empty_is_absent if known else False),)
+        return replace(self, columns=columns)
+
+
+FIELDS = (
+    *("event", "distinct_id", "uuid", "person_id", "timestamp", "created_at", "url", "elements"),
+    *("properties", "person"),
+    *(f"group.{index}" for index in range(5)),
+    *(f"$group_{index}" for index in range(5)),
+)
+"""What a column can hold, beside single properties."""
+
+_KEYED = re.compile(r"(?:properties|person|group\.[0-4])\..")
+
+
+def _holds(field: str) -> Holds:
+    if field in ("properties", "person") or (field.startswith("group.") and field.count(".") == 1):
+        return Holds.json
+    return Holds.moment if field in ("timestamp", "created_at") else Holds.text
+
+
+def _of(**columns: Column | str) -> dict[str, tuple[Column, ...]]:
+    return {field: (Column(column) if isinstance(column, str) else column,) for field, column in columns.items()}
+
+
+_EXPORT = {
+    **_of(
+        event="event",
+        distinct_id="distinct_id",
+        uuid="uuid",
+        person_id="person_id",
+        timestamp=Column("timestamp", Holds.moment),
+        created_at=Column("created_at", Holds.moment),
+        properties=Column("properties", Holds.json),
+        person=Column("person_properties", Holds.json),
+        elements="elements_chain",
+    )
+}
+
+_OWN = {
+    **_of(
+        event=Column("event", is_always_there=True),
+        distinct_id=Column("distinct_id", is_always_there=True),
+        uuid=Column("uuid", Holds.other),
+        person_id=Column("person_id", Holds.other, empty_is_absent=True),
+        timestamp=Column("timestamp", Holds.moment),
+        created_at=Column("created_at", Holds.moment),
+        properties=Column("properties", Holds.json),
+        person=Column("person_properties", Holds.json),
+        elements="elements_chain",
+    ),
+    **{f"group.{index}": (Column(f"group{index}_properties", Holds.json),) for index in range(5)},
+    **{f"$group_{index}": (Column(f"$group_{index}", empty_is_absent=True),) for index in range(5)},
+}
+
+
+def _destination(elements: Column) -> dict[str, tuple[Column, ...]]:
+    """A warehouse that PostHog exports to: it has no person's properties, and the chain under another name."""
+    return _of(
+        event="event",
+        distinct_id="distinct_id",
+        uuid="uuid",
+        timestamp=Column("timestamp", Holds.moment),
+        properties=Column("properties", Holds.json),
+        elements=elements,
+    )
+
+
+_TRACKS = {
+    **_of(
+        event="event_text",
+        uuid="id",
+        timestamp=Column("timestamp", Holds.moment),
+        created_at=Column("received_at", Holds.moment),
+        url="context_page_url",
+    ),
+    "distinct_id": (Column("user_id", empty_is_absent=True), Column("anonymous_id", empty_is_absent=True)),
+}
+
+LAYOUTS: tuple[Layout, ...] = (
+    Layout(
+        "posthog-export",
+        "the columns of PostHog's Parquet and JSON Lines exports",
+        _EXPORT,
+        ("duckdb", "spark", "databricks", "trino"),
+    ),
+    Layout("posthog-clickhouse", "the table `events` of PostHog's own ClickHouse", _OWN, ("clickhouse",)),
+    Layout(
+        "posthog-bigquery",
+        "the table that PostHog exports to BigQuery",
+        _destination(Column("elements", Holds.json_text)),
+        ("bigquery",),
+    ),
+    Layout(
+        "posthog-snowflake",
+        "the table that PostHog exports to Snowflake",
+        _destination(Column("elements", Holds.json_text)),
+        ("snowflake",),
+    ),
+    Layout(
+        "posthog-postgres",
+        "the table that PostHog exports to PostgreSQL",
+        _destination(Column("elements", Holds.json_text)),
+        ("postgres",),
+    ),
+    Layout(
+        "posthog-redshift",
+        "the table that PostHog exports to Redshift",
+        _destination(Column("elements", Holds.json_text)),
+        ("redshift",),
+    ),
+    Layout("segment", "the table `tracks` of Segment's warehouses; properties by --column", _TRACKS),
+    Layout("rudderstack", "the table `tracks` of RudderStack's warehouses; properties by --column", _TRACKS),
+)
+
+BY_NAME = {layout.name: layout for layout in LAYOUTS}
+
+
+def layout_of(name: str | None, dialect: str) -> Layout:
+    """The layout of that name, or the usual one of a dialect; refuses a name that none has."""
+    if name is None:
+        return next(layout for layout in LAYOUTS if dialect in layout.default_of)
+    if name not in BY_NAME:
+        hint = near(name, BY_NAME) or f"there are: {', '.join(BY_NAME)}"
+        raise ActioncliError(f"no layout is called {shown(name)}; {hint}")
+    return BY_NAME[name]

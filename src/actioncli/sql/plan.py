@@ -1,0 +1,133 @@
+"""Actions in SQL, as layers of columns: conditions, then matchers and actions, those that others name first.
+
+    c1, c2, …  conditions      m1_1, m1_2, …  matchers of action 1, on their own      a1, a2, …  actions
+
+Where the file has an `except` for all, `r1, r2, …` are the actions without it, and `x` is what it takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from actioncli.actions.model import Action, Actions, Matcher
+from actioncli.sql import building as sql
+from actioncli.sql.building import Sql
+from actioncli.sql.conditions import Conditions
+from actioncli.sql.fields import Reading
+from actioncli.sql.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class SaidAction:
+    """An action in SQL: its columns, of whether it matches and of each matcher on its own."""
+
+    name: str
+    matches: Sql
+    matchers: tuple[Sql, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The layers of a statement from the table up, and the actions on top."""
+
+    layers: tuple[list[Sql], ...]
+    actions: tuple[SaidAction, ...]
+    refusals: dict[str, list[Refusal]] = field(default_factory=dict)
+    """What cannot be said, by action; the plan is of no use then."""
+
+
+def plan(actions: Actions, chosen: Sequence[Action], reading: Reading, now: datetime) -> Plan:
+    """The plan of the chosen actions, and of those that they need."""
+    builder = _Builder(actions, reading, now)
+    builder.need([name for matcher in actions.exceptions for name in matcher.actions])
+    builder.need([action.name for action in chosen])
+    return builder.plan(chosen)
+
+
+class _Builder:
+    """The layers under way."""
+
+    def __init__(self, actions: Actions, reading: Reading, now: datetime) -> None:
+        self._reading = reading
+        self._exceptions = actions.exceptions
+        self._actions = {action.name: action for action in actions.actions}
+        self._numbers = {action.name: number for number, action in enumerate(actions.actions, start=1)}
+        self._conditions = Conditions(reading, now)
+        self._height: dict[str, int] = {}
+        """On which level each action stands: above all that it names."""
+        self._prefix = "r" if actions.exceptions else "a"
+
+    def need(self, names: Sequence[str]) -> None:
+        """Find the level of these actions, and of all that they name; references make no circle."""
+        waiting = list(reversed(names))
+        while waiting:
+            name = waiting[-1]
+            below = list(_references(self._actions[name]))
+            unknown = [other for other in below if other not in self._height]
+            if unknown:
+                waiting += unknown
+            else:
+                waiting.pop()
+                self._height[name] = 1 + max((self._height[other] for other in below), default=-1)
+
+    def plan(self, chosen: Sequence[Action]) -> Plan:
+        """All layers; conditions are said on the way, and what they read."""
+        heights = range(max(self._height.values(), default=-1) + 1)
+        levels = [self._level(height, {action.name for action in chosen}) for height in heights]
+        said = [self._said(action) for action in chosen]
+        if self._exceptions:
+            taken = sql.either(
+                [
+                    self._matcher(matcher, ("except", str(number)), "")
+                    for number, matcher in enumerate(self._exceptions, start=1)
+                ]
+            )
+            levels.append([sql.named(taken, "x")])
+            levels.append(self._without_taken(chosen))
+        reading, conditions = self._reading, self._conditions
+        layers = [reading.split.named(), reading.derived.named(), conditions.layer.named(), *levels]
+        return Plan(tuple(layer for layer in layers if layer), tuple(said), conditions.refusals)
+
+    def _level(self, height: int, chosen: set[str]) -> list[Sql]:
+        columns = []
+        for name, own in self._height.items():
+            if own == height:
+                action, number = self._actions[name], self._numbers[name]
+                path = ("actions", name)
+                matchers = [self._matcher(m, (*path, str(n)), name) for n, m in enumerate(action.matchers, start=1)]
+                excepted = [
+                    self._matcher(m, (*path, "except", str(n)), name) for n, m in enumerate(action.exceptions, start=1)
+                ]
+                if name in chosen:
+                    columns += [sql.named(m.copy(), f"m{number}_{n}") for n, m in enumerate(matchers, start=1)]
+                claimed, taken = sql.either(matchers), sql.opposite(sql.either(excepted))
+                columns.append(sql.named(sql.both([claimed, taken]), f"{self._prefix}{number}"))
+        return columns
+
+    def _matcher(self, matcher: Matcher, path: tuple[str, ...], owner: str) -> Sql:
+        conditions = [self._conditions.column(condition, path, owner) for condition in matcher.conditions]
+        named = [sql.column(f"{self._prefix}{self._numbers[name]}") for name in matcher.actions]
+        return sql.both([*conditions, *named])
+
+    def _said(self, action: Action) -> SaidAction:
+        number = self._numbers[action.name]
+        matchers = [sql.column(f"m{number}_{place}") for place in range(1, len(action.matchers) + 1)]
+        if self._exceptions:
+            # What the file-wide `except` takes, no action matches: nor does a matcher that names one.
+            matchers = [
+                sql.both([column, sql.opposite(sql.column("x"))]) if matcher.actions else column
+                for column, matcher in zip(matchers, action.matchers, strict=True)
+            ]
+        return SaidAction(action.name, sql.column(f"a{number}"), tuple(matchers))
+
+    def _without_taken(self, chosen: Sequence[Action]) -> list[Sql]:
+        numbers = [self._numbers[action.name] for action in chosen]
+        free = sql.opposite(sql.column("x"))
+        return [sql.named(sql.both([sql.column(f"r{number}"), free.copy()]), f"a{number}") for number in numbers]
+
+
+def _references(action: Action) -> Iterator[str]:
+    for matcher in (*action.matchers, *action.exceptions):
+        yield from matcher.actions

@@ -1,0 +1,279 @@
+"""Regular expressions of RE2 as trees: what a pattern means, without what is only a way to write it.
+
+Flags, classes, escapes and quotes become sets of characters; whether a repetition is lazy
+has no part in whether a text meets the pattern, and is dropped.
+
+    read("(?i)a+?$")  # Sequence((Repeat(Characters(((65, 65), (97, 97))), 1, None), Assertion.END))
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TypeAlias
+
+from actioncli.sql.regex_sets import EVERYTHING, PERL, POSIX, Ranges, complement, folded, union
+
+
+class UntranslatableError(ValueError):
+    """A part of RE2's syntax that means what only RE2 knows; the message says which.
+
+    `gap` is the name of an entry of `gaps.GAPS`.
+    """
+
+    def __init__(self, message: str, gap: str) -> None:
+        super().__init__(message)
+        self.gap = gap
+
+
+class Assertion(Enum):
+    """What takes no character: a place in the text."""
+
+    START = "start of the text"
+    END = "end of the text"
+    LINE_START = "start of a line"
+    LINE_END = "end of a line"
+    BOUNDARY = "boundary of an ASCII word"
+    NO_BOUNDARY = "no boundary of an ASCII word"
+
+
+@dataclass(frozen=True, slots=True)
+class Characters:
+    """One character of a set."""
+
+    ranges: Ranges
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """One part after the other; without parts, the empty text."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Any of the branches."""
+
+    branches: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """The part several times; without `most`, any number of them."""
+
+    part: Node
+    least: int
+    most: int | None
+    steady: bool = False
+    """Whether it never has to step back (`regex_loops`)."""
+    stops: Ranges | None = None
+    """What must come after each round of such a loop, where a round alone does not say where it ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """The part, as a group that is counted."""
+
+    part: Node
+
+
+Node: TypeAlias = Assertion | Characters | Sequence | Choice | Repeat | Capture
+
+
+@dataclass(frozen=True, slots=True)
+class _Flags:
+    i: bool = False
+    m: bool = False
+    s: bool = True
+    """A dot is any character, as everywhere in an actions file."""
+
+
+def read(pattern: str) -> Node:
+    """The tree of a pattern that RE2 takes; raises `UntranslatableError`."""
+    return _Reader(pattern).choice(_Flags())
+
+
+_GROUP = re.compile(r"\?(?:P?<[^>]*>|(?P<on>[imsU]*)(?:-(?P<off>[imsU]+))?(?P<end>[:)]))")
+_REPEAT = re.compile(r"(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})\??")
+_COUNTS: dict[str, tuple[int, int | None]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
+_ESCAPED = re.compile(r"\\(?:x\{([0-9A-Fa-f]+)\}|x([0-9A-Fa-f]{2})|(0[0-7]{0,2}|[1-7][0-7]{1,2})|(.))", re.DOTALL)
+_CONTROLS = {"a": 7, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11}
+_PLACES = {
+    "A": Assertion.START,
+    "z": Assertion.END,
+    "b": Assertion.BOUNDARY,
+    "B": Assertion.NO_BOUNDARY,
+}
+
+
+class _Reader:
+    """A recursive-descent reader of a pattern that is known to be sound; each method reads on from `place`."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self.place = 0
+
+    def at(self, text: str) -> bool:
+        return self.pattern.startswith(text, self.place)
+
+    def take(self, text: str) -> bool:
+        taken = self.at(text)
+        self.place += len(text) * taken
+        return taken
+
+    def choice(self, flags: _Flags) -> Node:
+        """Branches up to the end, or to the parenthesis that closes this group."""
+        branches: list[Node] = []
+        parts: list[Node] = []
+        while self.place < len(self.pattern) and not self.at(")"):
+            if self.take("|"):
+                branches.append(_sequence(parts))
+                parts = []
+            elif self.take("("):
+                flags = self.group(flags, parts)
+            elif self.take("\\Q"):
+                parts.extend(self.quoted(flags))
+            else:
+                parts.append(self.single(flags))
+            self.repeat(parts)
+        branches.append(_sequence(parts))
+        return _choice(branches)
+
+    def group(self, flags: _Flags, parts: list[Node]) -> _Flags:
+        """Adds the group that opened; `(?i)` is none, and is the flags from here on."""
+        head = _GROUP.match(self.pattern, self.place)
+        inner = flags
+        if head is not None:
+            self.place = head.end()
+            changes = dict.fromkeys(head["on"] or "", True) | dict.fromkeys(head["off"] or "", False)
+            changes.pop("U", None)
+            inner = replace(flags, **changes)
+            if head["end"] == ")":
+                return inner
+        inside = self.choice(inner)
+        parts.append(inside if head is not None and head["end"] else Capture(inside))
+        self.take(")")
+        return flags
+
+    def quoted(self, flags: _Flags) -> list[Node]:
+        r"""The characters between `\Q` and `\E`."""
+        end = self.pattern.find("\\E", self.place)
+        literal = self.pattern[self.place : end if end >= 0 else None]
+        self.place = end + 2 if end >= 0 else len(self.pattern)
+        return [_characters(((ord(letter), ord(letter)),), flags) for letter in literal]
+
+    def repeat(self, parts: list[Node]) -> None:
+        """Repeats the last part, if that is what comes next."""
+        match = _REPEAT.match(self.pattern, self.place) if parts else None
+        if match is None:
+            return
+        self.place = match.end()
+        sign, least, comma, most = match.groups()
+        low, high = _COUNTS[sign] if sign else (int(least), (int(most) if most else None) if comma else int(least))
+        if isinstance(parts[-1], Assertion):  # a place is there or not, however often one looks
+            parts[-1] = parts[-1] if low else Sequence(())
+        else:
+            parts[-1] = Repeat(parts[-1], low, high)
+
+    def single(self, flags: _Flags) -> Node:
+        """One character, one class or one place."""
+        if self.take("."):
+            return Characters(EVERYTHING if flags.s else complement(((10, 10),)))
+        if self.take("^"):
+            return Assertion.LINE_START if flags.m else Assertion.START
+        if self.take("$"):
+            return Assertion.LINE_END if flags.m else Assertion.END
+        if self.take("["):
+            return self.bracketed(flags)
+        if self.at("\\"):
+            place = _PLACES.get(self.pattern[self.place + 1])
+            if place is not None:
+                self.place += 2
+                return place
+            named = self.named_class(flags)
+            return Characters(named) if named is not None else _characters((self.character(),), flags)
+        return _characters((self.character(),), flags)
+
+    def character(self) -> tuple[int, int]:
+        """One character as a range, escaped or not."""
+        match = _ESCAPED.match(self.pattern, self.place)
+        if match is None:
+            self.place += 1
+            code = ord(self.pattern[self.place - 1])
+            return code, code
+        self.place = match.end()
+        braced, pair, octal, letter = match.groups()
+        if letter == "C":
+            message = "`\\C` is a byte, and other engines know characters only"
+            raise UntranslatableError(message, "classes")
+        code = (
+            int(braced or pair, 16)
+            if braced or pair
+            else int(octal, 8)
+            if octal
+            else _CONTROLS.get(letter, ord(letter))
+        )
+        return code, code
+
+    def named_class(self, flags: _Flags) -> Ranges | None:
+        r"""`\d`, `\D` and the like, if one comes next."""
+        if not self.at("\\"):
+            return None
+        letter = self.pattern[self.place + 1]
+        if letter in "pP":
+            message = f"`\\{letter}` asks for a class of Unicode, of which every engine knows another version"
+            raise UntranslatableError(message, "classes")
+        ranges = PERL.get(letter.lower())
+        if ranges is None:
+            return None
+        self.place += 2
+        ranges = folded(ranges) if flags.i else ranges
+        return ranges if letter.islower() else complement(ranges)
+
+    def posix_class(self, flags: _Flags) -> Ranges | None:
+        """`[:alpha:]`, `[:^alpha:]` and the like, if one comes next."""
+        match = re.compile(r"\[:(\^?)([a-z]+):\]").match(self.pattern, self.place)
+        if match is None:
+            return None
+        self.place = match.end()
+        ranges = folded(POSIX[match[2]]) if flags.i else POSIX[match[2]]
+        return complement(ranges) if match[1] else ranges
+
+    def bracketed(self, flags: _Flags) -> Node:
+        """A class in brackets, of which the opening one is read."""
+        negated = self.take("^")
+        ranges: list[tuple[int, int]] = []
+        first = True
+        while first or not self.at("]"):
+            first = False
+            named = self.posix_class(flags) or self.named_class(flags)
+            if named is not None:
+                ranges.extend(named)
+                continue
+            low, high = self.character()
+            if self.at("-") and not self.pattern.startswith("-]", self.place):
+                self.place += 1
+                high = self.character()[1]
+            ranges.extend(folded(((low, high),)) if flags.i else ((low, high),))
+        self.take("]")
+        return Characters(complement(union(ranges)) if negated else union(ranges))
+
+
+def _characters(ranges: Ranges, flags: _Flags) -> Characters:
+    return Characters(folded(ranges) if flags.i else ranges)
+
+
+def _choice(branches: list[Node]) -> Node:
+    """Any of the branches; of several characters, a class: Java runs out of stack over `(?:a|b)*`."""
+    if len(branches) == 1:
+        return branches[0]
+    ranges = [branch.ranges for branch in branches if isinstance(branch, Characters)]
+    if len(ranges) == len(branches):
+        return Characters(union(pair for one in ranges for pair in one))
+    return Choice(tuple(branches))
+
+
+def _sequence(parts: list[Node]) -> Node:
+    return parts[0] if len(parts) == 1 else Sequence(tuple(parts))

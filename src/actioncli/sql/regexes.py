@@ -1,0 +1,147 @@
+r"""Regular expressions of RE2 in the syntax of engines that have another library.
+
+A pattern is read into a tree and written with as little syntax as will do:
+characters, classes of code points, groups, repetitions, and places.
+None of it depends on a locale, a line break, or which of several matches a library prefers.
+
+    POSTGRES.pattern(r"(?i)^\d+\b.k?")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from actioncli.sql.regex_loops import steadied
+from actioncli.sql.regex_sets import LAST, Ranges, complement
+from actioncli.sql.regex_syntax import (
+    Assertion,
+    Capture,
+    Characters,
+    Choice,
+    Node,
+    Repeat,
+    Sequence,
+    UntranslatableError,
+    read,
+)
+
+_SPECIAL = frozenset(r"\.[]{}()*+?|^$-&")
+"""What means something in a pattern or in a class, to some library."""
+
+_WORD = "[0-9A-Z_a-z]"
+_LOOKING = {
+    Assertion.LINE_START: r"(?:{start}|(?<={newline}))",
+    Assertion.LINE_END: r"(?:{end}|(?={newline}))",
+    Assertion.BOUNDARY: f"(?:(?<={_WORD})(?!{_WORD})|(?<!{_WORD})(?={_WORD}))",
+    Assertion.NO_BOUNDARY: f"(?:(?<={_WORD})(?={_WORD})|(?<!{_WORD})(?!{_WORD}))",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """How one library writes what every library has."""
+
+    name: str
+    start: str
+    end: str
+    any: str
+    """Any character, a line break too."""
+    code: Callable[[int], str]
+    """A code point that cannot stand for itself."""
+    most: int = 1000
+    """How often a part may be repeated by a number; 1000 is RE2's own limit."""
+    steady: str = ""
+    """What tells a loop that it never has to step back."""
+
+    def pattern(self, re2: str) -> str:
+        """The pattern, for a search anywhere in the text; raises `UntranslatableError`."""
+        tree = read(re2)
+        return self._written(steadied(tree) if self.steady else tree)
+
+    def _written(self, node: Node) -> str:
+        match node:
+            case Assertion():
+                return self._place(node)
+            case Characters():
+                return self._characters(node.ranges)
+            case Sequence():
+                return "".join(
+                    self._grouped(part) if isinstance(part, Choice) else self._written(part) for part in node.parts
+                )
+            case Choice():
+                return "|".join(map(self._written, node.branches))
+            case Repeat():
+                return self._repeated(node)
+            case Capture():
+                return f"({self._written(node.part)})"
+
+    def _place(self, place: Assertion) -> str:
+        if place is Assertion.START:
+            return self.start
+        if place is Assertion.END:
+            return self.end
+        return _LOOKING[place].format(start=self.start, end=self.end, newline=self.code(10))
+
+    def _repeated(self, node: Repeat) -> str:
+        if max(node.least, node.most or 0) > self.most:
+            message = f"{self.name} repeats a part {self.most} times at most"
+            raise UntranslatableError(message, "repetitions")
+        is_one = isinstance(node.part, Characters | Capture)
+        part = self._written(node.part) if is_one else self._grouped(node.part)
+        if node.stops is not None:
+            part = f"(?:{part}{self._ahead(node.stops)})"
+        return part + _count(node.least, node.most) + (self.steady if node.steady else "")
+
+    def _ahead(self, stops: Ranges) -> str:
+        """A look at the character that comes next, or at the end of the text."""
+        inside = tuple((low, min(high, LAST)) for low, high in stops if low <= LAST)
+        at_end = [self.end] if stops[-1][1] > LAST else []
+        return f"(?={'|'.join([self._characters(inside)] * bool(inside) + at_end)})"
+
+    def _grouped(self, node: Node) -> str:
+        return f"(?:{self._written(node)})"
+
+    def _characters(self, ranges: Ranges) -> str:
+        if not ranges:
+            message = "a class that no character is in"
+            raise UntranslatableError(message, "classes")
+        if ranges[0][0] == ranges[-1][1]:
+            return self._character(ranges[0][0])
+        negated = ranges[-1][1] == LAST
+        shown = complement(ranges) if negated else ranges
+        if not shown:
+            return self.any
+        written = (self._character(low) + (f"-{self._character(high)}" if high > low else "") for low, high in shown)
+        return f"[{'^' if negated else ''}{''.join(written)}]"
+
+    def _character(self, code: int) -> str:
+        letter = chr(code)
+        if letter in _SPECIAL:
+            return f"\\{letter}"
+        return letter if letter.isalnum() or (letter.isascii() and letter.isprintable()) else self.code(code)
+
+
+def _count(least: int, most: int | None) -> str:
+    short = {(0, None): "*", (1, None): "+", (0, 1): "?"}.get((least, most))
+    if short is not None:
+        return short
+    if most is None:
+        return f"{{{least},}}"
+    return f"{{{least}}}" if least == most else f"{{{least},{most}}}"
+
+
+POSTGRES = Syntax(
+    "PostgreSQL",
+    start="^",
+    end="$",
+    any=".",
+    code=lambda code: f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}",
+    most=255,
+)
+"""Advanced regular expressions, whose `^` and `$` are the ends of the text, and whose `.` is any character."""
+
+JAVA = Syntax(
+    "Java", start=r"\A", end=r"\z", any=r"[\x{0}-\x{10ffff}]", code=lambda code: f"\\x{{{code:x}}}", steady="+"
+)
+"""java.util.regex, whose `$` would also stand before a last line break."""

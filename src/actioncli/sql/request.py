@@ -1,0 +1,131 @@
+"""The room's front door: actions in, a statement out.
+
+statement(actions, chosen, Request(dialect="duckdb"), now)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from actioncli.actions.model import Action, Actions
+from actioncli.errors import ActioncliError, ActionsFileError
+from actioncli.near import near, shown
+from actioncli.sql.dialects import SPEECHES
+from actioncli.sql.fields import Reading
+from actioncli.sql.layouts import layout_of
+from actioncli.sql.plan import Plan, plan
+from actioncli.sql.refusals import CannotSay, Refusal
+from actioncli.sql.speech import Speech
+from actioncli.sql.statement import Query, as_view
+from actioncli.sql.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What statement is wanted."""
+
+    dialect: str
+    layout: str | None = None
+    table: str = "events"
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Columns that stand in for those of the layout, by field."""
+    select: str = "counts"
+    by: str | None = None
+    view: str | None = None
+    since: int | None = None
+    until: int | None = None
+    """Moments in microseconds since 1970: only events from one on, and before the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement, and what stands in it no more: the actions that were left out, with why."""
+
+    text: str
+    left_out: Mapping[str, tuple[Refusal, ...]]
+
+
+def speech_of(dialect: str) -> Speech:
+    """The dialect of that name; refuses a name that none has."""
+    by_name = {speech.name: speech for speech in SPEECHES}
+    if not dialect:
+        raise ActioncliError(f"--dialect names the database; there are: {', '.join(by_name)}")
+    if dialect not in by_name:
+        hint = near(dialect, by_name) or f"there are: {', '.join(by_name)}"
+        raise ActioncliError(f"no dialect is called {shown(dialect)}; {hint}")
+    return by_name[dialect]
+
+
+def statement(
+    actions: Actions, chosen: Sequence[Action], request: Request, now: datetime, *, skip: bool = False
+) -> Statement:
+    """The statement; raises `ActionsFileError` with all that cannot be said exactly.
+
+    With `skip`, actions that cannot be said are left out, and so are those that name them.
+    """
+    speech = speech_of(request.dialect)
+    query = _query(actions, chosen, request, speech, now)
+    left_out: dict[str, tuple[Refusal, ...]] = {}
+    refusals = query.plan.refusals
+    if refusals:
+        if not skip or "" in refusals:
+            raise ActionsFileError([refusal.problem for listed in refusals.values() for refusal in listed])
+        left_out = _left_out(actions, chosen, query.plan)
+        chosen = [action for action in chosen if action.name not in left_out]
+        if not chosen:
+            raise ActioncliError("no action is left that this dialect can say exactly")
+        query = _query(actions, chosen, request, speech, now)
+    try:
+        return Statement(speech.written(_tree(query, request)), left_out)
+    except CannotSay as refusal:
+        raise ActioncliError(f"the name of an action cannot stand in SQL: {refusal.reason}") from None
+
+
+def _query(actions: Actions, chosen: Sequence[Action], request: Request, speech: Speech, now: datetime) -> Query:
+    layout = layout_of(request.layout, request.dialect).with_columns(request.columns)
+    reading = Reading(speech, layout)
+    source = _named("--table", request.table, speech)
+    table = Table.of(source, reading, request.since, request.until)
+    return Query(table, plan(actions, chosen, reading, now))
+
+
+def _tree(query: Query, request: Request) -> exp.Expr:
+    if request.select == "events":
+        select = query.events()
+    else:
+        select = query.counts() if request.by is None else query.counts_by(request.by)
+    if request.view is None:
+        return select
+    return as_view(select, _named("--view", request.view, query.table.reading.speech))
+
+
+def _named(option: str, name: str, speech: Speech) -> exp.Table:
+    """The table of that name, which may also be a function that gives one."""
+    try:
+        found = exp.maybe_parse(name, into=exp.Table, dialect=speech.name)
+    except SqlglotError:
+        found = None
+    if found is None or found.alias:
+        raise ActioncliError(f"{option}: {shown(name)} is no name of a table")
+    return found
+
+
+def _left_out(actions: Actions, chosen: Sequence[Action], said: Plan) -> dict[str, tuple[Refusal, ...]]:
+    """The chosen actions that cannot be said, and those that name one, at whatever distance."""
+    by_name = {action.name: action for action in actions.actions}
+    known: dict[str, tuple[Refusal, ...]] = {}
+
+    def refusals(name: str) -> tuple[Refusal, ...]:
+        if name not in known:
+            own = tuple(said.refusals.get(name, ()))
+            action = by_name[name]
+            named = [other for matcher in (*action.matchers, *action.exceptions) for other in matcher.actions]
+            known[name] = own + tuple(refusal for other in named for refusal in refusals(other))
+        return known[name]
+
+    return {action.name: refusals(action.name) for action in chosen if refusals(action.name)}

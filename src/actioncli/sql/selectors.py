@@ -1,0 +1,120 @@
+"""Selectors in SQL: what one element must be, and, of several, the order in which they stand.
+
+For a path such as `a > b` every element is marked with a digit for each of its parts, and a pattern finds the order:
+
+    10;01;   ← the clicked element is a b, and its parent an a
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from actioncli.conditions.compounds import AttributeTest, Compound, Path
+from actioncli.conditions.selectors import compile_selector
+from actioncli.conditions.spelled import ascii_folded_as_pattern, literal_as_pattern
+from actioncli.sql import building as sql
+from actioncli.sql.building import Sql
+from actioncli.sql.chain_patterns import BLANK, word
+from actioncli.sql.chains import Chain
+from actioncli.sql.spelling import spelled
+
+_LONGEST_POSITION = 18
+"""Digits beyond which a position is none."""
+
+
+def said_of_selector(chain: Chain, selector: str) -> Sql:
+    """Whether some element is the subject of the selector."""
+    return sql.either(_path(chain, path) for path in compile_selector(selector).paths)
+
+
+def _path(chain: Chain, path: Path) -> Sql:
+    if not path.ancestors:
+        return chain.some(lambda element: _compound(chain, path.subject, element))
+    compounds = [path.subject, *(compound for _, compound in path.ancestors)]
+
+    def marks(element: Sql) -> Sql:
+        digits = [
+            sql.case([(_compound(chain, compound, element), sql.text("1"))], sql.text("0")) for compound in compounds
+        ]
+        return exp.Concat(expressions=[*digits, sql.text(";")], coalesce=False)
+
+    speech = chain.speech
+    order = speech.strung(speech.each(chain.elements(), "element", marks))
+    return speech.found(order, spelled(_order(path), speech.spelling))
+
+
+def _order(path: Path) -> str:
+    """The pattern of marks in which the path is found."""
+    count = len(path.ancestors) + 1
+
+    def marked(place: int) -> str:
+        return f"{'[01]' * place}1{'[01]' * (count - place - 1)};"
+
+    order = f"(?:^|;){marked(0)}"
+    for place, (is_parent, _) in enumerate(path.ancestors, start=1):
+        order += ("" if is_parent else f"(?:{'[01]' * count};)*") + marked(place)
+    return order
+
+
+def _compound(chain: Chain, compound: Compound, element: Sql) -> Sql:
+    return sql.both(_tests(chain, compound, element))
+
+
+def _tests(chain: Chain, compound: Compound, element: Sql) -> Iterator[Sql]:
+    def found(value: Sql, pattern: str) -> Sql:
+        return chain.speech.found(value, spelled(pattern, chain.speech.spelling))
+
+    if compound.tag is not None:
+        yield found(chain.tag(element), f"^{ascii_folded_as_pattern(compound.tag)}$")
+    for name in compound.classes:
+        yield found(chain.classes(element), word(literal_as_pattern(name)))
+    for key, positions in (("nth-child", compound.nth_child), ("nth-of-type", compound.nth_of_type)):
+        for position in positions:
+            zeros = max(0, _LONGEST_POSITION - len(str(position)))
+            pattern = f"^0{{0,{zeros}}}{position}$"
+            yield chain.value(element, key, lambda value, pattern=pattern: found(value, pattern))  # type: ignore[misc]
+    for test in compound.attributes:
+        yield _attribute(chain, test, element)
+    for negation in compound.negations:
+        yield sql.opposite(_compound(chain, negation, element))
+
+
+def _attribute(chain: Chain, test: AttributeTest, element: Sql) -> Sql:
+    """The attribute under its name, in any case, or what the chain keeps of it elsewhere."""
+
+    def meets(value: Sql) -> Sql:
+        return _meets(chain, test, value)
+
+    ways = [chain.attribute(element, ascii_folded_as_pattern(test.name), len(test.name), meets)]
+    if test.name == "href":
+        ways.append(chain.value(element, "href", meets))
+    if test.name == "id":
+        ways.append(chain.value(element, "attr_id", meets))
+    if test.name == "class":
+        classes = chain.classes(element)
+        is_kept = sql.both(
+            [
+                sql.opposite(chain.has_class_attribute(element)),
+                chain.speech.found(classes, spelled(f"[^{BLANK}]", chain.speech.spelling)),
+            ]
+        )
+        ways.append(sql.case([(is_kept, meets(chain.joined_classes(element)))], sql.answer(False)))
+    return sql.either(ways)
+
+
+def _meets(chain: Chain, test: AttributeTest, value: Sql) -> Sql:
+    operand, literal = test.operand, literal_as_pattern(test.operand)
+    if test.operator == "exists":
+        return sql.answer(True)
+    if test.operator == "=":
+        return sql.equal(value, sql.text(operand))
+    if test.operator == "|=":
+        return chain.speech.found(value, spelled(f"^{literal}(?:-|$)", chain.speech.spelling))
+    if not operand or (test.operator == "~=" and operand.split() != [operand]):
+        return sql.answer(False)
+    if test.operator == "*=":
+        return chain.speech.holds(value, operand)
+    pattern = {"^=": f"^{literal}", "$=": f"{literal}$", "~=": word(literal)}[test.operator]
+    return chain.speech.found(value, spelled(pattern, chain.speech.spelling))

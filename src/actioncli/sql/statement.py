@@ -1,0 +1,81 @@
+"""The statement: a SELECT over SELECTs, a layer each, and on top what is asked of the actions.
+
+counts      a row for all events, for those that some action matches, for each action and for each matcher
+by period   a row for each action and each hour, day, week or month
+events      the events that some action matches, each with the names of its actions
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from actioncli.sql import building as sql
+from actioncli.sql.building import Sql
+from actioncli.sql.plan import Plan
+from actioncli.sql.rows import Row, listed
+from actioncli.sql.table import Table
+
+MATCHED_ACTIONS = "matched_actions"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a statement is about: a table of events, and the plan of the actions over it."""
+
+    table: Table
+    plan: Plan
+
+    def counts(self) -> exp.Select:
+        """The counts of `stats`, a row each: `kind` is all, matched, action or matcher."""
+        actions = self.plan.actions
+        matched = sql.either(action.matches for action in actions)
+        rows = [Row("all", sql.answer(True), spanned=True), Row("matched", matched)]
+        for action in actions:
+            rows.append(Row("action", action.matches, action.name, spanned=True, users=True))
+            rows += [Row("matcher", hit, action.name, place) for place, hit in enumerate(action.matchers, start=1)]
+        return self._counted(rows)
+
+    def counts_by(self, period: str) -> exp.Select:
+        """The events and users of each action by period; where there are none, there is no row."""
+        rows = [Row("action", action.matches, action.name, users=True) for action in self.plan.actions]
+        key = sql.first(self.table.reading.speech.period(self.table.moment, period), sql.text("(none)"))
+        return self._counted(rows, sql.named(key, "period"))
+
+    def events(self) -> exp.Select:
+        """The events that some action matches, with the columns of the layout."""
+        columns = [sql.column(name) for name in self.table.all_columns()]
+        flags = [(action.matches, action.name) for action in self.plan.actions]
+        names = sql.named(self.table.reading.speech.names(flags), MATCHED_ACTIONS)
+        matched = sql.either(action.matches for action in self.plan.actions)
+        return self._over_layers(exp.select(*columns, names).where(matched))
+
+    def _counted(self, rows: Sequence[Row], key: Sql | None = None) -> exp.Select:
+        columns = [] if key is None else [key]
+        for number, row in enumerate(rows, start=1):
+            columns += row.counted(number, self.table.user, self.table.moment)
+        counts = exp.select(*columns)
+        if key is not None:
+            counts = counts.group_by(sql.integer(1))
+        return self._over_layers(counts, listed(rows, by_period=key is not None))
+
+    def _over_layers(self, select: exp.Select, top: exp.Select | None = None) -> exp.Select:
+        """The SELECT from the topmost layer, or, where there is one more on top, that over it."""
+        named = [("events_read", self.table.select())]
+        for number, columns in enumerate(self.plan.layers, start=1):
+            below = named[-1][0]
+            named.append((f"layer_{number}", exp.select(exp.Star(), *columns).from_(below)))
+        select = select.from_(named[-1][0])
+        if top is not None:
+            named.append(("counts", select))
+            select = top
+        for name, layer in named:
+            select = select.with_(name, as_=layer, copy=False)
+        return select
+
+
+def as_view(select: exp.Select, name: exp.Expr) -> exp.Create:
+    """A statement that makes a view of the SELECT."""
+    return exp.Create(this=name, kind="VIEW", replace=True, expression=select)

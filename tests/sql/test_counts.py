@@ -1,0 +1,159 @@
+"""A statement counts what `stats` counts: events, users, times and matchers, over the whole and by period."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import actioncli
+from actioncli.actions.load import load_actions
+from actioncli.actions.model import Actions
+from actioncli.sql.gaps import BY_NAME
+from actioncli.sql.request import Request, statement
+from sql.agreeing import EVERYTHING
+from sql.engines import Engine
+
+ROOT = Path(__file__).parent.parent.parent
+NOW = datetime(2026, 3, 31, tzinfo=UTC)
+SAMPLE = ROOT / "sample_data" / "events.jsonl"
+EXAMPLE = ROOT / "actions.example.yaml"
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A thousand events as the benchmark makes them."""
+    path: Path = tmp_path_factory.mktemp("generated") / "events.jsonl"
+    command = [sys.executable, "-m", "benches.generate", "--lines", "1000", "--out", str(path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return path
+
+
+def test_the_example_counts_alike(engine: Engine) -> None:
+    assert_counts_alike(engine, SAMPLE, EXAMPLE)
+
+
+def test_real_actions_count_alike(engine: Engine, generated: Path) -> None:
+    assert_counts_alike(engine, generated, ROOT / "benches" / "actions" / "thirty_real.yaml")
+
+
+def assert_counts_alike(engine: Engine, log: Path, file: Path) -> None:
+    actions = load_actions(file)
+    load(engine, log)
+    rows, left_out = asked(engine, actions)
+    expected = actioncli.tally(log, actions)
+    counts = {(row["kind"], row["action"], row["matcher"]): row for row in rows}
+
+    assert counts["all", None, None]["events"] == expected.events
+    assert left_out or counts["matched", None, None]["events"] == expected.matched
+    for action in expected.actions:
+        if action.action not in left_out:
+            row = counts["action", action.action, None]
+            assert [row["events"], row["users"]] == [action.events, action.users]
+            assert [row["first_seen"], row["last_seen"]] == [action.first_seen, action.last_seen]
+            for matcher in action.matchers:
+                assert counts["matcher", action.action, matcher.matcher]["events"] == matcher.events
+    places = [(row["kind"], row["action"], row["matcher"]) for row in rows]
+    assert places == list(counts), "each row once"
+    assert [name for kind, name, _ in places if kind == "action"] == [
+        action.action for action in expected.actions if action.action not in left_out
+    ]
+
+
+def load(engine: Engine, log: Path) -> None:
+    engine.load([json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()], EVERYTHING)
+
+
+def asked(engine: Engine, actions: Actions, **more: Any) -> tuple[list[dict[str, Any]], set[str]]:
+    """The rows that a statement gives, and the actions that a listed gap leaves out of it."""
+    said = statement(actions, actions.actions, Request(engine.name, EVERYTHING, **more), NOW, skip=True)
+    for refusal in (refusal for refusals in said.left_out.values() for refusal in refusals):
+        assert engine.name in BY_NAME[refusal.gap].dialects
+    return engine.rows(said.text), set(said.left_out)
+
+
+@pytest.mark.parametrize("by", ["hour", "day", "week", "month"])
+def test_periods_are_those_of_stats(engine: Engine, by: str) -> None:
+    actions = load_actions(EXAMPLE)
+    load(engine, SAMPLE)
+    rows, left_out = asked(engine, actions, by=by)
+    told = actioncli.tally(SAMPLE, actions, by=by)
+
+    assert [(row["action"], row["period"], row["events"], row["users"]) for row in rows] == [
+        (action.action, group.key, group.events, group.users)
+        for action in told.actions
+        if action.action not in left_out
+        for group in action.groups or ()
+    ]
+
+
+def test_a_window_is_half_open(engine: Engine) -> None:
+    first, last = (datetime.fromisoformat(f"2026-03-31T10:30:0{second}Z") for second in (1, 3))
+    times = [f"2026-03-31T10:30:0{second}Z" for second in range(5)]
+    engine.load([event(timestamp=time) for time in times], EVERYTHING)
+    rows, _ = asked(
+        engine, anything(), since=round(first.timestamp() * 1_000_000), until=round(last.timestamp() * 1_000_000)
+    )
+
+    assert [rows[0]["events"], rows[0]["first_seen"]] == [2, first]
+
+
+def test_no_events_are_rows_of_zero(engine: Engine) -> None:
+    engine.load([], EVERYTHING)
+    rows, _ = asked(engine, anything())
+
+    assert [(row["kind"], row["events"]) for row in rows] == [
+        ("all", 0), ("matched", 0), ("action", 0), ("matcher", 0),
+    ]  # fmt: skip
+    assert rows[2]["first_seen"] is None
+
+
+def test_the_events_come_with_their_actions_in_file_order(engine: Engine) -> None:
+    load(engine, SAMPLE)
+    actions = load_actions(EXAMPLE)
+    rows, left_out = asked(engine, actions, select="events")
+    expected = {
+        match.event["uuid"]: [name for name in match.actions if name not in left_out]
+        for match in actioncli.scan(SAMPLE, actions)
+    }
+
+    assert {row["uuid"]: row["matched_actions"] for row in rows} == {
+        uuid: names for uuid, names in expected.items() if names
+    }
+
+
+def test_a_view_can_be_asked(engine: Engine) -> None:
+    load(engine, SAMPLE)
+    actions = load_actions(EXAMPLE)
+    if engine.name == "spark":
+        pytest.skip("a view cannot stand on a temporary one, which the tests' table is")
+    engine.rows(statement(actions, actions.actions[:1], Request(engine.name, EVERYTHING, view="counted"), NOW).text)
+
+    assert engine.rows("SELECT events FROM counted WHERE kind = 'action'") == [{"events": 150}]
+
+
+def anything() -> Actions:
+    return load_actions_of("actions: {Anything: [{}]}")
+
+
+def load_actions_of(text: str) -> Actions:
+    from actioncli.actions.load import parse_actions
+
+    return parse_actions(text)
+
+
+def event(**more: Any) -> dict[str, Any]:
+    """An event with what a table must have."""
+    return {
+        "uuid": "1",
+        "event": "e",
+        "distinct_id": "d",
+        "timestamp": "2026-03-31T10:30:00Z",
+        "properties": {},
+        **more,
+    }

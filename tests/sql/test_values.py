@@ -1,0 +1,153 @@
+"""What is worked out of a text, such as its moment, is what the engine makes of it: over texts that chance makes up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from actioncli.actions.load import parse_actions
+from actioncli.actions.model import Action, Actions, Condition, Field, Matcher
+from actioncli.conditions.operators import BY_NAME
+from actioncli.conditions.operators.base import Reading
+from actioncli.conditions.patterns import fold
+from actioncli.values import Operand
+from sql.agreeing import EVERYTHING, ask
+from sql.engines import Engine
+
+NOW = datetime(2026, 3, 31, tzinfo=UTC)
+
+
+def assert_answers(engine: Engine, operator: str, operands: Sequence[Operand], values: Sequence[object]) -> None:
+    """The operator says of each value what its predicate says."""
+    rows: list[dict[str, object]] = [
+        {"uuid": str(n), "event": "e", "distinct_id": "d", "timestamp": "2026-03-31T00:00:00Z", "properties": {"v": v}}
+        for n, v in enumerate(values)
+    ]
+    engine.load(rows, EVERYTHING)
+    actions = Actions(
+        tuple(
+            Action(str(n), (Matcher((Condition(Field("properties", "v"), operator, operand),)),))
+            for n, operand in enumerate(operands)
+        )
+    )
+    answer = ask(engine, actions, NOW)
+    assert answer is not None
+    for number, operand in enumerate(operands):
+        if str(number) not in answer.left_out:
+            holds = BY_NAME[operator].predicate(operand, Reading(NOW))
+            expected = [value for value in values if value is not None and holds(value)]  # type: ignore[arg-type]
+            said = [value for n, value in enumerate(values) if str(number) in answer.taken.get(str(n), [])]
+            assert expected == said
+
+
+@st.composite
+def dates(draw: st.DrawFn) -> str:
+    """Dates of all centuries, some of which do not exist, in the spellings that are read and in some that are not."""
+    year = draw(st.integers(0, 9999) | st.sampled_from([1900, 2000, 2024, 2025]))
+    day = f"{year:04}-{draw(st.integers(0, 13)):02}-{draw(st.sampled_from([0, 1, 15, 28, 29, 30, 31, 32])):02}"
+    time = draw(st.sampled_from(["", "T00:00", " 23:59:59", "T12:30:05.25", "T12:30:05.123456789", "T24:00", "T1:00"]))
+    zone = draw(st.sampled_from(["", "Z", "+02", "-0530", "+05:30", "-23:59", "+24:00", " UTC"]))
+    return f"{day}{time}{zone}"
+
+
+FEW = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@FEW
+@given(log=st.lists(dates(), min_size=40, max_size=80), bounds=st.lists(dates(), min_size=5, max_size=10))
+def test_dates_lie_where_they_lie(engine: Engine, log: list[str], bounds: list[str]) -> None:
+    values = [*log, *bounds, "2026-03-31", 1774953000, 1774953000000, "1774953000", 1774953000.0, True, None, "x"]
+    for operator in ("is_date_exact", "is_date_before"):
+        readable = [bound for bound in (*bounds, "2026-03-31T10:30", "-1m") if is_date(bound)]
+        assert_answers(engine, operator, readable, values)
+
+
+def is_date(text: str) -> bool:
+    try:
+        BY_NAME["is_date_exact"].check(text)
+    except ValueError:
+        return False
+    return True
+
+
+WHOLE = st.integers(-(10**39), 10**39) | st.integers(-20, 20) | st.integers(2**53 - 3, 2**53 + 3)
+NUMBERS = WHOLE | st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from([0.1, 1e21, 1e-7, -0.0, 5.0, 1e16])
+SPELLED = NUMBERS.map(str) | st.from_regex(r"[+-]?[0-9]{0,3}\.?[0-9]{0,3}([eE][+-]?[0-9]{1,2})?", fullmatch=True)
+
+
+@FEW
+@given(log=st.lists(NUMBERS | SPELLED, min_size=40, max_size=80), bounds=st.lists(NUMBERS, min_size=3, max_size=6))
+def test_numbers_compare_as_numbers(engine: Engine, log: list[object], bounds: list[int | float]) -> None:
+    values = [*(value for value in log if is_plain(value)), *map(str, bounds), *filter(is_plain, bounds), True, "", [5]]
+    small = [bound for bound in bounds if abs(bound) < 10**37]
+    for operator in ("gt", "lte", "exact"):
+        assert_answers(engine, operator, [*small, 5, 0.5], values)
+
+
+def test_what_a_float_cannot_hold_is_no_number_or_zero(engine: Engine) -> None:
+    log = ["1e400", "-1e400", "1e99999", "1e-400", "-1e-99999", "0e99999", f"{'9' * 400}.5", "1.7976931348623157e308"]
+    for operator in ("gt", "lte", "exact"):
+        assert_answers(engine, operator, [0, 5, 0.5], [*log, "4.9e-324", "2e-324", f"0.{'0' * 400}1", "9" * 400])
+
+
+def is_plain(value: object) -> bool:
+    """Whether every database reads the number in JSON as it stands: whole ones of 64 bits, and floats."""
+    return not isinstance(value, int) or abs(value) < 2**63
+
+
+LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])
+CASED = st.sampled_from("kKKiIİıſsSσςΣßẞéÉåÅΩΩǅ")
+
+
+@FEW
+@given(log=st.lists(st.text(LETTERS | CASED, max_size=6), min_size=40, max_size=80))
+def test_letters_have_the_cases_that_they_have(engine: Engine, log: list[str]) -> None:
+    words = [word for word in log if word and not set("%_") & set(word)][:5]
+    changed = [text for word in words for text in (word.upper(), word.lower(), word.swapcase(), fold(word))]
+    assert_answers(engine, "icontains", words, [*log, *changed])
+    assert_answers(engine, "starts_with", words, [*log, *changed])
+
+
+def test_texts_that_sql_could_take_for_something_else(engine: Engine) -> None:
+    texts = [
+        "'",
+        "''",
+        "\\",
+        "\\'",
+        "a\\nb",
+        "a\nb",
+        "a\tb",
+        '"',
+        "--",
+        "/*",
+        "*/",
+        ";",
+        "%",
+        "_",
+        "$$",
+        "${x}",
+        "{{x}}",
+    ]
+    texts += [":x", "?", "@x", "\\x41", "\\\\", "é", "🔥", "\u2028", "a\u00a0b", "\x01", "\x7f"]
+    for operator in ("exact", "contains", "icontains", "ends_with"):
+        assert_answers(engine, operator, texts, texts)
+
+
+def test_names_of_actions_and_keys_too(engine: Engine) -> None:
+    names = ["it's", 'say "hi"', "back\\slash", "a\nb", "🔥", "a.b", "*/", "{{x}}"]
+    written = "".join(f"  {quoted(name)}: [{{properties: {{{quoted(name)}: 1}}}}]\n" for name in names)
+    actions = parse_actions(f"actions:\n{written}")
+    row = {"uuid": "1", "event": "e", "distinct_id": "d", "timestamp": "2026-03-31T00:00:00Z"}
+    engine.load([row | {"properties": dict.fromkeys(names, 1)}], EVERYTHING)
+    answer = ask(engine, actions, NOW)
+
+    assert answer is not None
+    assert answer.taken == {"1": [name for name in names if name not in answer.left_out]}
+
+
+def quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
