@@ -111,11 +111,17 @@ def _operators_page() -> Iterator[str]:
     yield OPERATORS_HEAD
     head = ("operator", "operand", "the value ...")
     yield from _table(head, ((_link(o.name), _prose(o.takes), _prose(o.summary)) for o in OPERATORS))
-    for kind, operators in groupby(OPERATORS, key=lambda operator: type(operator).__module__.rsplit(".", 1)[1]):
+    for kind, operators in groupby(OPERATORS, key=_kind):
         heading, note = KINDS[kind]
         yield f"## {heading}\n\n{note}\n"
         for operator in operators:
             yield from _operator(operator)
+
+
+def _kind(operator: Operator) -> str:
+    """The module that an operator stands in; the ends of a text are a part of text."""
+    module = type(operator).__module__.rsplit(".", 1)[1]
+    return "text" if module == "affixes" else module
 
 
 def _operator(operator: Operator) -> Iterator[str]:
