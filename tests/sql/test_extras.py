@@ -14,7 +14,7 @@ EVENTS, ACTIONS = "sample_data/events.jsonl", "actions.example.yaml"
 
 def run(before: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """The command, in a process that does something first."""
-    program = f"import sys; {before}; from actioncli.cli import app; app()"
+    program = f"import sys; {before}; from actioncli.cli import main; main()"
     return subprocess.run(
         [sys.executable, "-c", program, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
     )

@@ -82,7 +82,10 @@ SPELLED = NUMBERS.map(str) | st.from_regex(r"[+-]?[0-9]{0,3}\.?[0-9]{0,3}([eE][+
 @FEW
 @given(log=st.lists(NUMBERS | SPELLED, min_size=40, max_size=80), bounds=st.lists(NUMBERS, min_size=3, max_size=6))
 def test_numbers_compare_as_numbers(engine: Engine, log: list[object], bounds: list[int | float]) -> None:
-    values = [*(value for value in log if is_plain(value)), *map(str, bounds), *filter(is_plain, bounds), True, "", [5]]
+    plain = [
+        value for value in (*log, *bounds) if is_plain(value) and not (engine.name == "clickhouse" and is_long(value))
+    ]
+    values = [*plain, *map(str, bounds), True, "", [5]]
     small = [bound for bound in bounds if abs(bound) < 10**37]
     for operator in ("gt", "lte", "exact"):
         assert_answers(engine, operator, [*small, 5, 0.5], values)
@@ -97,6 +100,11 @@ def test_what_a_float_cannot_hold_is_no_number_or_zero(engine: Engine) -> None:
 def is_plain(value: object) -> bool:
     """Whether every database reads the number in JSON as it stands: whole ones of 64 bits, and floats."""
     return not isinstance(value, int) or abs(value) < 2**63
+
+
+def is_long(value: object) -> bool:
+    """Whether ClickHouse prints a float of JSON with digits that are not all its own (docs/sql.md says so)."""
+    return isinstance(value, float) and abs(value) > 2**53
 
 
 LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])
