@@ -9,6 +9,7 @@ from actioncli.sql.dialects.postgres import Postgres
 from actioncli.sql.dialects.redshift import Redshift
 from actioncli.sql.dialects.snowflake import Snowflake
 from actioncli.sql.dialects.spark import Databricks, Spark
+from actioncli.sql.dialects.trino import Trino
 from actioncli.sql.speech import Speech
 
 SPEECHES: tuple[Speech, ...] = (
@@ -17,6 +18,7 @@ SPEECHES: tuple[Speech, ...] = (
     Postgres(),
     Spark(),
     Databricks(),
+    Trino(),
     BigQuery(),
     Snowflake(),
     Redshift(),
