@@ -187,3 +187,21 @@ def spelling(speech: Speech) -> Callable[[str], str]:
             return ""
 
     return written
+
+
+def test_a_letter_of_several_bytes_may_be_missing(engine: Engine) -> None:
+    """ClickHouse looks for a part of such a letter, unless it stands in brackets."""
+    speech = speech_of(engine.name)
+    patterns = ["a🔥?", "^a🔥{0,1}$", "a🔥*k", r"\Qaé\E?", "[é🔥?]", "[]é]*a", "[[:alpha:]é]?a", r"a\?é?", "(?i)aÉ?$"]
+    texts = ["a", "ak", "a🔥", "aé", "é", "]", "a?", "?", ""]
+    events: list[dict[str, object]] = [
+        {"event": text, "uuid": str(number), "timestamp": "2026-03-31"} for number, text in enumerate(texts)
+    ]
+    engine.load(events, "posthog-export")
+    for pattern in patterns:
+        written = spelling(speech)(pattern)
+        assert written is not None
+        found = sql.case([(speech.found(sql.column("event"), written), sql.integer(1))], sql.integer(0))
+        rows = engine.rows(speech.written(exp.select("event", sql.named(found, "p")).from_("events")))
+        expected = {text: finding(pattern)(text) for text in texts}
+        assert expected == {row["event"]: bool(row["p"]) for row in rows}, pattern

@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
+from actioncli.sql.guarded import guarded
 from actioncli.sql.json_forms import compact_form
 from actioncli.sql.json_ways import Way, by_way
 from actioncli.sql.periods import PERIODS
@@ -56,13 +57,13 @@ class ClickHouse(Speech):
         return sql.compared(sql.call("position", value, sql.text(literal)), ">", sql.integer(0))
 
     def found(self, value: Sql, pattern: str) -> Sql:
-        return sql.call("match", value, sql.text(pattern))
+        return sql.call("match", value, sql.text(guarded(pattern)))
 
     def group(self, value: Sql, pattern: str, number: int) -> Sql:
-        return sql.call("regexpExtract", value, sql.text(pattern), sql.integer(number))
+        return sql.call("regexpExtract", value, sql.text(guarded(pattern)), sql.integer(number))
 
     def replaced(self, value: Sql, pattern: str, by: str) -> Sql:
-        return sql.call("replaceRegexpAll", value, sql.text(pattern), sql.text(by))
+        return sql.call("replaceRegexpAll", value, sql.text(guarded(pattern)), sql.text(by))
 
     def without(self, value: Sql, literal: str, instead: str) -> Sql:
         return sql.call("replaceAll", value, sql.text(literal), sql.text(instead))
@@ -70,7 +71,7 @@ class ClickHouse(Speech):
     def matches(self, value: Sql, pattern: str, group: int = 0) -> Sql:
         if group == 0:
             pattern = f"({pattern})"
-        return sql.call("extractAll", value, sql.text(pattern))
+        return sql.call("extractAll", value, sql.text(guarded(pattern)))
 
     def some_item(self, items: Sql, name: str, test: Of) -> Sql:
         return sql.call("arrayExists", _lambda(name, test), items)
