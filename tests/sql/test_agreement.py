@@ -84,7 +84,12 @@ EXAMPLES = {"spark": 8}
 
 
 def test_a_statement_takes_what_the_slow_matcher_takes(engine: Engine) -> None:
-    @settings(max_examples=EXAMPLES.get(engine.name, 16), deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=EXAMPLES.get(engine.name, 16),
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        derandomize=True,
+    )
     @given(many=st.lists(small_actions(), min_size=2, max_size=2), log=st.lists(events(), min_size=8, max_size=12))
     def agrees(many: list[Actions], log: list[dict[str, Any]]) -> None:
         rows = as_rows(event for event in log if is_sound(event))
