@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
 import json
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,10 +23,11 @@ from actioncli.counting import Counting, Tally
 from actioncli.events.event import Event
 from actioncli.events.reading import tasks_of
 from actioncli.events.sources import find_sources
-from actioncli.jobs import Collector, Job
+from actioncli.jobs import Collector, Job, Part
 from actioncli.matching.compiled import Engine
 from actioncli.scanning import parts
 from event_strategies import NOW, Spelling, events, json_line, small_actions, spellings
+from packings import KINDS
 
 MANY_EVENTS = st.lists(events(), min_size=1, max_size=8)
 
@@ -90,15 +96,75 @@ def test_what_is_ruled_out_early_matches_nothing(
         assert thorough == quick
 
 
-@settings(max_examples=30, deadline=None)
-@given(actions=small_actions(), log=MANY_EVENTS, chunk=st.integers(1, 3000))
-def test_packing_changes_nothing(actions: Actions, log: list[dict[str, Any]], chunk: int) -> None:
-    lines = [json.dumps(event).encode() + b"\n" for event in log]
-    one_member_an_event = b"".join(map(gzip.compress, lines))
+@settings(max_examples=60, deadline=None)
+@given(
+    actions=small_actions(),
+    log=MANY_EVENTS,
+    kind=st.sampled_from(sorted(KINDS)),
+    span=st.integers(1, 3000),
+    chunk=st.integers(1, 3000),
+)
+def test_no_kind_of_source_changes_the_answer(
+    actions: Actions, log: list[dict[str, Any]], kind: str, span: int, chunk: int
+) -> None:
+    lines = [json.dumps(event).encode() for event in log]
+    name, packed = KINDS[kind]
 
-    assert matched_lines(actions, b"".join(lines), 100, chunk) == matched_lines(
-        actions, one_member_an_event, 100, chunk, "log.jsonl.gz"
+    assert matched_lines(actions, b"\n".join(lines), 1 << 20, 1 << 20) == matched_lines(
+        actions, packed(lines), span, chunk, name
     )
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    actions=small_actions(),
+    log=MANY_EVENTS,
+    noise=st.sampled_from([b"", b"nonsense", b"\xff", b"[1]"]),
+    kind=st.sampled_from(["plain", "gzip, a member an event", "an array"]),
+    span=st.integers(40, 3000),
+    chunk=st.integers(1, 3000),
+    jobs=st.integers(2, 4),
+)
+def test_any_number_of_workers_gives_the_same_parts(
+    worker: Connection,
+    actions: Actions,
+    log: list[dict[str, Any]],
+    noise: bytes,
+    kind: str,
+    span: int,
+    chunk: int,
+    jobs: int,
+) -> None:
+    name, packed = KINDS[kind]
+    lines = [json.dumps(event).encode() for event in log]
+    whole = packed([*lines, *([noise] if kind != "an array" else []), *lines])
+    collectors: tuple[Collector[Any], ...] = (Lines(unmatched=False, tag=True, limit=None), Counting(None))
+    for collector in collectors:
+        job = Job(actions, collector, NOW)
+        worker.send((job, whole, span, chunk, name, jobs))
+        together = worker.recv()
+        alone = run(job, whole, span, chunk, name)
+
+        assert alone == together
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Connection]:
+    """A process that runs jobs: without the threads of this one, so that its pool may fork as that of a user does."""
+    ours, theirs = get_context("spawn").Pipe()
+    process = get_context("spawn").Process(target=run_what_comes, args=(theirs,))
+    process.start()
+    theirs.close()
+    yield ours
+    ours.close()
+    process.join()
+
+
+def run_what_comes(connection: Connection) -> None:
+    """The life of that process."""
+    with suppress(EOFError):
+        while True:
+            connection.send(run(*connection.recv()))
 
 
 def matched_lines(actions: Actions, log: bytes, span: int, chunk: int, name: str = "log.jsonl") -> list[bytes]:
@@ -116,10 +182,15 @@ def tally(actions: Actions, log: bytes, span: int, chunk: int) -> tuple[Tally, l
     return total, bad_lines, skipped
 
 
-def run(job: Job[Any], log: bytes, span: int, chunk: int, name: str) -> list[Any]:
+def run(job: Job[Any], log: bytes, span: int, chunk: int, name: str, jobs: int = 1) -> list[Any]:
     with TemporaryDirectory() as directory:
         path = Path(directory, name)
         path.write_bytes(log)
         sources, complaints = find_sources([str(path)])
         assert complaints == []
-        return list(parts(job, tasks_of(sources, span, chunk)))
+        return [comparable(part, name) for part in parts(job, tasks_of(sources, span, chunk), jobs)]
+
+
+def comparable(part: Part[Any], name: str) -> Part[Any]:
+    """A part without the directory of its file, and without where its bad lines lay in memory."""
+    return replace(part, source=name, bad=[replace(bad, start=0, end=0) for bad in part.bad])
