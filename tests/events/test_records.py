@@ -318,6 +318,15 @@ def test_a_long_line_takes_linear_time() -> None:
     assert len(batch.records) == 1
 
 
+@given(st.integers(0, 600), st.integers(0, 600), st.integers(4290, 4310), st.sampled_from([b"a", b".", b"9,9", b"e"]))
+def test_digits_in_a_row_are_counted_wherever_they_stand(before: int, after: int, digits: int, broken: bytes) -> None:
+    """Among digits that something parts, so that every 512th byte tells nothing."""
+    noise = (broken + b"9" * 511) * 12
+    head, tail = b'{"a":"' + b"x" * before + noise + b'","b":', b',"c":"' + noise + b"x" * after + b'"}'
+    assert reasons(head + b"7" * digits + tail) == ([TOO_LONG] if digits > 4300 else [])
+    assert reasons(head + b'"' + b"7" * digits + b'"' + tail) == []
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

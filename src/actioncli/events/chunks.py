@@ -63,7 +63,8 @@ _PATIENCE = 0.002
 _GATHERING = 0.05
 """Seconds in which what comes out of a pipe may be gathered; a fast one gives a whole piece in a tenth of them."""
 _MORE = 1 << 16
-"""Bytes that are read at once for the rest of a span's last line."""
+"""Bytes that are read at once for the rest of a span's last line, or as many as there are of it, but no more than:"""
+_MOST = 1 << 22
 
 
 class ReadsBytes(Protocol):
@@ -237,10 +238,10 @@ def _end_of_lines(data: bytes, begin: int, wanted: int) -> int:
 
 
 def _with_rest_of_line(read_at: Callable[[int, int], bytes], position: int, data: bytes) -> bytes:
-    """The data with the rest of its last line, which takes reads that grow with it."""
+    """The data with the rest of its last line, which takes reads that grow with it, up to some MB."""
     parts = [data]
     length = len(data)
-    while more := read_at(position + length, max(_MORE, length)):
+    while more := read_at(position + length, min(max(_MORE, length), _MOST)):
         end = more.find(b"\n") + 1
         parts.append(more[:end] if end else more)
         length += len(more)

@@ -20,6 +20,7 @@ import fastsimdjson
 
 from actioncli.events.duplicates import has_duplicates
 from actioncli.events.lenient import TOO_LONG, Refused, read_objects, read_value, why_bad
+from actioncli.events.long_numbers import long_number_possible
 from actioncli.events.signatures import BOM
 from actioncli.values import Value
 
@@ -28,10 +29,6 @@ Buffer: TypeAlias = "bytes | mmap"
 _OPENING, _CLOSING = ord("{"), ord("}")
 _WHITE = b" \t\r"
 _Object, _Array = fastsimdjson.Object, fastsimdjson.Array
-
-_STRIDE = 512
-_DIGIT_RUN = b"0" * 8
-_DIGITS = bytes(ord("0") if chr(code) in "0123456789" else ord(" ") for code in range(256))
 
 
 class Record(Protocol):
@@ -116,7 +113,7 @@ def _at_once(data: Buffer, start: int, stop: int) -> Batch | None:
             records = list(fastsimdjson.parse_many(view, format="lines"))
     except (ValueError, RecursionError):
         return None
-    if set(map(type, records)) != {_Object} or _long_number_possible(data[start:stop:_STRIDE]):
+    if set(map(type, records)) != {_Object} or long_number_possible(data, start, stop):
         return None
     walked = _walk(data, start, stop)
     if walked is None or len(walked[0]) != len(records):
@@ -127,14 +124,6 @@ def _at_once(data: Buffer, start: int, stop: int) -> Batch | None:
     if blank:
         numbers = [index for index in range(count + len(blank)) if index not in blank]
     return Batch(data, records, starts, ends, numbers, [], count + len(blank))
-
-
-def _long_number_possible(sample: bytes) -> bool:
-    """Whether every 512th byte leaves room for 4,301 digits in a row, which Python refuses to make a number of.
-
-    They would cover eight of these bytes in a row, and hardly anything else does.
-    """
-    return _DIGIT_RUN in sample.translate(_DIGITS)
 
 
 def _walk(data: Buffer, start: int, stop: int) -> tuple[list[int], list[int], set[int]] | None:
@@ -239,7 +228,7 @@ def _view(text: bytes) -> Any:
         return None
     if value.__class__ is not _Object and value.__class__ is not _Array:
         return None
-    if _long_number_possible(text[::_STRIDE]):
+    if long_number_possible(text, 0, len(text)):
         try:
             value.as_dict() if value.__class__ is _Object else value.as_list()
         except ValueError:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import chain
+from typing import TypeAlias
 
 from actioncli.actions.model import Actions, Condition, Field, Matcher
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
@@ -30,6 +31,9 @@ from actioncli.matching.verdicts import NOTHING, Answers, CompiledAction, Compil
 EVENT = Field("event")
 ELEMENTS = Field("elements")
 """Stands for all element fields: one judge answers for them, so that a chain is read once."""
+
+Open: TypeAlias = "tuple[list[int], list[CompiledMatcher], list[CompiledMatcher]]"
+"""What is open when some bits are decided: positions of actions, matchers, and exceptions to them."""
 
 
 class Engine:
@@ -50,6 +54,8 @@ class Engine:
             )
             for action in actions.actions
         )
+        everything = (*self._exceptions, *chain(*(chain(one.matchers, one.exceptions) for one in self._actions)))
+        self._entangled = any(matcher.actions for matcher in everything)
         chosen = actions.named(only)
         self.names = tuple(action.name for action in chosen)
         self._reported = tuple(index[name] for name in self.names)
@@ -116,10 +122,7 @@ class Engine:
 
     def behind(self, matcher: CompiledMatcher) -> int:
         """The bits that decide whether the actions that a matcher names match; 0 if it names none."""
-        bits = 0
-        for asked in chain(*self._asked(matcher.actions, 0)):
-            bits |= asked.bits
-        return bits
+        return together(chain(*self._asked(matcher.actions, Possible(self._actions, 0))))
 
     def answers(self, bits: int) -> Answers:
         """Which actions match an event with these bits."""
@@ -143,12 +146,15 @@ class Engine:
     def _by_questions(self, event: Event, name: str) -> Verdict:
         """The verdict from the answers to questions that are asked until none is open."""
         found = self.openings[name]
+        section: object = None
         while found.__class__ is Question:
-            section = found.section
-            if section is None:
+            if found.section is None:
                 bits = found.judge(found.read(event))
             else:
-                value = section(event).get(found.key)
+                if found.section is not section:
+                    section = found.section
+                    record = section(event)
+                value = record.get(found.key)
                 if value.__class__ is str:
                     bits = found.memory[value]
                 else:
@@ -158,37 +164,46 @@ class Engine:
 
     def _opening(self, name: str) -> Question | Verdict:
         """The first question to events of a name, or the verdict that the name alone decides."""
-        known = self._judge_name(name)
-        possible = Possible(self._actions, self._name_bits & ~known)
-        live = tuple(position for position, number in enumerate(self._reported) if possible.matchers(number))
-        return self._next(live, self._name_bits, known)
+        return self._next(range(len(self._reported)), self._name_bits, self._judge_name(name))
 
     def _next(self, live: Sequence[int], known: int, bits: int) -> Question | Verdict:
         """What to ask when the bits in `known` are decided, or the verdict when nothing open depends on others."""
-        wanted = self._wanted(live, known, bits)
+        ruled_out = known & ~bits
+        live, matchers, exceptions = (self._open_together if self._entangled else self._open)(live, ruled_out)
+        # The bits of matchers first, then of the exceptions to those that hold.
+        wanted = together(matchers) & ~known
+        if not wanted:
+            wanted = together(matcher for matcher in exceptions if not matcher.bits & ruled_out) & ~known
         if not wanted:
             return self._conclude(bits, live)
         asked = next(asked for asked in self._fields if asked.bits & wanted)
         return Question(asked, lambda answer: self._next(live, known | asked.bits, bits | answer))
 
-    def _wanted(self, live: Sequence[int], known: int, bits: int) -> int:
-        """The undecided bits that matter: those of matchers first, then of the exceptions to those that hold."""
-        ruled_out = known & ~bits
-        matchers, exceptions = self._asked((self._reported[position] for position in live), ruled_out)
-        wanted = 0
-        for matcher in matchers:
-            wanted |= matcher.bits
-        if not wanted & ~known:
-            for matcher in exceptions:
-                if not matcher.bits & ruled_out:
-                    wanted |= matcher.bits
-        return wanted & ~known
+    def _open(self, live: Sequence[int], ruled_out: int) -> Open:
+        """The positions that may still match, their matchers that may still hold, and what may except from them."""
+        still: list[int] = []
+        matchers: list[CompiledMatcher] = []
+        exceptions: list[CompiledMatcher] = []
+        actions, reported = self._actions, self._reported
+        for position in live:
+            action = actions[reported[position]]
+            found = [matcher for matcher in action.matchers if not matcher.bits & ruled_out]
+            if found:
+                still.append(position)
+                matchers += found
+                exceptions += action.exceptions
+        return still, matchers, [*exceptions, *self._exceptions] if matchers else exceptions
 
-    def _asked(self, numbers: Iterable[int], ruled_out: int) -> tuple[list[CompiledMatcher], list[CompiledMatcher]]:
+    def _open_together(self, live: Sequence[int], ruled_out: int) -> Open:
+        """The same where matchers name actions: with the matchers of those."""
+        possible = Possible(self._actions, ruled_out)
+        still = [position for position in live if possible.matchers(self._reported[position])]
+        return (still, *self._asked((self._reported[position] for position in still), possible))
+
+    def _asked(self, numbers: Iterable[int], possible: Possible) -> tuple[list[CompiledMatcher], list[CompiledMatcher]]:
         """The matchers that may still hold, and their exceptions; with those of the actions they name."""
         matchers: list[CompiledMatcher] = []
         exceptions: list[CompiledMatcher] = []
-        possible = Possible(self._actions, ruled_out)
         waiting = list(numbers)
         seen = set(waiting)
         for matcher in self._exceptions if waiting else ():
@@ -223,6 +238,14 @@ class Engine:
         if verdict is None:
             verdict = self._verdicts[key] = Verdict(*key)
         return verdict
+
+
+def together(matchers: Iterable[CompiledMatcher]) -> int:
+    """The bits of some matchers."""
+    bits = 0
+    for matcher in matchers:
+        bits |= matcher.bits
+    return bits
 
 
 def _read_chain(event: Event) -> object:

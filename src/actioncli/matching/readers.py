@@ -13,6 +13,10 @@ from actioncli.events.records import Record, plain
 from actioncli.values import Value
 
 Reader: TypeAlias = Callable[[Event], Value]
+Section: TypeAlias = Callable[[Event], Record]
+
+SECTIONS: dict[str, Section] = {"properties": attrgetter("properties"), "person": attrgetter("person")}
+"""The parts of an event that have most of the fields; one function each, by which one knows it again."""
 
 
 def reader(field: Field) -> Reader:
@@ -30,11 +34,11 @@ def reader(field: Field) -> Reader:
     return lambda event: event.own(field.name)
 
 
-def section_of(field: Field) -> Callable[[Event], Record] | None:
+def section_of(field: Field) -> Section | None:
     """The part of an event in which a field is the value of its key, as it stands; None where it is read otherwise."""
     if field.key.startswith("/") or field.key in {"$elements_chain", "distinct_id"}:
         return None
-    return attrgetter(field.name) if field.name in {"properties", "person"} else None
+    return SECTIONS.get(field.name)
 
 
 def path_reader(path: FieldPath) -> Reader:
