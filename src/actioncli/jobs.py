@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeAlias, TypeVar, runtime
 from actioncli.actions.model import Actions
 from actioncli.events.event import Event
 from actioncli.events.records import BadLine, Batch
-from actioncli.events.shapes import AUTO, BY_NAME
-from actioncli.events.shapes.base import Shape
-from actioncli.events.shapes.mapped import mapped
 from actioncli.events.timestamps import Microseconds
 from actioncli.matching.compiled import Engine
 from actioncli.matching.verdicts import Verdict
 
 if TYPE_CHECKING:
+    from actioncli.events.shapes.base import Shape
     from actioncli.profiling import Profile
 
 Result = TypeVar("Result")
 Result_co = TypeVar("Result_co", covariant=True)
+
+AUTO = "auto"
+"""What `--shape` calls recognition line by line."""
 
 Judged: TypeAlias = "tuple[Event, str, Verdict, object, Batch, int]"
 """An event, its name, the verdict on it, its time as it stands in the record, and its batch and index therein."""
@@ -121,6 +122,13 @@ class Job(Generic[Result]):
 
     def known_shape(self) -> Shape | None:
         """The shape of all events; None if each line shows its own."""
+        # The catalogue is loaded when it is needed: most logs show PostHog's export, line by line.
         if self.shape != AUTO:
+            from actioncli.events.shapes import BY_NAME  # noqa: PLC0415
+
             return BY_NAME[self.shape]
-        return mapped(dict(self.actions.source.paths)) if self.actions.source else None
+        if self.actions.source:
+            from actioncli.events.shapes.mapped import mapped  # noqa: PLC0415
+
+            return mapped(dict(self.actions.source.paths))
+        return None

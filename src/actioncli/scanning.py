@@ -16,11 +16,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from actioncli.errors import ActioncliError
 from actioncli.events.decoding import decoded
-from actioncli.events.event import Event, late_time
+from actioncli.events.event import EXPORTED, Event, are_exported, late_time
 from actioncli.events.records import Batch, Record
-from actioncli.events.shapes import are_exported, events_of, recognised
-from actioncli.events.shapes.posthog import EXPORT
-from actioncli.events.shapes.rewritten import one_a_line
 from actioncli.events.tasks import Task
 from actioncli.events.timestamps import timestamp
 from actioncli.jobs import Job, Judged, Part, Skimming
@@ -120,14 +117,18 @@ class Worker(Generic[Result]):
 
     def _exported(self, batch: Batch) -> bool:
         """Whether all records have the shape of PostHog's export."""
-        return are_exported(batch.records) if self._shape is None else self._shape is EXPORT
+        return are_exported(batch.records) if self._shape is None else self._shape.name == EXPORTED
 
     def _shaped(self, record: Record, batch: Batch, index: int, part: Part[Any]) -> Iterator[Judged]:
         """The events of a record of any shape, judged."""
+        from actioncli.events.shapes import events_of, recognised  # noqa: PLC0415 - most logs need no catalogue
+
         window = self._job.window
         shape = self._shape or recognised(record)
         events = events_of(record, shape)
         if len(events) > 1 and shape.joined:
+            from actioncli.events.shapes.rewritten import one_a_line  # noqa: PLC0415
+
             batch = one_a_line(batch, index, [event.record for event in events], shape.joined)
         for place, event in enumerate(events, start=index if len(events) == 1 else 0):
             name = event.name

@@ -10,9 +10,9 @@ import fastsimdjson
 import pytest
 
 from actioncli.actions.model import Field
-from actioncli.events.event import Event
+from actioncli.events.event import Event, are_exported
 from actioncli.events.records import Record, plain
-from actioncli.events.shapes import BY_NAME, SHAPES, are_exported, events_of, recognised
+from actioncli.events.shapes import BY_NAME, SHAPES, events_of, recognised
 from actioncli.events.shapes.base import Example, Shape
 from actioncli.events.shapes.mapped import mapped
 from actioncli.events.shapes.plain import PLAIN

@@ -26,10 +26,8 @@ from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError
 from actioncli.events.following import Watch, followed
 from actioncli.events.reading import tasks_of
 from actioncli.events.remote.files import RemoteFile
-from actioncli.events.shapes import AUTO
-from actioncli.events.shapes import BY_NAME as SHAPE_BY_NAME
 from actioncli.events.sources import Source, left_out_note, search
-from actioncli.jobs import Collector, Job, Part
+from actioncli.jobs import AUTO, Collector, Job, Part
 from actioncli.near import near
 from actioncli.outputs.messages import LOCATED, bad_lines_report, print_error, print_message
 from actioncli.outputs.progress import Progress
@@ -49,8 +47,12 @@ PACKED = {".gz", ".br", ".zst", ".bz2", ".xz", ".lz4", ".zip", ".tgz", ".parquet
 
 def check_shape(name: str) -> None:
     """Refuse a name of `--shape` that no shape has, telling the nearest."""
-    if name != AUTO and name not in SHAPE_BY_NAME:
-        known = (AUTO, *SHAPE_BY_NAME)
+    if name == AUTO:
+        return
+    from actioncli.events.shapes import BY_NAME  # noqa: PLC0415 - few runs name a shape
+
+    if name not in BY_NAME:
+        known = (AUTO, *BY_NAME)
         raise ActioncliError(f"no shape is called {name!r}; {near(name, known) or 'there are: ' + ', '.join(known)}")
 
 

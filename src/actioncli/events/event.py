@@ -5,6 +5,10 @@ The record is whatever has `.get(key)`; nothing of it is converted before somebo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import repeat
+from operator import contains
+
 from actioncli.events.elements import Element, choose_elements, parse_chain
 from actioncli.events.records import Record, is_object, parse_text, plain
 from actioncli.events.timestamps import Microseconds, moment, timestamp
@@ -12,6 +16,14 @@ from actioncli.values import Value, text_form
 
 NOTHING: Record = {}
 """The properties of an event that has none."""
+
+EXPORTED = "posthog"
+"""The shape whose records need no change to be read as events: PostHog's batch export."""
+
+
+def are_exported(records: Sequence[Record]) -> bool:
+    """Whether all records have what only PostHog's batch export has: then nothing need be asked of each."""
+    return all(map(contains, records, repeat("elements_chain")))  # type: ignore[arg-type]
 
 
 class Event:
@@ -49,7 +61,7 @@ class Event:
     @property
     def shape_name(self) -> str:
         """The shape that the event was recognised as."""
-        return "posthog"
+        return EXPORTED
 
     @property
     def name(self) -> str | None:

@@ -5,23 +5,18 @@ An archive's members are sources of their own, read one after another.
 
 from __future__ import annotations
 
-import io
-import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import IO
 
 from actioncli.errors import ActioncliError
-from actioncli.events.archives import LeftOut, Member, tar_members, zip_members
 from actioncli.events.chunks import read_available, read_chunks, spans
-from actioncli.events.containers import Opened, UnreadableSource, open_member, open_plain
-from actioncli.events.forms.converted import json_chunks
+from actioncli.events.containers import Opened, UnreadableSource, open_plain
 from actioncli.events.forms.recognise import Form, JsonForm, form_of
 from actioncli.events.forms.tables import Table, whole_rows
 from actioncli.events.forms.wrappers import whole_entries
 from actioncli.events.remote.files import RemoteFile
-from actioncli.events.sources import Source, left_out_note
+from actioncli.events.sources import Source
 from actioncli.events.tasks import (
     CHUNK,
     PIECE,
@@ -35,11 +30,7 @@ from actioncli.events.tasks import (
     TableTask,
     Task,
     WrappedTask,
-    opened_anywhere,
 )
-
-_NESTED = 2
-"""How deep archives are read that lie in archives."""
 
 
 def tasks_of(sources: Iterable[Source], span: int = SPAN, chunk: int = CHUNK) -> Iterator[Task | None]:
@@ -49,7 +40,7 @@ def tasks_of(sources: Iterable[Source], span: int = SPAN, chunk: int = CHUNK) ->
     `span` and `chunk` decide how much is done at once, and nothing else.
     """
     for source, opening in _openings(list(sources)):
-        yield from _explained(source.name, opening, span, chunk, depth=0)
+        yield from explained(source.name, opening, span, chunk, depth=0)
 
 
 def _openings(sources: list[Source]) -> Iterator[tuple[Source, Callable[[], Opened]]]:
@@ -61,7 +52,7 @@ def _openings(sources: list[Source]) -> Iterator[tuple[Source, Callable[[], Open
     return ((source, partial(open_plain, source)) for source in sources)
 
 
-def _explained(name: str, opening: Callable[[], Opened], span: int, chunk: int, depth: int) -> Iterator[Task | None]:
+def explained(name: str, opening: Callable[[], Opened], span: int, chunk: int, depth: int) -> Iterator[Task | None]:
     """The tasks of a source; what ends it early is its last one."""
     try:
         with opening() as opened:
@@ -79,7 +70,9 @@ def _tasks(opened: Opened, span: int, chunk: int, depth: int) -> Iterator[Task |
     elif opened.content == "parquet":
         yield from _row_groups(opened)
     elif opened.content != "text":
-        yield from _members(opened, span, chunk, depth)
+        from actioncli.events.archived import tasks_of_archive  # noqa: PLC0415 - zipfile and tarfile are slow to import
+
+        yield from tasks_of_archive(opened, span, chunk, depth)
     else:
         yield from _text(opened, form_of(opened.reader, name), span, chunk)
 
@@ -93,6 +86,8 @@ def _text(opened: Opened, form: Form, span: int, chunk: int) -> Iterator[Task | 
             yield SpanTask(name, source.path, start, stop, chunk)
         return
     if isinstance(form, JsonForm):
+        from actioncli.events.forms.converted import json_chunks  # noqa: PLC0415 - few logs are such JSON
+
         for converted in json_chunks(opened.reader, name, chunk, pages=form.pages):
             yield ConvertedTask(name, converted)
         return
@@ -127,78 +122,5 @@ def _row_groups(opened: Opened) -> Iterator[Task]:
         yield RowGroupTask(source.name, source.path, group, size)
 
 
-def _members(opened: Opened, span: int, chunk: int, depth: int) -> Iterator[Task | None]:
-    """The tasks of an archive's members, and a note of those that were left out."""
-    name, left_out = opened.source.name, LeftOut([])
-    if depth >= _NESTED:
-        raise UnreadableSource(f"{name}: archives are nested too deeply")
-    found = False
-    for member in _opened_members(opened, left_out):
-        found = True
-        yield from _explained(member.name, partial(open_member, member.name, member.blocks), span, chunk, depth + 1)
-    yield from _ending(name, left_out, found)
-
-
-def _ending(name: str, left_out: LeftOut, found: bool) -> Iterator[Task]:
-    """What there is to tell of an archive when its members are known."""
-    if left_out.names:
-        yield NoteTask(name, left_out_note(left_out.names))
-    if not found:
-        yield FailedTask(name, f"{name}: the archive holds no events")
-
-
-def is_zip(source: Source) -> bool:
-    """Whether a file is a zip archive, whose members can be read apart; not if it cannot be read."""
-    try:
-        with open_plain(source) as opened:
-            return opened.content == "zip" and opened.mappable
-    except ActioncliError:
-        return False
-
-
-def members_of(source: Source) -> Iterator[Member | Task]:
-    """The members of a zip archive, to be read elsewhere, and what there is to tell of it."""
-    left_out, found = LeftOut([]), False
-    try:
-        with open_plain(source) as opened:
-            for member in _opened_members(opened, left_out):
-                found = True
-                yield member
-        yield from _ending(source.name, left_out, found)
-    except ActioncliError as error:
-        yield FailedTask(source.name, str(error))
-
-
-def tasks_of_members(source: Source, entries: slice) -> Iterator[Task | None]:
-    """The tasks of the members among some entries of a zip archive."""
-    try:
-        with open_plain(source) as opened:
-            for member in _opened_members(opened, LeftOut([]), entries):
-                yield from _explained(member.name, partial(open_member, member.name, member.blocks), SPAN, CHUNK, 1)
-    except ActioncliError as error:
-        yield FailedTask(source.name, str(error))
-
-
-def _opened_members(opened: Opened, left_out: LeftOut, entries: slice = slice(None)) -> Iterator[Member]:
-    name = opened.source.name
-    if opened.content == "tar":
-        yield from tar_members(name, opened.reader, left_out)
-        return
-    if not opened.mappable or opened.source.path is None:
-        raise UnreadableSource(
-            f"{name}: looks like a zip archive, which is read only as a plain file, "
-            "not from a pipe or packed again: unpack it first, or pipe `unzip -p` into this command"
-        )
-    with _again(opened, opened.source.path) as file:
-        yield from zip_members(name, file, left_out, entries)
-
-
 def _length(path: Path | RemoteFile) -> int:
     return (path.size or 0) if isinstance(path, RemoteFile) else path.stat().st_size
-
-
-def _again(opened: Opened, path: Path | RemoteFile) -> IO[bytes]:
-    """An open source as a file that can be read anywhere."""
-    if not isinstance(path, RemoteFile):
-        return os.fdopen(os.dup(opened.descriptor), "rb")
-    return io.BufferedReader(opened_anywhere(path, PIECE))

@@ -17,9 +17,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
+from actioncli.events.archived import is_zip, members_of, tasks_of_members
 from actioncli.events.archives import Member
 from actioncli.events.chunks import spans
-from actioncli.events.reading import is_zip, members_of, tasks_of, tasks_of_members
+from actioncli.events.reading import tasks_of
 from actioncli.events.remote.files import RemoteFile
 from actioncli.events.sources import Source
 from actioncli.events.tasks import SPAN, RowGroupTask, SpanTask, Task

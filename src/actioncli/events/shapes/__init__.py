@@ -8,8 +8,6 @@ The first of `SHAPES` whose rule fits a record is its shape, whatever stands in 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import repeat
-from operator import contains
 
 from actioncli.events.event import Event
 from actioncli.events.records import Record
@@ -25,9 +23,6 @@ from actioncli.events.shapes.posthog import CAPTURE, DUMP, EXPORT
 from actioncli.events.shapes.segment import SEGMENT
 from actioncli.events.shapes.shaped import ShapedEvent
 from actioncli.events.shapes.snowplow import SNOWPLOW
-
-AUTO = "auto"
-"""What `--shape` calls recognition line by line."""
 
 SHAPES: tuple[Shape, ...] = (
     EXPORT,
@@ -55,11 +50,6 @@ def recognised(record: Record) -> Shape:
         if shape.fits(record):
             return shape
     return PLAIN
-
-
-def are_exported(records: Sequence[Record]) -> bool:
-    """Whether all records have what only PostHog's batch export has: then nothing need be asked of each."""
-    return all(map(contains, records, repeat("elements_chain")))  # type: ignore[arg-type]
 
 
 def events_of(record: Record, shape: Shape) -> Sequence[Event]:

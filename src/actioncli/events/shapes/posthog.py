@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actioncli.events.elements import Element, choose_elements, parse_chain
-from actioncli.events.event import as_object, late_time
+from actioncli.events.event import EXPORTED, as_object, late_time
 from actioncli.events.records import Record, is_list
 from actioncli.events.shapes.base import Elements, Example, Lookup, Shape, first, has, is_number, section
 from actioncli.events.timestamps import Microseconds, moment, timestamp
@@ -99,7 +99,7 @@ def _text(when: Microseconds) -> str | None:
 
 
 EXPORT = Shape(
-    "posthog",
+    EXPORTED,
     "PostHog: batch export, API row, older plug-ins",
     "`event`, and `elements_chain`; or `event` and `properties`, and `uuid` or a list `elements`",
     is_export,
