@@ -19,6 +19,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, TypeAlias, TypeVar
 
+from msgspec import Struct
+
 from actioncli.actions.load import load_actions
 from actioncli.actions.model import Actions
 from actioncli.actions.names import check_names
@@ -130,8 +132,7 @@ def tally(
     return summarise(total, actions.named(_names(only)), bad_lines=bad_lines, skipped=skipped, by=groups, top=top)
 
 
-@dataclass(frozen=True, slots=True)
-class Nothing:
+class Nothing(Struct, frozen=True):
     """The collector of a caller that takes the judged events itself."""
 
     def collect(self, _judged: Iterable[Judged], _engine: Engine) -> None:

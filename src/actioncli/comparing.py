@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from typing import TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from actioncli.actions.model import Action, Actions
 from actioncli.jobs import Judged
@@ -18,8 +20,7 @@ from actioncli.values import Value
 Names: TypeAlias = "tuple[str, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """An event that one side takes and the other does not."""
 
     line: bytes
@@ -28,8 +29,7 @@ class Sample:
     source: str = ""
 
 
-@dataclass(slots=True)
-class Cell:
+class Cell(Struct):
     """The events that the two sides say the same of."""
 
     events: int = 0
@@ -40,8 +40,7 @@ SampleKey: TypeAlias = "tuple[str, bool]"
 """An action's name, and whether it gained the event (or lost it)."""
 
 
-@dataclass(slots=True)
-class Comparison:
+class Comparison(Struct):
     """What was found in a stretch of a log."""
 
     events: int = 0
@@ -62,8 +61,7 @@ class Comparison:
             kept.extend(islice(placed, most - len(kept)))
 
 
-@dataclass(slots=True)
-class Comparing:
+class Comparing(Struct, eq=False):
     """The collector of `diff`: the engine at hand is that of the old side.
 
     It holds state only to compile the new side once a process.
@@ -75,7 +73,7 @@ class Comparing:
     most: int
     """Samples for each action of what came, and of what went."""
     timed: bool = False
-    _engine: Engine | None = field(default=None, repr=False)
+    _engine: Engine | None = None
 
     def collect(self, judged: Iterable[Judged], engine: Engine) -> Comparison:
         """What the two sides say of a task's events."""
@@ -105,8 +103,7 @@ def _moves(old: Names, new: Names) -> Iterator[SampleKey]:
     yield from ((name, False) for name in old if name not in new)
 
 
-@dataclass(frozen=True, slots=True)
-class ActionDifference:
+class ActionDifference(Struct, frozen=True):
     """What becomes of one action."""
 
     action: str
@@ -129,8 +126,7 @@ def differences(old: tuple[Action, ...], new: tuple[Action, ...], found: Compari
     return tuple(_difference(name, before.get(name), after.get(name), found) for name in {**after, **before})
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """An event that came to an action or went from it, and what decided."""
 
     source: str
@@ -143,8 +139,7 @@ class Move:
     """Why that side does not; None where it has no such action."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """All that `diff` says."""
 
     old: str

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from actioncli.actions.model import Action
 from actioncli.events.timestamps import Microseconds, extremes, moment, timestamps
@@ -24,8 +25,7 @@ SERIES_LENGTH = 24
 """The most bars a sparkline has."""
 
 
-@dataclass(slots=True)
-class Span:
+class Span(Struct):
     """The first and last moment of some events; both None where none has a time."""
 
     first: Microseconds | None = None
@@ -43,8 +43,7 @@ class Span:
         self.add([found for found in (other.first, other.last) if found is not None])
 
 
-@dataclass(slots=True)
-class Cell:
+class Cell(Struct):
     """The events that got one verdict, or one verdict and one key."""
 
     events: int = 0
@@ -71,8 +70,7 @@ VerdictKey: TypeAlias = "tuple[tuple[int, ...], tuple[tuple[int, int], ...]]"
 """A verdict as plain data: its actions and its matchers."""
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """What was counted in a stretch of a log, by verdict."""
 
     events: int = 0
@@ -91,8 +89,7 @@ class Tally:
                 mine.merge(cell)
 
 
-@dataclass(frozen=True, slots=True)
-class Counting:
+class Counting(Struct, frozen=True):
     """The collector of `stats`: a tally of each task."""
 
     by: By | None
@@ -120,8 +117,7 @@ class Counting:
         return total
 
 
-@dataclass(slots=True)
-class Gathered:
+class Gathered(Struct):
     """What is noted of the events of one verdict while a stretch is read; counted at its end, all at once."""
 
     events: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 KINDS = ("dead", "shadowed", "equal", "subset", "overlapping", "everything", "unclaimed")
 """The kinds of findings, by the names that `--fail-on` takes."""
@@ -12,8 +12,7 @@ WEAK = ("", "part", "spelling", "element")
 """Codes of reasons that say how a value differs without saying that it is meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Instead:
+class Instead(Struct, frozen=True):
     """A value that was there instead of the wanted one."""
 
     value: str | None
@@ -27,8 +26,7 @@ class Instead:
     """What would take it."""
 
 
-@dataclass(frozen=True, slots=True)
-class NearMiss:
+class NearMiss(Struct, frozen=True):
     """The events that lack the same of a matcher, and nothing else of it."""
 
     lacking: tuple[str, ...]
@@ -45,8 +43,7 @@ class NearMiss:
         return any(instead.code not in WEAK for instead in self.instead)
 
 
-@dataclass(frozen=True, slots=True)
-class DeadMatcher:
+class DeadMatcher(Struct, frozen=True):
     """A matcher that matches nothing."""
 
     action: str
@@ -62,8 +59,7 @@ class DeadMatcher:
     """Where no event has the name that the matcher wants: the nearest name there is, if any."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeadAction:
+class DeadAction(Struct, frozen=True):
     """An action that matches nothing."""
 
     action: str
@@ -72,8 +68,7 @@ class DeadAction:
     """Events that its matchers match and an `except` takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shadowed:
+class Shadowed(Struct, frozen=True):
     """A matcher all of whose events earlier matchers of its action match too."""
 
     action: str
@@ -86,16 +81,14 @@ class Shadowed:
     """Whether that one matches nothing else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Equal:
+class Equal(Struct, frozen=True):
     """Actions that match the same events."""
 
     actions: tuple[str, ...]
     events: int
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+class Overlap(Struct, frozen=True):
     """Two actions that share events."""
 
     first: str
@@ -110,16 +103,14 @@ class Overlap:
         return self.both / (self.first_events + self.second_events - self.both)
 
 
-@dataclass(frozen=True, slots=True)
-class Everything:
+class Everything(Struct, frozen=True):
     """An action that matches every event."""
 
     action: str
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Events that no action claims and that have this in common; what is None was not asked or is not there."""
 
     events: int
@@ -131,8 +122,7 @@ class Group:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unclaimed:
+class Unclaimed(Struct, frozen=True):
     """What no action claims."""
 
     events: int
@@ -147,8 +137,7 @@ class Unclaimed:
     exact: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ActionCounts:
+class ActionCounts(Struct, frozen=True):
     """The events of an action, and of each of its matchers on its own."""
 
     action: str
@@ -156,8 +145,7 @@ class ActionCounts:
     matchers: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True):
     """Everything that was found in one run."""
 
     events: int

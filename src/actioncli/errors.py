@@ -7,14 +7,14 @@ Nothing here prints.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MATCHED, NOTHING_MATCHED, TROUBLE, INTERRUPTED = 0, 1, 2, 130
 """The exit codes: something matched, nothing did, trouble, Ctrl-C."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where in a text file: `line` and `column` count from 1, columns in code points."""
 
     file: str
@@ -26,8 +26,7 @@ class Place:
     """The text of that line, without its line break."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing that is wrong: where, at which path of names, what was found, and what to do about it."""
 
     message: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from actioncli.errors import Place, Problem
 
@@ -17,8 +18,7 @@ class Level(StrEnum):
     """It works, and probably does not mean what it says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """What is looked for, and why: an entry of the table, and a section of `docs/checks.md`."""
 
     code: str
@@ -35,16 +35,14 @@ class Rule:
     """The events that both are held against, as JSON Lines, where the rule needs any."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A rule, and what it found."""
 
     rule: Rule
     problem: Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """A test of an actions file that was run."""
 
     action: str
@@ -54,8 +52,7 @@ class Outcome:
     """Why it failed; None where it passed."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileReport:
+class FileReport(Struct, frozen=True):
     """What came of one actions file."""
 
     file: str
@@ -65,8 +62,7 @@ class FileReport:
     loaded: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What came of all files, and the rules they were held to."""
 
     files: tuple[FileReport, ...]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct
 
 from actioncli.errors import ActioncliError
 from actioncli.events.event import Event
@@ -40,8 +41,7 @@ MATCHER = "matcher"
 UTC_ZONE = "UTC"
 
 
-@dataclass(frozen=True, slots=True)
-class By:
+class By(Struct, frozen=True):
     """What to group by: a period, `matcher`, `event`, or a field of the event such as `properties.$browser`."""
 
     text: str

@@ -6,9 +6,10 @@ All of it is plain data, so that a process elsewhere can take it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, Protocol, TypeAlias, TypeVar, runtime_checkable
+
+from msgspec import Struct, field
 
 from actioncli.actions.model import Actions
 from actioncli.events.event import Event
@@ -31,8 +32,7 @@ Judged: TypeAlias = "tuple[Event, str, Verdict, object, Batch, int]"
 """An event, its name, the verdict on it, its time as it stands in the record, and its batch and index therein."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """The half-open stretch of time that a run looks at; an event without a time is outside of any bounded one."""
 
     since: Microseconds | None = None
@@ -49,8 +49,7 @@ class Window:
         return self.since is not None or self.until is not None
 
 
-@dataclass(slots=True)
-class Part(Generic[Result]):
+class Part(Struct, Generic[Result]):
     """What came of one task."""
 
     source: str
@@ -100,8 +99,7 @@ class Skimming(Collector[Result], Protocol[Result]):
         """The result, told of events that it did not see."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job(Generic[Result]):
+class Job(Struct, Generic[Result], frozen=True):
     """What a run asks of every task: plain data, so that a worker process can take it."""
 
     actions: Actions

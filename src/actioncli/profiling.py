@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from actioncli.actions.model import Action, Actions, Matcher
 from actioncli.events.chunks import Chunk
@@ -24,8 +25,7 @@ SAMPLED = 100
 """Events of a task that are judged again for each action alone."""
 
 
-@dataclass(slots=True)
-class ActionCost:
+class ActionCost(Struct):
     """What an action alone made of the sampled events."""
 
     candidates: int = 0
@@ -40,8 +40,7 @@ class ActionCost:
         self.seconds += other.seconds
 
 
-@dataclass(slots=True)
-class Profile:
+class Profile(Struct):
     """Processor seconds by stage, added up over processes, and what was sampled of each action."""
 
     stages: dict[str, float] = field(default_factory=dict)

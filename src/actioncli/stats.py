@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Group:
+
+class Group(Struct, frozen=True):
     """The events of an action that share a key of `--by`."""
 
     key: str
@@ -15,16 +15,14 @@ class Group:
     users: int
 
 
-@dataclass(frozen=True, slots=True)
-class MatcherStats:
+class MatcherStats(Struct, frozen=True):
     """How many events one matcher of an action matches on its own; matchers count from 1."""
 
     matcher: int
     events: int
 
 
-@dataclass(frozen=True, slots=True)
-class ActionStats:
+class ActionStats(Struct, frozen=True):
     """What one action matched."""
 
     action: str
@@ -42,8 +40,7 @@ class ActionStats:
     """There with `--by` only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stats:
+class Stats(Struct, frozen=True):
     """The counts of one run."""
 
     events: int

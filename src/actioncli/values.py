@@ -7,11 +7,12 @@ Nothing here raises, however large, deep or odd a value is.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from json.encoder import encode_basestring
 from math import isfinite, isnan
 from typing import TypeAlias
+
+from msgspec import Struct
 
 Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
 """A JSON value; None is an absent one (a missing key, or null)."""
@@ -66,8 +67,7 @@ def _as_javascript(number: float) -> str:
     return format(Decimal(shortest), "f") if -7 < power < 21 else f"{mantissa}e{power:+d}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(Struct, frozen=True):
     """A piece of JSON that is finished, among values that are still to be written."""
 
     text: str

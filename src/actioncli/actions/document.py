@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actioncli.actions.matchers import MATCHER_KEYS, read_matchers
 from actioncli.actions.model import Action, ActionTest, Matcher, Source
@@ -18,8 +19,7 @@ ACTION_KEYS = ("description", "tags", "match", "except", "tests")
 TEST_KEYS = ("it", "matches", "rejects")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """What one file says."""
 
     actions: tuple[Action, ...] = ()
@@ -53,7 +53,7 @@ def read_document(root: Node, trail: Trail) -> Document:
         else:
             source = read_source(key, value, here)
     if not any(key.text == "actions" for key, _ in root.entries):
-        trail.problem_at(dataclasses.replace(root.place, length=1), "`actions` is missing")
+        trail.problem_at(replace(root.place, length=1), "`actions` is missing")
     return Document(actions, exceptions, includes, source)
 
 
@@ -78,7 +78,7 @@ def _read_action(name: Scalar, node: Node, trail: Trail) -> Action:
         return action
     if isinstance(node, Mapping) and _is_long(node):
         return _read_long(action, name, node, trail)
-    return dataclasses.replace(action, matchers=read_matchers(node, trail))
+    return replace(action, matchers=read_matchers(node, trail))
 
 
 def _is_long(node: Mapping) -> bool:
@@ -97,15 +97,15 @@ def _read_long(action: Action, name: Scalar, node: Mapping, trail: Trail) -> Act
         elif _is_null(value):
             continue
         elif key.text == "match":
-            action = dataclasses.replace(action, matchers=read_matchers(value, here))
+            action = replace(action, matchers=read_matchers(value, here))
         elif key.text == "except":
-            action = dataclasses.replace(action, exceptions=read_matchers(value, here))
+            action = replace(action, exceptions=read_matchers(value, here))
         elif key.text == "tests":
-            action = dataclasses.replace(action, tests=_read_tests(value, here))
+            action = replace(action, tests=_read_tests(value, here))
         elif key.text == "tags":
-            action = dataclasses.replace(action, tags=_read_tags(value, here))
+            action = replace(action, tags=_read_tags(value, here))
         elif isinstance(value, Scalar):
-            action = dataclasses.replace(action, description=value.text)
+            action = replace(action, description=value.text)
         else:
             here.problem(value, f"{kind_of(value)}, expected a text")
     if not any(key.text == "match" and not _is_null(value) for key, value in node.entries):

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from actioncli.actions.document import Document, read_document
 from actioncli.actions.model import Action, Actions, Source
@@ -71,8 +72,7 @@ def _reason(error: OSError | ValueError) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """The files that have been read so far, each once, and what was found in them."""
 
     content: Callable[[str], bytes]

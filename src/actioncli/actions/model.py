@@ -7,18 +7,17 @@ Nobody downstream asks "is this a string?".
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
 
 from actioncli.errors import Place
 from actioncli.paths import Path
 from actioncli.values import Operand
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """Which part of an event a condition reads: a name of `conditions.fields.FIELDS`, and a key where it takes one.
 
     `key` is a property name of `properties`, `person` and `group` (one that begins with `/` is a JSON Pointer);
@@ -36,38 +35,53 @@ class Field:
         return f"{self.name}.{self.key}" if self.key else self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Placed(Struct, frozen=True, eq=False):
+    """What stands somewhere in a file: equal to what says the same in another place."""
+
+    def __eq__(self, other: object) -> bool:
+        return self.__class__ is other.__class__ and self._said() == other._said()
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self._said())
+
+    def __repr__(self) -> str:
+        return f"{self.__class__.__name__}{self._said()!r}"
+
+    def _said(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.__struct_fields__ if name != "place")
+
+
+class Condition(Placed, frozen=True):
     """One test of one field: an operator and what it compares with."""
 
     field: Field
     operator: str
     operand: Operand
-    place: Place | None = dataclasses.field(default=None, compare=False, repr=False)
+    place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Matcher:
+class Matcher(Placed, frozen=True):
     """Conditions, and actions of the same file, that must all hold; an empty matcher holds for every event."""
 
     conditions: tuple[Condition, ...] = ()
     actions: tuple[str, ...] = ()
     """Names of actions that must match too (`action:` of the file)."""
-    place: Place | None = dataclasses.field(default=None, compare=False, repr=False)
+    place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ActionTest:
+class ActionTest(Placed, frozen=True):
     """A test written beside an action: an event, and whether the action must match it."""
 
     it: str
     matches: bool
     event: Mapping[str, object]
-    place: Place | None = dataclasses.field(default=None, compare=False, repr=False)
+    place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Placed, frozen=True):
     """A name for the events that any of its matchers takes and none of its exceptions does."""
 
     name: str
@@ -76,20 +90,18 @@ class Action:
     description: str = ""
     tags: tuple[str, ...] = ()
     tests: tuple[ActionTest, ...] = ()
-    place: Place | None = dataclasses.field(default=None, compare=False, repr=False)
+    place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Placed, frozen=True):
     """Where the fields of an event stand in a log that is none of the known shapes (`source:` of the file)."""
 
     paths: tuple[tuple[str, tuple[Path, ...]], ...]
     """The paths of each field, of which the first that leads to a value counts."""
-    place: Place | None = dataclasses.field(default=None, compare=False, repr=False)
+    place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Actions:
+class Actions(Struct, frozen=True):
     """All actions of a file and of the files it includes, in file order."""
 
     actions: tuple[Action, ...]

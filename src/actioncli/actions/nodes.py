@@ -7,10 +7,11 @@ Plain scalars are read by the YAML 1.2 core schema (`docs/semantics.md` 3.5):
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actioncli.errors import Place
 from actioncli.values import Scalar as ScalarValue
@@ -24,8 +25,7 @@ _INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """A single value."""
 
     value: ScalarValue | None
@@ -47,27 +47,24 @@ class Scalar:
         quotes = 1 if self.quoted else 0
         if written[quotes : len(written) - quotes] != self.text or not 0 <= offset <= len(self.text):
             return self.place
-        return dataclasses.replace(self.place, column=self.place.column + quotes + offset, length=max(length, 1))
+        return replace(self.place, column=self.place.column + quotes + offset, length=max(length, 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """A list."""
 
     items: tuple[Node, ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """Keys and their values in the order of the file; merged entries (`<<`) come first."""
 
     entries: tuple[tuple[Scalar, Node], ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True):
     """What stands where a node is that has been reported already; nothing more is to be said of it."""
 
     place: Place

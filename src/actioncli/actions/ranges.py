@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from actioncli.actions.model import Condition, Field
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
@@ -14,8 +15,7 @@ from actioncli.conditions.versions import given, lowest
 from actioncli.values import number
 
 
-@dataclass(frozen=True, slots=True)
-class _Bound:
+class _Bound(Struct, frozen=True):
     """One end of a range; `at` is a number, a moment or a version, as `family` says."""
 
     family: str

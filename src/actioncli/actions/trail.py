@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from actioncli.actions.nodes import Node, Scalar, Unreadable
 from actioncli.errors import Place, Problem
 from actioncli.near import LONGEST_IN_PATH, printable
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """An `action:` of a matcher: who refers to whom, and where."""
 
     by: str
@@ -20,16 +19,14 @@ class Reference:
     place: Place
 
 
-@dataclass(slots=True)
-class Findings:
+class Findings(Struct):
     """What the reading of a file collects; grows while the file is read."""
 
     problems: list[Problem] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Trail:
+class Trail(Struct, frozen=True):
     """A path of names into the file, as the user would say it, and the findings of the whole file."""
 
     findings: Findings

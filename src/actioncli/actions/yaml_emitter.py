@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 Node: TypeAlias = "str | int | float | Sequence[Node] | Mapping[str | int, Node] | Inline | None"
 
@@ -32,8 +33,7 @@ _FIRST = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`]|-(?=[^\s-])")
 """What an unquoted text may begin with; a single hyphen is safe before anything but a blank."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
+class Inline(Struct, frozen=True):
     """A mapping that reads best on one line."""
 
     node: Mapping[str | int, Node]

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from actioncli.actions.nodes import Mapping, Node, Scalar, Sequence, Unreadable, kind_of, plain_value
 from actioncli.actions.yaml_text import Lines, decode
@@ -80,8 +81,7 @@ def _events(text: str, lines: Lines) -> Iterator[yaml.Event]:
         raise _UnusableError(Problem(message, place=Place(lines.file, 1, 1))) from None
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A list or mapping that has begun: `items` holds keys and values in turn if it is a mapping."""
 
     is_mapping: bool

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from actioncli.actions.load import load_actions, parse_actions
 from actioncli.actions.model import Actions
@@ -24,8 +25,7 @@ _REMARK = re.compile(r"#\s*check:\s*ignore\s+(AC\d+(?:\s*,\s*AC\d+)*)\s*$")
 """A comment at the end of a line that a rule finds something on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """An actions file, or why it cannot be used."""
 
     file: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from actioncli.actions.model import Action, Actions, Condition, Field, Matcher
 from actioncli.checking.vocabulary import Vocabulary
@@ -15,8 +16,7 @@ from actioncli.errors import Problem
 from actioncli.near import LONGEST_IN_PATH, printable
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """An actions file as the rules see it."""
 
     actions: Actions
@@ -29,8 +29,7 @@ Check: TypeAlias = Callable[[Checked], Iterator[Problem]]
 """What a rule finds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """A matcher and where it stands."""
 
     matcher: Matcher

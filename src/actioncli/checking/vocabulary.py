@@ -12,8 +12,9 @@ So what is asked for is found if it is there, while a near name may be missed in
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import chain
+
+from msgspec import Struct, field
 
 from actioncli.actions.model import Actions, Condition
 from actioncli.conditions.operators.base import items
@@ -37,8 +38,7 @@ EQUAL = ("exact", "in")
 UNEQUAL = ("is_not", "not_in")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What an actions file asks for by name, by kind as in `Vocabulary`."""
 
     kinds: dict[str, frozenset[str]]
@@ -48,8 +48,7 @@ class Wanted:
         return self.kinds.get(kind, frozenset())
 
 
-@dataclass(slots=True)
-class Vocabulary:
+class Vocabulary(Struct):
     """What was seen, by kind; it grows while a log is read.
 
     Kinds are `event`, `elements` (names of events that have any), `properties`, `person`, `group.N`
@@ -110,8 +109,7 @@ def _conditions(actions: Actions) -> Iterator[Condition]:
     return (condition for matcher in chain(actions.exceptions, *of_actions) for condition in matcher.conditions)
 
 
-@dataclass(frozen=True, slots=True)
-class Looking:
+class Looking(Struct, frozen=True):
     """The collector that reads events for their vocabulary."""
 
     wanted: Wanted

@@ -8,8 +8,9 @@ A source that there is nothing to tell of leaves only its counts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any, Protocol, TypeVar, runtime_checkable
+
+from msgspec.structs import replace
 
 from actioncli.jobs import Part
 

@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+
+from msgspec import Struct, field
 
 from actioncli.errors import ActioncliError
 from actioncli.events.shares import Share
@@ -21,8 +22,7 @@ _GLANCE = 1.0
 """Seconds between two looks at the workers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """What came of a share, held by the cluster."""
 
     share: Share
@@ -63,8 +63,7 @@ def _settle(done: Future[Any], share: Share, held: Any) -> None:
         done.set_running_or_notify_cancel()
 
 
-@dataclass(slots=True)
-class Watch:
+class Watch(Struct):
     """What was seen. It has state: it is written by one thread and read by another."""
 
     trouble: str = ""

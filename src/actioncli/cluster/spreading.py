@@ -14,9 +14,11 @@ import pickle
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from actioncli.cluster.address import scheduler_address
 from actioncli.cluster.bundles import Adds
@@ -95,8 +97,7 @@ def share_size(size: int, threads: int) -> int:
     return min(max(SMALLEST, HANDED_OUT * threads, size // (SHARES * threads)), LARGEST)
 
 
-@dataclass(slots=True)
-class Tree:
+class Tree(Struct):
     """Bundles that are being added up on the cluster. It has state, which grows with the logarithm of their number."""
 
     client: Any

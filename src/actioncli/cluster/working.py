@@ -11,9 +11,10 @@ import pickle
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from actioncli import __version__
 from actioncli.cluster.bundles import bundled
@@ -28,8 +29,7 @@ _RUNS = 2
 """Runs whose engines are kept: the one under way, and one of another client."""
 
 
-@dataclass(frozen=True, slots=True)
-class SeenFile:
+class SeenFile(Struct, frozen=True):
     """A file as the client sees it, for workers to compare."""
 
     path: Path
@@ -38,8 +38,7 @@ class SeenFile:
     """When, in nanoseconds since 1970."""
 
 
-@dataclass(frozen=True, slots=True)
-class Errand:
+class Errand(Struct, frozen=True):
     """A run, as it is sent to the workers."""
 
     run: str
@@ -53,8 +52,7 @@ class Errand:
     python: str = PYTHON
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
+class _Ready(Struct, frozen=True):
     """An errand made ready."""
 
     worker: Worker[Any]

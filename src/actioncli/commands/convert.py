@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from actioncli.actions.load import load_actions
 from actioncli.actions.posthog.export import export_posthog, export_terraform

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
 
 from actioncli.commands.following import watch_of
 from actioncli.commands.options import InputOptions
@@ -28,8 +29,7 @@ from actioncli.outputs.tagging import tag_suffix, tagged
 from actioncli.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class MatchOptions:
+class MatchOptions(Struct, frozen=True):
     """What `match` prints, as typed; `cli/reading.py` declares and describes each."""
 
     tag: bool = False
@@ -71,8 +71,7 @@ def taken(judged: Iterable[Judged], unmatched: bool, limit: int | None) -> Itera
     return islice(found, None if limit is None else min(limit, sys.maxsize))
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """The collector of whole events: their bytes as they stood, each with a line feed, tagged if asked."""
 
     unmatched: bool
@@ -103,8 +102,7 @@ class Lines:
         return lines
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """The collector of chosen fields: a row an event."""
 
     unmatched: bool
@@ -127,8 +125,7 @@ def _cell_reader(field: FieldPath, engine: Engine) -> Callable[[Event, Verdict],
     return lambda event, _verdict: read(event)
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """The collector of `--count` and `--quiet`: how many events, up to a limit."""
 
     unmatched: bool
@@ -148,8 +145,7 @@ class Counted:
         return sum(1 for _ in taken(judged, self.unmatched, self.limit))
 
 
-@dataclass(frozen=True, slots=True)
-class LinesByAction:
+class LinesByAction(Struct, frozen=True):
     """The collector of `--split`: whole events by the action that matches them; None stands for no action."""
 
     unmatched: bool

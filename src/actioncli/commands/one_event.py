@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from actioncli.actions.model import Field
 from actioncli.commands.options import InputOptions
@@ -25,8 +26,7 @@ CHUNK = 1 << 16
 """Bytes that are read at once: the event may be the first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Which event, as typed."""
 
     uuid: str | None = None
@@ -53,8 +53,7 @@ class Choice:
             raise ActioncliError(f"{' and '.join(names)} each choose the event: give one of them")
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """The event, its name, and where it stands."""
 
     event: Event

@@ -13,11 +13,12 @@ import inspect
 import sys
 import typing
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Annotated, Any, Optional
 
 import typer
+from msgspec import Struct
+from msgspec.structs import fields
 from typer.models import ArgumentInfo
 
 from actioncli.errors import INTERRUPTED, MATCHED, TROUBLE, ActioncliError, ActionsFileError, ReaderGone
@@ -48,8 +49,7 @@ def _complete_action(ctx: typer.Context, incomplete: str) -> list[str]:
     return action_names(ctx.params.get("actions"), incomplete)
 
 
-@dataclass(frozen=True, slots=True)
-class InputOptions:
+class InputOptions(Struct, frozen=True):
     """The common options, as typed."""
 
     events: Annotated[

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from actioncli.commands.options import InputOptions
 from actioncli.commands.run import Run
@@ -15,8 +16,7 @@ from actioncli.matching.compiled import Engine
 from actioncli.outputs.shape_formats import ShapeSeen, SourceSeen, render_shapes
 
 
-@dataclass(frozen=True, slots=True)
-class Looking:
+class Looking(Struct, frozen=True):
     """The collector of `shapes`: what was seen of each shape, by name."""
 
     timed: bool = False

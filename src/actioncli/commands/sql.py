@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from actioncli.actions.load import load_actions
 from actioncli.actions.names import check_names
@@ -17,8 +18,7 @@ from actioncli.near import shown
 from actioncli.outputs.messages import print_message
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """The options of the command, as typed."""
 
     dialect: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from actioncli.commands.following import Reports, watch_of
 from actioncli.commands.options import InputOptions
@@ -17,8 +18,7 @@ from actioncli.outputs.stats_formats import render_stats
 from actioncli.stats import Stats
 
 
-@dataclass(frozen=True, slots=True)
-class StatsOptions:
+class StatsOptions(Struct, frozen=True):
     """What `stats` counts and prints, as typed; `cli/reading.py` declares and describes each."""
 
     by: str | None = None

@@ -7,8 +7,9 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from actioncli.actions.load import load_actions
 from actioncli.actions.model import Action, Actions

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from dataclasses import dataclass
 from typing import TextIO
+
+from msgspec import Struct
 
 from actioncli.commands.options import Color
 from actioncli.errors import ActioncliError, ReaderGone
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(Struct, frozen=True):
     """Standard output as the formats need to know it."""
 
     width: int | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 from actioncli.conditions.compounds import Compound, Path
 from actioncli.conditions.selector_text import compound_text, parts
@@ -17,8 +18,7 @@ MOST_COMPARED = 50
 """Texts that are compared with those that are wanted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(Struct, frozen=True):
     """The element that comes closest to a selector, and what it lacks."""
 
     index: int

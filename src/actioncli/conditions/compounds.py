@@ -8,7 +8,8 @@ The rules are section 12 of `docs/semantics.md`; `selectors.py` makes these from
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from actioncli.events.elements import Element
 
@@ -41,8 +42,7 @@ ATTRIBUTE_OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
 """Whether an attribute's value meets an operand; an empty one hits nothing with `^=`, `$=`, `*=` and `~=`."""
 
 
-@dataclass(frozen=True, slots=True)
-class AttributeTest:
+class AttributeTest(Struct, frozen=True):
     """What one attribute must be: `name` in lower case, an operator of `ATTRIBUTE_OPERATORS`, and its operand."""
 
     name: str
@@ -70,8 +70,7 @@ def _kept_elsewhere(element: Element, name: str) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Compound:
+class Compound(Struct, frozen=True):
     """What one element must be, in every respect named."""
 
     tag: str | None = None
@@ -106,8 +105,7 @@ class Compound:
         return bool(self.negations) and self == Compound(negations=self.negations)
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Struct, frozen=True):
     """An element and ancestors that it must have, from the inside out."""
 
     subject: Compound

@@ -6,13 +6,12 @@ The reference of fields in the documentation is made from this table.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 CHAIN = "the elements: `elements_chain`, or where else an export keeps them"
 
 
-@dataclass(frozen=True, slots=True)
-class FieldKind:
+class FieldKind(Struct, frozen=True):
     """One field of a matcher."""
 
     name: str

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from actioncli.conditions.compounds import AttributeTest, Compound, Path, lower_ascii
 from actioncli.conditions.raw_classes import raw_classes, with_classes_escaped
@@ -30,8 +31,7 @@ _STAND_IN = "\ufdd0"
 _ESCAPE = re.compile(r"\\(?:([0-9A-Fa-f]{1,6})(?:\r\n|[ \n\r\t\f])?|\\|[^\n\r\f])")
 
 
-@dataclass(frozen=True, slots=True)
-class Selector:
+class Selector(Struct, frozen=True):
     """A selector ready to be tried on the elements of an event."""
 
     text: str

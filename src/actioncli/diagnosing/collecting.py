@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from actioncli.actions.model import Field
 from actioncli.diagnosing.pages import element_of, page_of
@@ -27,8 +28,7 @@ UnclaimedKey: TypeAlias = tuple[str, str, str, str]
 """The name of an unclaimed event, its page, and the tag and text of what was clicked; empty where there is none."""
 
 
-@dataclass(slots=True)
-class Stretch:
+class Stretch(Struct):
     """What one task gave."""
 
     verdicts: dict[VerdictKey, int]
@@ -37,13 +37,12 @@ class Stretch:
     unclaimed: dict[UnclaimedKey, int]
 
 
-@dataclass(slots=True)
-class Diagnosing:
+class Diagnosing(Struct, eq=False):
     """The collector of `diagnose`. It holds state, and only to save work: what was met needs no near miss."""
 
     timed: bool = False
-    prober: Prober | None = field(default=None, compare=False, repr=False)
-    sights: Sights | None = field(default=None, compare=False, repr=False)
+    prober: Prober | None = None
+    sights: Sights | None = None
 
     def collect(self, judged: Iterable[Judged], engine: Engine) -> Stretch:
         """The counts of a task's events."""

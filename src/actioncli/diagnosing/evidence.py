@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TypeAlias
+
+import msgspec
+from msgspec import Struct
 
 from actioncli.actions.model import Field
 from actioncli.diagnosing.collecting import Stretch, UnclaimedKey, VerdictKey
@@ -31,12 +32,11 @@ Lack: TypeAlias = tuple[int, tuple[int, ...]]
 """What a matcher lacks: bits of conditions, and actions that it names and that do not match, by their numbers."""
 
 
-@dataclass(slots=True)
-class Lacked:
+class Lacked(Struct):
     """The events that have the same bits, and what was there instead of what they lack."""
 
     events: int = 0
-    found: dict[Field, Commonest[Found]] = dataclasses.field(default_factory=dict)
+    found: dict[Field, Commonest[Found]] = msgspec.field(default_factory=dict)
 
     def add(self, missed: Missed) -> None:
         """Add those of a stretch."""
@@ -45,13 +45,12 @@ class Lacked:
             self.found.setdefault(field, Commonest(VALUES)).add(counts)
 
 
-@dataclass(slots=True)
-class Misses:
+class Misses(Struct):
     """By what a matcher was missed."""
 
-    lacks: Counter[Lack] = dataclasses.field(default_factory=Counter)
+    lacks: Counter[Lack] = msgspec.field(default_factory=Counter)
     """Events by what they lack: one condition, or two of which neither is the event's name."""
-    instead: dict[int, list[Commonest[Found]]] = dataclasses.field(default_factory=dict)
+    instead: dict[int, list[Commonest[Found]]] = msgspec.field(default_factory=dict)
     """By bit, what was there where that condition alone failed: the sum of these, which matchers share."""
     named: int = 0
     """Events of the right name."""

@@ -11,11 +11,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import combinations
 from urllib.parse import unquote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actioncli.actions.model import Condition
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
@@ -26,8 +28,7 @@ from actioncli.matching.instead import likeness
 from actioncli.values import number, text_form
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """What tells a value from the wanted one."""
 
     code: str
@@ -35,8 +36,7 @@ class Reason:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One way in which texts differ without looking different: `without` takes it away."""
 
     reason: Reason

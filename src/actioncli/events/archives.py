@@ -10,10 +10,12 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from lzma import LZMAError
 from pathlib import PurePosixPath
 from typing import IO, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actioncli.errors import ActioncliError
 from actioncli.events.chunks import ReadsBytes
@@ -27,8 +29,7 @@ class DamagedArchive(ActioncliError):  # noqa: N818 - it says what the source is
     """An archive or a member that cannot be read, or not to its end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A file of an archive; read it before the next one is asked for."""
 
     name: str
@@ -40,8 +41,7 @@ class Member:
     """Its bytes as they are packed; 0 where only the end of a stream would tell."""
 
 
-@dataclass(slots=True)
-class LeftOut:
+class LeftOut(Struct):
     """Members that hold no events by their names."""
 
     names: list[str]

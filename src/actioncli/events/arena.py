@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar, TypeVar
+
+from msgspec import Struct
 
 from actioncli.events.chunks import Chunk, line_chunks
 from actioncli.events.tasks import CHUNK, ChunkTask
@@ -17,8 +18,7 @@ from actioncli.events.tasks import CHUNK, ChunkTask
 Other = TypeVar("Other")
 
 
-@dataclass(frozen=True, slots=True)
-class SlotTask:
+class SlotTask(Struct, frozen=True):
     """A chunk task whose lines lie in the arena of this process and its parent."""
 
     source: str

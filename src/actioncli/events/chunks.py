@@ -12,16 +12,16 @@ import select
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from mmap import mmap
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from actioncli.errors import ActioncliError
 from actioncli.events.signatures import BOM
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where the lines of a chunk stood in its source, when it was no JSON Lines and they were made of it."""
 
     places: Sequence[int]
@@ -43,8 +43,7 @@ class Origin:
         return f"element {self.first_element + line}: {reason}" if self.first_element else reason
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(Struct, frozen=True):
     """Whole lines of a source: `data[start:stop]`."""
 
     data: bytes | mmap

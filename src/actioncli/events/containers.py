@@ -14,10 +14,11 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from types import TracebackType
+
+from msgspec import Struct, field
 
 from actioncli.errors import ActioncliError
 from actioncli.events.remote.files import RemoteFile
@@ -91,8 +92,7 @@ class Reader:
         return head
 
 
-@dataclass(slots=True)
-class Opened:
+class Opened(Struct):
     """An open source; close it, or use it in a `with`."""
 
     source: Source

@@ -15,9 +15,10 @@ import json
 import marshal
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeGuard
+
+from msgspec import Struct, field
 
 from actioncli.events.chain_text import element_parts, recovered_parts, until_quotes_close
 from actioncli.events.records import is_list, plain
@@ -28,8 +29,7 @@ _LONGEST_REMEMBERED = 2048
 _HEAD_SEPARATOR = re.compile(r"[.\s]")
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """One element of a page, as far as its event tells."""
 
     tag: str = ""
@@ -43,8 +43,11 @@ class Element:
     nth_child: int | None = None
     """The position among its siblings, from 1; None if unknown."""
     nth_of_type: int | None = None
-    attributes: Mapping[str, str] = field(default_factory=dict, hash=False)
+    attributes: Mapping[str, str] = field(default_factory=dict)
     """The HTML attributes, by their names without `attr__`."""
+
+    def __hash__(self) -> int:
+        return hash((self.tag, self.classes, self.text, self.href, self.id, self.nth_child, self.nth_of_type))
 
 
 def choose_elements(

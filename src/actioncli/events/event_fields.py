@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from actioncli.errors import ActioncliError
 from actioncli.near import printable
@@ -15,8 +16,7 @@ _KEYED = {"properties": "properties", "person": "person_properties"}
 _GROUPS = {str(index): f"group{index}_properties" for index in range(5)}
 
 
-@dataclass(frozen=True, slots=True)
-class FieldPath:
+class FieldPath(Struct, frozen=True):
     """One column: `text` names it in the output, `keys` lead to it: a top-level key, and a key within that or none.
 
     The second key is a property's name as conditions know it: flat, or a JSON Pointer if it begins with `/`.

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 WHITE = " \t\r\n"
 """White space of JSON."""
@@ -48,8 +49,7 @@ class Refused(ValueError):  # noqa: N818  (it says what became of the line)
         """Whether the text is right as far as it goes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One object of a line, and where its bytes are in it."""
 
     value: dict[str, Any]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from actioncli.errors import ActioncliError
 from actioncli.events.decoding import decoded
@@ -11,8 +12,7 @@ from actioncli.events.records import Record
 from actioncli.events.tasks import Task
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Struct, frozen=True):
     """A record, or a line that is none, and where it stands."""
 
     source: str

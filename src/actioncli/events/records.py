@@ -12,11 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from mmap import mmap
 from typing import Any, Protocol, TypeAlias, TypeGuard
 
 import fastsimdjson
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from actioncli.events.duplicates import has_duplicates
 from actioncli.events.lenient import TOO_LONG, Refused, read_objects, read_value, why_bad
@@ -41,8 +42,7 @@ class Record(Protocol):
         """Its keys; one that occurs twice may come twice."""
 
 
-@dataclass(frozen=True, slots=True)
-class BadLine:
+class BadLine(Struct, frozen=True):
     """A line that is no record."""
 
     index: int
@@ -58,8 +58,7 @@ class BadLine:
         return replace(self, index=self.index + lines)
 
 
-@dataclass(slots=True)
-class Batch:
+class Batch(Struct):
     """The records of a chunk in order, and its bad lines; `starts`, `ends` and `numbers` go with `records`."""
 
     data: Buffer

@@ -13,9 +13,11 @@ What only this process can read (standard input, a pipe) is read here, and its l
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actioncli.events.archived import is_zip, members_of, tasks_of_members
 from actioncli.events.archives import Member
@@ -26,8 +28,7 @@ from actioncli.events.sources import Source
 from actioncli.events.tasks import SPAN, RowGroupTask, SpanTask, Task
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
+class Members(Struct, frozen=True):
     """Those of a zip archive's members that are among some of its entries."""
 
     source: Source
@@ -42,8 +43,7 @@ CARRIED = SPAN
 """Bytes that a share carries along at most, give or take a chunk: they go through the scheduler."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """Pieces that follow one another in the input: plain data, for any machine that sees the files."""
 
     pieces: tuple[Piece, ...]

@@ -9,9 +9,10 @@ import glob
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePath
+
+from msgspec import Struct, field
 
 from actioncli.events.remote.files import RemoteFile, is_address
 from actioncli.events.signatures import container, opens_object, packing
@@ -30,8 +31,7 @@ _FOREIGN = frozenset(
 """What a packed file of a directory holds by its inner extension, as in `dump.sql.gz`, when it is no log."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One log to read; `path` is None for standard input."""
 
     name: str
@@ -39,8 +39,7 @@ class Source:
     path: Path | RemoteFile | None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What the arguments lead to."""
 
     sources: list[Source] = field(default_factory=list)

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import ClassVar, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actioncli.errors import ActioncliError
 from actioncli.events.chunks import Chunk, Shortened, line_chunks, span_pieces
@@ -41,8 +43,7 @@ def opened_anywhere(path: Path | RemoteFile, step: int = 0) -> io.RawIOBase:
     return RangeFile(path, step)
 
 
-@dataclass(frozen=True, slots=True)
-class SpanTask:
+class SpanTask(Struct, frozen=True):
     """The lines that begin in a span of a plain file."""
 
     source: str
@@ -82,8 +83,7 @@ def _read_at(file: io.RawIOBase, position: int, size: int) -> bytes:
     return data
 
 
-@dataclass(frozen=True, slots=True)
-class ChunkTask:
+class ChunkTask(Struct, frozen=True):
     """Some lines of a pipe or a packed file."""
 
     source: str
@@ -105,8 +105,7 @@ class ChunkTask:
             yield Chunk(self.data, 0 if begin else self.first_line, self.source, begin, end)
 
 
-@dataclass(frozen=True, slots=True)
-class FailedTask:
+class FailedTask(Struct, frozen=True):
     """What could not be read: to the worker, a task that fails at once."""
 
     source: str
@@ -120,8 +119,7 @@ class FailedTask:
         raise ActioncliError(self.message)
 
 
-@dataclass(frozen=True, slots=True)
-class ConvertedTask:
+class ConvertedTask(Struct, frozen=True):
     """Lines that were made of a source's JSON, with their places in it."""
 
     source: str
@@ -139,8 +137,7 @@ class ConvertedTask:
         yield self.chunk
 
 
-@dataclass(frozen=True, slots=True)
-class TableTask:
+class TableTask(Struct, frozen=True):
     """Some whole rows of a table."""
 
     source: str
@@ -163,8 +160,7 @@ class TableTask:
         yield replace(table_chunk(self.data, self.table, self.source, header=self.header), first_line=self.first_line)
 
 
-@dataclass(frozen=True, slots=True)
-class WrappedTask:
+class WrappedTask(Struct, frozen=True):
     """Some whole entries of a log that wraps its lines."""
 
     source: str
@@ -185,8 +181,7 @@ class WrappedTask:
         yield Chunk(unwrapped(self.data, self.wrapper), self.first_line, self.source)
 
 
-@dataclass(frozen=True, slots=True)
-class RowGroupTask:
+class RowGroupTask(Struct, frozen=True):
     """A row group of a Parquet file; a worker opens the file by itself."""
 
     source: str
@@ -203,8 +198,7 @@ class RowGroupTask:
         yield from row_group_chunks(self.source, self.path, self.group)
 
 
-@dataclass(frozen=True, slots=True)
-class NoteTask:
+class NoteTask(Struct, frozen=True):
     """Something to tell about a source, and nothing to read."""
 
     source: str

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from actioncli.errors import ActioncliError
 from actioncli.events.signatures import ENOUGH
@@ -51,8 +52,7 @@ class _Stream(Protocol):
     def decompress(self) -> Callable[..., bytes]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Packing:
+class _Packing(Struct, frozen=True):
     """What the loop over streams must know of a kind."""
 
     kind: str

@@ -10,8 +10,9 @@ Elements repeat, ancestors above all: their marks are remembered by their text.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from actioncli.conditions.compounds import Compound, lower_ascii
 from actioncli.events.chain_text import element_parts, until_quotes_close
@@ -28,8 +29,7 @@ REMEMBERED_ELEMENTS = 16384
 """Elements whose marks are remembered, twice: some MB of text at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(Struct, frozen=True):
     """What an element must show to meet a test: one of all these; if there are none, any element may meet it."""
 
     classes: Collection[str] = ()

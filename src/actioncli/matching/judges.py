@@ -7,8 +7,9 @@ Many values come again and again (names, pages, element chains), so a judge reme
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from actioncli.actions.model import Condition
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
@@ -23,8 +24,7 @@ REMEMBERED = 4096
 """How many answers a judge keeps, twice: enough for what repeats within a stretch of the log, a few MB at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(Struct, frozen=True):
     """A condition ready to be asked: the bit it answers with, what it says of an absent value, and its predicate."""
 
     bit: int

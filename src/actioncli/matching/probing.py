@@ -14,11 +14,12 @@ So a bit that was not read looks like one that does not hold, and only where tha
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TypeAlias
+
+import msgspec
+from msgspec import Struct
 
 from actioncli.actions.model import Field
 from actioncli.events.event import Event
@@ -33,27 +34,24 @@ MatcherKey: TypeAlias = tuple[int, int]
 Want: TypeAlias = "tuple[Callable[[Event, str], Found], Counter[Found]]"
 
 
-@dataclass(slots=True)
-class Missed:
+class Missed(Struct):
     """The events of a stretch that have the same bits: how many, and what was there instead."""
 
     events: int = 0
-    found: dict[Field, Counter[Found]] = dataclasses.field(default_factory=dict)
+    found: dict[Field, Counter[Found]] = msgspec.field(default_factory=dict)
     """For each condition that alone was not met: the values of the events."""
 
 
-@dataclass(slots=True)
-class Pattern:
+class Pattern(Struct):
     """The events with the same bits that are being counted."""
 
     events: int = 0
-    wants: dict[Field, Want] = dataclasses.field(default_factory=dict)
+    wants: dict[Field, Want] = msgspec.field(default_factory=dict)
     counted: tuple[Want, ...] = ()
     """The values of `wants`, for the loop over events."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(Struct, frozen=True):
     """A matcher that nothing has met yet."""
 
     matcher: CompiledMatcher

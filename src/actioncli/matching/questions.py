@@ -6,8 +6,9 @@ It grows with the answers that a log gives, and is bounded in each of its nodes.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from actioncli.events.event import Event
 from actioncli.events.records import Record
@@ -18,8 +19,7 @@ Judged: TypeAlias = tuple[Callable[[Event], object], Callable[[object], int]]
 """How a field is read, and how its value is judged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A field that some condition wants: its bits, and the ways to read and to judge it."""
 
     bits: int

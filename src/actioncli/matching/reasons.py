@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from actioncli.matching.tracing import ActionTrace, ConditionTrace, EventTrace, MatcherTrace
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why an action does not match an event."""
 
     excepted: bool
@@ -36,8 +36,7 @@ def _taking(word: str, exceptions: Sequence[MatcherTrace]) -> Reason:
     return Reason(True, way, exception.conditions)
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
+class _Search(Struct, frozen=True):
     """The costs of actions that are known already: many may refer to one."""
 
     costs: dict[str, int]

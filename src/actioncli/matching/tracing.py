@@ -10,8 +10,9 @@ The answers are those of the engine's own judges, each with one condition only.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from actioncli.actions.model import Action, Actions, Condition, Field, Matcher
 from actioncli.conditions.closest import Near, most_alike, nearest
@@ -30,8 +31,7 @@ from actioncli.near import near
 from actioncli.values import Value, text_form
 
 
-@dataclass(frozen=True, slots=True)
-class ElementFound:
+class ElementFound(Struct, frozen=True):
     """The element that an element condition is decided by."""
 
     index: int
@@ -43,8 +43,7 @@ class ElementFound:
     """What it lacks, where a selector is asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionTrace:
+class ConditionTrace(Struct, frozen=True):
     """A condition, its answer, and what it was asked of."""
 
     condition: Condition
@@ -58,8 +57,7 @@ class ConditionTrace:
     """Where a property is absent and another has a similar name: the question whether that was meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class MatcherTrace:
+class MatcherTrace(Struct, frozen=True):
     """A matcher, its answer, and those of what it consists of."""
 
     matcher: Matcher
@@ -69,8 +67,7 @@ class MatcherTrace:
     """The actions it refers to, in the order of `Matcher.actions`."""
 
 
-@dataclass(frozen=True, slots=True)
-class ActionTrace:
+class ActionTrace(Struct, frozen=True):
     """An action, its answer, and those of its matchers and exceptions."""
 
     name: str
@@ -81,8 +78,7 @@ class ActionTrace:
     """Whether the file's `except` takes the event, and so no action matches."""
 
 
-@dataclass(frozen=True, slots=True)
-class EventTrace:
+class EventTrace(Struct, frozen=True):
     """What a file of actions says of an event, and why."""
 
     actions: tuple[ActionTrace, ...]

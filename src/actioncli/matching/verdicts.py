@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Verdict:
+class Verdict(Struct, frozen=True, eq=False):
     """What the actions say of an event; equal verdicts of an engine are one object."""
 
     actions: tuple[int, ...]
@@ -20,16 +20,14 @@ NOTHING = Verdict((), ())
 """The verdict on an event that nothing takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledMatcher:
+class CompiledMatcher(Struct, frozen=True):
     """The bits that must all be there, and the actions that must match too."""
 
     bits: int
     actions: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledAction:
+class CompiledAction(Struct, frozen=True):
     """An action over bits; its index in the engine is its number."""
 
     matchers: tuple[CompiledMatcher, ...]

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
+
+from msgspec.structs import asdict
 
 from actioncli.diagnosis import DeadMatcher, Diagnosis, Group, Instead, NearMiss, Overlap, Unclaimed
 from actioncli.outputs.diagnosis_sections import Line, headline, sections

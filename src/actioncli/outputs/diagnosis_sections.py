@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from actioncli.diagnosis import DeadMatcher, Diagnosis, Group, Instead, NearMiss, Overlap, Unclaimed
 from actioncli.outputs.charts import percent
@@ -15,8 +16,7 @@ VALUES_SHOWN = 3
 PAGES_SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line: how deep it stands, a number before it (or none), the text, and what is said quietly after it."""
 
     depth: int
@@ -25,8 +25,7 @@ class Line:
     aside: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Findings of one kind."""
 
     title: str

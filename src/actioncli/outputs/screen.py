@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control characters (a terminal obeys them), line separators, bidirectional overrides (they reorder what follows),
@@ -11,8 +12,7 @@ and lone surrogates (no encoding can write them)."""
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(Struct, frozen=True):
     """What a table may use: colours, block characters, and `width` cells (None: any, nothing is cut or wrapped)."""
 
     width: int | None = None

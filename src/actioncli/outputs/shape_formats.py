@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from rich.cells import cell_len
 
 from actioncli.events.shapes.base import Shape
@@ -18,16 +18,14 @@ LONGEST_EXAMPLE = 60
 LONGEST_RULE = 112
 
 
-@dataclass(frozen=True, slots=True)
-class ShapeSeen:
+class ShapeSeen(Struct, frozen=True):
     """A shape, and what was seen of it in a source."""
 
     shape: Shape
     seen: Seen
 
 
-@dataclass(slots=True)
-class SourceSeen:
+class SourceSeen(Struct):
     """A source, and what was seen in it; grows while it is read."""
 
     source: str

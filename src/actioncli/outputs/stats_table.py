@@ -7,9 +7,9 @@ with `width` None nothing is cut, wrapped or left out.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from msgspec import Struct
 from rich.cells import cell_len
 
 from actioncli.outputs.charts import bar, percent, sparkline
@@ -23,8 +23,7 @@ _Piece: TypeAlias = tuple[str, str]
 """Text and its style; a cell is made of some."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
+class _Layout(Struct, frozen=True):
     """How much of the optional parts a table shows, in cells."""
 
     bar: int
@@ -41,8 +40,7 @@ _LAYOUTS = (
 """From generous to frugal: a terminal gets the first that leaves room enough for the names."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """What one row says: of an action, or of a group of it."""
 
     name: str
@@ -57,8 +55,7 @@ class _Row:
     """None for a group, which has no times and no trend of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(Struct, frozen=True):
     """A column: numbers stand to the right, the rest to the left."""
 
     header: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from actioncli.actions.condition_text import condition_text
 from actioncli.events.elements import Element
@@ -17,8 +18,7 @@ LONGEST = 200
 """Characters of a value or an operand that are shown."""
 
 
-@dataclass(slots=True)
-class _Drawing:
+class _Drawing(Struct):
     """The lines of one action, and the actions it refers to that are drawn already: many may refer to one."""
 
     screen: Screen

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlglot import exp
 
 from actioncli.sql import building as sql
@@ -17,8 +16,7 @@ SPOILED = "an elements_chain that is cut or spoiled, which SQL cannot read exact
 REPEATED = "an element that has an attribute twice, which SQL cannot read exactly"
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """The chain of an event."""
 
     reading: Reading

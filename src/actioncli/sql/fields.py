@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from msgspec import Struct, field
 from sqlglot import exp
 
 from actioncli.actions.model import Field
@@ -18,8 +17,7 @@ from actioncli.sql.speech import Speech
 from actioncli.sql.values import TextWords
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """How events are read from a table: the dialect, the layout, and what is worked out on the way."""
 
     speech: Speech

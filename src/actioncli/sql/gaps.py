@@ -6,7 +6,7 @@ A test holds each entry to its dialects: in these its example is refused, in all
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from actioncli.sql.dialects import SPEECHES
 
@@ -14,8 +14,7 @@ EVERY: tuple[str, ...] = tuple(speech.name for speech in SPEECHES)
 """All dialects."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """Conditions that are refused, in which dialects, and why."""
 
     name: str

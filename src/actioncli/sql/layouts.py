@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from enum import Enum, auto
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actioncli.errors import ActioncliError
 from actioncli.near import near, shown
@@ -30,8 +32,7 @@ class Holds(Enum):
     """A text, as a string of JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column: its name, what it holds, and whether an empty text in it is no value."""
 
     name: str
@@ -41,8 +42,7 @@ class Column:
     """Whether it is never null."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The columns of a table by the fields that they hold; of several for one field, the first that is not null."""
 
     name: str

@@ -8,8 +8,9 @@ Where the file has an `except` for all, `r1, r2, …` are the actions without it
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from actioncli.actions.model import Action, Actions, Matcher
 from actioncli.sql import building as sql
@@ -19,8 +20,7 @@ from actioncli.sql.fields import Reading
 from actioncli.sql.refusals import Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class SaidAction:
+class SaidAction(Struct, frozen=True):
     """An action in SQL: its columns, of whether it matches and of each matcher on its own."""
 
     name: str
@@ -28,8 +28,7 @@ class SaidAction:
     matchers: tuple[Sql, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The layers of a statement from the table up, and the actions on top."""
 
     layers: tuple[list[Sql], ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from actioncli.errors import Problem
 
@@ -20,8 +20,7 @@ class CannotSay(Exception):  # noqa: N818 - no error: the words of a refusal
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """A condition that cannot be said: the problem at its place, and the gap that it fell into, if it is one."""
 
     problem: Problem

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actioncli.sql.regex_sets import Ranges, union
 from actioncli.sql.regex_syntax import Assertion, Capture, Characters, Choice, Node, Repeat, Sequence
@@ -102,8 +104,7 @@ def _meet(left: Ranges, right: Ranges) -> bool:
     return any(low <= last and first <= high for low, high in left for first, last in right)
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
+class _Places(Struct, frozen=True):
     """Where a reader of the node may stand: after which character, and which may come next."""
 
     first: frozenset[int]

@@ -9,9 +9,11 @@ has no part in whether a text meets the pattern, and is dropped.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actioncli.sql.regex_sets import EVERYTHING, PERL, POSIX, Ranges, complement, folded, union
 
@@ -38,29 +40,25 @@ class Assertion(Enum):
     NO_BOUNDARY = "no boundary of an ASCII word"
 
 
-@dataclass(frozen=True, slots=True)
-class Characters:
+class Characters(Struct, frozen=True):
     """One character of a set."""
 
     ranges: Ranges
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """One part after the other; without parts, the empty text."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Any of the branches."""
 
     branches: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Struct, frozen=True):
     """The part several times; without `most`, any number of them."""
 
     part: Node
@@ -72,8 +70,7 @@ class Repeat:
     """What must come after each round of such a loop, where a round alone does not say where it ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Capture:
+class Capture(Struct, frozen=True):
     """The part, as a group that is counted."""
 
     part: Node
@@ -82,8 +79,7 @@ class Capture:
 Node: TypeAlias = Assertion | Characters | Sequence | Choice | Repeat | Capture
 
 
-@dataclass(frozen=True, slots=True)
-class _Flags:
+class _Flags(Struct, frozen=True):
     i: bool = False
     m: bool = False
     s: bool = True

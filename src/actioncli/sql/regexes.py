@@ -10,7 +10,8 @@ None of it depends on a locale, a line break, or which of several matches a libr
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from actioncli.sql.regex_loops import steadied
 from actioncli.sql.regex_sets import LAST, Ranges, complement
@@ -38,8 +39,7 @@ _LOOKING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Syntax:
+class Syntax(Struct, frozen=True):
     """How one library writes what every library has."""
 
     name: str

@@ -6,9 +6,9 @@ statement(actions, chosen, Request(dialect="duckdb"), now)
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
+from msgspec import Struct, field
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
@@ -25,8 +25,7 @@ from actioncli.sql.statement import Query, as_view
 from actioncli.sql.table import Table
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What statement is wanted."""
 
     dialect: str
@@ -42,8 +41,7 @@ class Request:
     """Moments in microseconds since 1970: only events from one on, and before the other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A statement, and what stands in it no more: the actions that were left out, with why."""
 
     text: str

@@ -8,8 +8,8 @@ events      the events that some action matches, each with the names of its acti
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlglot import exp
 
 from actioncli.sql import building as sql
@@ -21,8 +21,7 @@ from actioncli.sql.table import Table
 MATCHED_ACTIONS = "matched_actions"
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """What a statement is about: a table of events, and the plan of the actions over it."""
 
     table: Table

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlglot import exp
 
 from actioncli.actions.model import Field
@@ -12,8 +11,7 @@ from actioncli.sql.building import Sql
 from actioncli.sql.fields import Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table, how it is read, and what every statement knows of an event."""
 
     source: exp.Expr

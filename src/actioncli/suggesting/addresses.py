@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _ADDRESS = re.compile(r"(?P<host>[a-zA-Z][\w+.-]*://[^/?#]*)?(?P<path>[^?#]*)", re.DOTALL)
 _NUMBER = re.compile(r"[0-9]+")
@@ -21,8 +22,7 @@ IDS: tuple[tuple[re.Pattern[str], str], ...] = (
 """What looks like an id, and the pattern that takes all like it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """The page of an address, whatever its ids, its query and its fragment."""
 
     host: str

@@ -6,8 +6,9 @@ A page's candidate is called `Viewed /projects/:id`, and has two matchers to cho
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from actioncli.actions.model import Action, Condition, Field, Matcher
 from actioncli.events.elements import Element, parse_chain
@@ -26,8 +27,7 @@ NOISE = frozenset(
 _VERBS = {"submit": "Submitted", "change": "Changed", "click": "Clicked"}
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """An action that an event suggests."""
 
     name: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from actioncli.actions.model import Condition, Field
 from actioncli.conditions.selector_text import css_identifier, css_string
@@ -24,8 +25,7 @@ LONGEST = 60
 _CLASS = re.compile(r"[A-Za-z][A-Za-z_-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A condition that a click meets, and how people would call what was clicked."""
 
     name: str

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+
+from msgspec import Struct, field
 
 Key = TypeVar("Key", bound=Hashable)
 
 CAPACITY = 4096
 
 
-@dataclass(slots=True)
-class Frequent(Generic[Key]):
+class Frequent(Struct, Generic[Key]):
     """Counts of the keys that occur most often.
 
     Of `n` things that were added, every key that occurred more than `n / capacity` times is here;

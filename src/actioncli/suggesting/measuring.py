@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from actioncli.actions.model import Action, Actions, Matcher
 from actioncli.events.event import Event
@@ -28,8 +29,7 @@ Splits: TypeAlias = "dict[str, Counter[str] | None]"
 """How often each value of a property occurred; None where there are too many."""
 
 
-@dataclass(slots=True)
-class Suggested:
+class Suggested(Struct):
     """What the events of a stretch suggest: candidates by the matcher that takes all of their kind."""
 
     events: int = 0
@@ -67,8 +67,7 @@ class Suggested:
         return [self.plainest[matcher] for matcher, _ in self.candidates.most(number)]
 
 
-@dataclass(frozen=True, slots=True)
-class Suggesting:
+class Suggesting(Struct, frozen=True):
     """The collector of the first pass; the engine is that of the actions that claim events."""
 
     timed: bool = False
@@ -87,8 +86,7 @@ class Suggesting:
         return found
 
 
-@dataclass(slots=True)
-class Measure:
+class Measure(Struct):
     """What one action takes."""
 
     events: int = 0
@@ -113,8 +111,7 @@ class Measure:
                 self.splits[key] = None
 
 
-@dataclass(slots=True)
-class Measured:
+class Measured(Struct):
     """What all candidates take of a stretch."""
 
     events: int = 0
@@ -130,8 +127,7 @@ class Measured:
             self.measures.setdefault(number, Measure()).merge(measure)
 
 
-@dataclass(slots=True)
-class Measuring:
+class Measuring(Struct, eq=False):
     """The collector of the second pass; the engine is that of the candidates.
 
     It holds state only to compile the actions that claim events once a process.
@@ -143,7 +139,7 @@ class Measuring:
     custom: frozenset[int]
     """The candidates whose properties are looked at, by their number."""
     timed: bool = False
-    _engine: Engine | None = field(default=None, repr=False)
+    _engine: Engine | None = None
 
     def collect(self, judged: Iterable[Judged], _engine: Engine) -> Measured:
         """What each candidate takes of a task's events."""
@@ -185,8 +181,7 @@ def _split(splits: Splits, event: Event) -> bool:
     return len(splits) <= MOST_PROPERTIES
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """An action to write, and what it takes."""
 
     action: Action

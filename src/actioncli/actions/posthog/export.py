@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import product
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from actioncli.actions.model import Action, Actions, Condition, Matcher
 from actioncli.actions.posthog.filters import AS_IN_INSIGHTS, ELEMENT_KEYS, METADATA_KEYS, one_item
@@ -29,8 +30,7 @@ MOST_STEPS = 100
 STEP_FIELDS = ("event", "url", *ELEMENT_KEYS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(Struct, frozen=True):
     """Where a condition goes: to fields of a step, one set of them for each step it needs, or to a filter."""
 
     steps: tuple[Step, ...] = ()

@@ -6,8 +6,9 @@ so it makes remarks, and the code that walks the actions turns them into finding
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from actioncli.near import printable
 
@@ -15,8 +16,7 @@ Level: TypeAlias = Literal["refused", "error", "warning", "note"]
 """`refused` and `error` leave the action out; `warning`: counts may differ from PostHog's; `note`: good to know."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing to know about an action on its way in or out."""
 
     level: Level
@@ -42,8 +42,7 @@ class Finding:
         return self.level in ("refused", "error")
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """A finding that does not know yet which action and step it is about."""
 
     level: Level

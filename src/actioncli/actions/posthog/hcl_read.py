@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
@@ -43,8 +44,7 @@ class HclError(ValueError):
         super().__init__(f"line {line}: {message}; {INSTEAD}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
     """A piece of the file: its kind is a group of `_TOKEN`; of a quoted one `text`, or `template` if it has a `${`."""
 
     kind: str

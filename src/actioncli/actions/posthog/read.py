@@ -8,7 +8,9 @@ An action that cannot be carried over faithfully is left out and named; nothing 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actioncli.actions.model import Action, Actions, Condition, Matcher
 from actioncli.actions.posthog.findings import Finding, Remark
@@ -17,8 +19,7 @@ from actioncli.actions.posthog.shapes import RawAction, decoded_json, raw_action
 from actioncli.actions.posthog.steps import step_parts
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """What became of PostHog's actions: those that work here, and all there is to say."""
 
     actions: Actions

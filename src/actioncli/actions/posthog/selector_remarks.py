@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from actioncli.actions.posthog.findings import Level
 
@@ -53,8 +54,7 @@ _TOKEN = re.compile(
 _COMBINATORS = ("comma", "child", "descendant")
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """One piece of a compound, or a combinator."""
 
     kind: str
@@ -64,8 +64,7 @@ class _Part:
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Compound:
+class _Compound(Struct, frozen=True):
     """The pieces that describe one element, and the combinator before them."""
 
     combinator: _Part | None

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from actioncli.values import Operand, Scalar, Value, compact_json
 
@@ -22,8 +24,7 @@ Predicate: TypeAlias = Callable[[Value], bool]
 """Whether a value that is present (never null) meets the operator and its operand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What a predicate must know beside its operand."""
 
     now: datetime
@@ -45,8 +46,7 @@ class OperandError(ValueError):
         """Which item of a list is wrong, from 0; None where it is the operand as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """An operand, a value of an event and the answer: a test, and a line of the reference, at once."""
 
     operand: Operand
@@ -55,8 +55,7 @@ class Example:
     matches: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LookUp:
+class LookUp(Struct, frozen=True):
     """Texts that an operator compares a text with, so that one look-up answers for any number of conditions."""
 
     where: Literal["whole", "start", "end"]
@@ -64,8 +63,7 @@ class LookUp:
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OperandKind:
+class OperandKind(Struct, frozen=True):
     """What an operand is, as a schema of the file can say it; `check` may know better, and never takes more."""
 
     item: Mapping[str, object] = field(default_factory=lambda: {"type": ["string", "number", "boolean"]})

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from actioncli.errors import ActioncliError
 from actioncli.events.forms.columns import is_json, named_row
@@ -43,8 +44,7 @@ _KEYS_OF_EVENTS = tuple(
 """What names an event, and stands in no page before its items."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """The text of an event, or of something broken."""
 
     text: bytes

@@ -6,9 +6,10 @@ that goes on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal, Protocol, TypeAlias
+
+from msgspec import Struct
 
 from actioncli.events.forms.json_bounds import BROKEN, INCOMPLETE, value_end
 from actioncli.events.forms.json_text import is_page
@@ -22,16 +23,14 @@ WIDE = 1 << 16
 Form: TypeAlias = "Literal['lines'] | JsonForm | Table | WrapperForm"
 
 
-@dataclass(frozen=True, slots=True)
-class JsonForm:
+class JsonForm(Struct, frozen=True):
     """JSON that is no JSON Lines."""
 
     pages: bool
     """Whether its objects may be pages of events."""
 
 
-@dataclass(frozen=True, slots=True)
-class WrapperForm:
+class WrapperForm(Struct, frozen=True):
     """Lines in wrappers."""
 
     wrapper: Wrapper

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from actioncli.events.chunks import Chunk, Origin
 from actioncli.events.forms.columns import NAMES, cell_json, object_maker, paths_of
@@ -22,8 +23,7 @@ _LONGEST_ROW = 1 << 24
 """A quote that was never closed takes no more than this with it, for a while."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """How rows are read."""
 
     delimiter: str

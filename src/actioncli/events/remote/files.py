@@ -6,9 +6,10 @@ Plain data, so that a worker on any machine can be told what to read.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit, urlunsplit
+
+from msgspec import Struct
 
 EXTRAS = {
     **dict.fromkeys(("s3", "s3a"), "s3"),
@@ -22,11 +23,10 @@ _SCHEME = re.compile(rf"({'|'.join(EXTRAS)})://", re.IGNORECASE)
 _SIGNED = re.compile(r"(?i)[?&](x-(amz|goog)-|awsaccesskeyid|googleaccessid|signature|sig|se|token)[^=]*=")
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteFile:
+class RemoteFile(Struct, frozen=True):
     """A file to be read by its address; its size and version are those it had when it was found."""
 
-    address: str = field(repr=False)
+    address: str
     """Whole, so it may hold secrets: messages show `name`."""
     size: int | None = None
     """None while nobody knows, as of a web page that was not asked for yet."""
@@ -34,6 +34,9 @@ class RemoteFile:
     """An ETag or the like; empty where the server tells none."""
     ranges: bool = True
     """Whether a part of it can be asked for."""
+
+    def __repr__(self) -> str:
+        return f"RemoteFile({self.name!r})"
 
     @property
     def name(self) -> str:

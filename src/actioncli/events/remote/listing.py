@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from glob import has_magic
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from actioncli.errors import ActioncliError
 from actioncli.events.containers import UnreadableSource
@@ -28,8 +29,7 @@ _HEAD = 512
 _AT_ONCE = 16
 
 
-@dataclass(frozen=True, slots=True)
-class _Listing:
+class _Listing(Struct, frozen=True):
     """An address and the store it is looked up in."""
 
     address: str

@@ -5,8 +5,9 @@ A range that breaks off goes on where it did; one that is of another version of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from actioncli.events.remote.files import RemoteFile, extra_of
 from actioncli.events.remote.stores import path_in, version_of
@@ -16,8 +17,7 @@ from actioncli.events.remote.web import Body, drain, first_answer, range_into
 _PIECE = 1 << 18
 
 
-@dataclass(slots=True)
-class Beginning:
+class Beginning(Struct):
     """A file of which the first bytes are here."""
 
     file: RemoteFile

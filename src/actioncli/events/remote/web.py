@@ -6,8 +6,10 @@ The answer to the first request tells which: 206 has a range, its end and the si
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import Any, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actioncli.events.containers import UnreadableSource
 from actioncli.events.remote.files import RemoteFile
@@ -29,8 +31,7 @@ class Response(Protocol):
         """End it, and its connection if not all of it was read."""
 
 
-@dataclass(slots=True)
-class Body:
+class Body(Struct):
     """An answer that is the whole file, to be read once from its start.
 
     A class with state: where it broke off, a new answer is read up to there again.

@@ -7,9 +7,10 @@ each of which is read when somebody asks for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from operator import methodcaller
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
 
 from actioncli.events.elements import Element
 from actioncli.events.event import NOTHING, object_in
@@ -24,8 +25,7 @@ FIELDS = ("event", "timestamp", "distinct_id", "uuid", "url", "properties", "per
 """The parts of an event that a shape says where to find."""
 
 
-@dataclass(frozen=True)
-class Lookup:
+class Lookup(Struct, frozen=True):
     """Where a value is read from: the function, and the places as people read them."""
 
     read: Read
@@ -36,16 +36,14 @@ class Lookup:
     """All keys that this may be."""
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Struct, frozen=True):
     """Where named values such as the properties are read from."""
 
     read: Callable[[Record], Record]
     places: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Elements:
+class Elements(Struct, frozen=True):
     """Where the elements are read from, in shapes that do not have them where PostHog does."""
 
     read: Callable[[Record, Record], tuple[Element, ...]]
@@ -53,8 +51,7 @@ class Elements:
     places: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(Struct, frozen=True):
     """A record of the shape, and what is read from it: documentation and test at once."""
 
     record: dict[str, Any]
@@ -76,8 +73,7 @@ NOWHERE = Lookup(lambda record: None, ())  # noqa: ARG005
 NO_SECTION = Section(lambda record: NOTHING, ())  # noqa: ARG005
 
 
-@dataclass(frozen=True, eq=False)
-class Shape:
+class Shape(Struct, frozen=True, eq=False):
     """What a vendor's events look like."""
 
     name: str

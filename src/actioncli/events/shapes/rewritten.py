@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from actioncli.events.records import Batch, Record
@@ -14,7 +13,6 @@ def _nothing(_record: Record) -> Mapping[str, Any]:
     return {}
 
 
-@dataclass(slots=True)
 class Rewritten(Batch):
     """The records of one line as a batch of its own."""
 

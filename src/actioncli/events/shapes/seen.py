@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from actioncli.events.event import Event
 from actioncli.events.records import is_object
@@ -17,8 +18,7 @@ LISTED = 4
 """How many names of properties an example lists."""
 
 
-@dataclass(slots=True)
-class Seen:
+class Seen(Struct):
     """The events of one shape in a stretch of a log."""
 
     events: int = 0
