@@ -6,6 +6,7 @@ Nothing is worked out here, and nothing heavy is imported: `actioncli --help` lo
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from importlib import import_module
 from typing import Annotated
 
@@ -33,8 +34,8 @@ COMMANDS = {
 """Each command, and where it is declared."""
 
 
-def application(only: str | None = None) -> typer.Typer:
-    """The command line, with all commands or with one of them: declaring a command takes longer than running some."""
+def application(names: Iterable[str] = COMMANDS) -> typer.Typer:
+    """The command line, with all commands or with some: declaring a command takes longer than running one may."""
     app = typer.Typer(
         name="actioncli",
         no_args_is_help=True,
@@ -44,7 +45,7 @@ def application(only: str | None = None) -> typer.Typer:
         epilog="Exit status: 0 something matched, 1 nothing did, 2 trouble, 130 interrupted.",
     )
     app.callback()(_root)
-    for name in COMMANDS if only is None else (only,):
+    for name in names:
         module, _, function = COMMANDS[name].partition(":")
         app.command(name=name)(getattr(import_module(f"actioncli.cli.{module}"), function))
     return app
@@ -72,4 +73,4 @@ def _root(
 def main() -> None:
     """The console script: the command that comes first is declared alone; for help and completion all are."""
     first = sys.argv[1] if len(sys.argv) > 1 else ""
-    application(first if first in COMMANDS else None)()
+    application([first] if first in COMMANDS else [] if first == "--version" else COMMANDS)()
