@@ -91,6 +91,11 @@ def test_a_value_is_read_back_as_it_was(written: str, text: str) -> None:
     assert expected == parse_chain(f'a:href="/x"text="{written}";li')
 
 
+def test_a_value_may_look_like_an_element_with_an_open_quote() -> None:
+    chain = 'a:attr__x="b"text=";li:attr__y="href="attr__w="'
+    assert (Element(tag="a", text=";li:attr__y=", href="attr__w=", attributes={"x": "b"}),) == parse_chain(chain)
+
+
 def test_of_a_repeated_key_the_first_counts() -> None:
     assert (Element(tag="a", text="", attributes={"x": "1"}),) == parse_chain('a:text=""text="b"attr__x="1"attr__x="2"')
 

@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TypeAlias
 
+from msgspec import Struct
+
 Parts: TypeAlias = tuple[str, list[tuple[str, str]]]
 """The head, and the keys and values in order; values as written, their escapes still in them."""
 
@@ -36,42 +38,43 @@ _LONGEST_CUT = 2048
 """Longer texts are left to the expressions, so that what is remembered of pieces stays bounded."""
 
 
+class Form(Struct, frozen=True):
+    """What stands between the values of an element: elements that differ in their values share it."""
+
+    head: str
+    keys: tuple[str, ...]
+
+
 def element_parts(text: str) -> Parts | None:
     """The parts of a text that is one well-formed element, else None."""
-    return _cut_at_quotes(text) or _matched_parts(text)
+    between, values = cut_at_quotes(text)
+    form = form_of(between)
+    return _matched_parts(text) if form is None else (form.head, list(zip(form.keys, values, strict=True)))
 
 
-def _cut_at_quotes(text: str) -> Parts | None:
-    """The parts of a well-formed text without escapes, which quotes alone cut: a third of the time of expressions.
+def cut_at_quotes(text: str) -> tuple[tuple[str, ...], list[str]]:
+    """What stands between the values of an element, for `form_of`, and the values.
 
-    None for any other text, well-formed or not.
+    Nothing stands between them where quotes do not cut a text, since some are escaped or one is open.
+    It takes a third of the time of expressions.
     """
     if "\\" in text or len(text) > _LONGEST_CUT:
-        return None
+        return (), []
     pieces = text.split('"')
-    if len(pieces) < 3 or pieces[-1]:
-        return None
-    start = _head_and_key(pieces[0])
-    names = [_key(piece) for piece in pieces[2:-1:2]]
-    if start is None or "" in names:
-        return None
-    return start[0], list(zip([start[1], *names], pieces[1::2], strict=True))
+    return (tuple(pieces[::2]), pieces[1::2]) if len(pieces) % 2 else ((), [])
 
 
 @lru_cache(maxsize=4096)
-def _head_and_key(piece: str) -> tuple[str, str] | None:
-    """The head and the first key of all before the first quote, which is the key's."""
-    key = _find_key(f'{piece}"', 0, len(piece) + 1, after_colon=True)
-    if key is None or ";" in piece[:key]:
+def form_of(between: tuple[str, ...]) -> Form | None:
+    """The form of an element, given what stands before, between and after its values; None if there is none."""
+    if len(between) < 2 or between[-1]:
         return None
-    return piece[: key - 1], piece[key:-1]
-
-
-@lru_cache(maxsize=1024)
-def _key(piece: str) -> str:
-    """The key of what stands between two values; empty if it is none."""
-    match = _KEY_HERE.fullmatch(f'{piece}"')
-    return match[1] if match else ""
+    first = f'{between[0]}"'
+    key = _find_key(first, 0, len(first), after_colon=True)
+    if key is None or ";" in first[:key]:
+        return None
+    names = [match[1] for piece in between[1:-1] if (match := _KEY_HERE.fullmatch(f'{piece}"'))]
+    return Form(first[: key - 1], (first[key:-2], *names)) if len(names) == len(between) - 2 else None
 
 
 def _matched_parts(text: str) -> Parts | None:

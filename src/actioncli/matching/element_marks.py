@@ -15,7 +15,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from actioncli.conditions.compounds import Compound, lower_ascii
-from actioncli.events.chain_text import element_parts, until_quotes_close
+from actioncli.events.chain_text import cut_at_quotes, element_parts, form_of, until_quotes_close
 from actioncli.events.elements import Element, element_of, parse_chain, tag_and_classes, words
 from actioncli.matching.judges import Memory
 
@@ -72,9 +72,8 @@ class ElementMarks:
         self._tags: dict[str, int] = {}
         self._keys: dict[str, int] = {}
         self._values: dict[str, int] = {}
-        self._of_head: Memory[str, int] = Memory(self._open_to_head)
+        self._of_form: Memory[tuple[str, ...], tuple[int, Sequence[int]]] = Memory(self._open_to_form)
         self._of_class: Memory[str, int] = Memory(lambda text: self._open_to_classes(words(text)))
-        self._of_key: Memory[str, int] = Memory(lambda key: self._keys.get(lower_ascii(key), 0))
         self._by_text: Memory[str, int] = Memory(self._of_text, REMEMBERED_ELEMENTS)
 
     def new(self) -> int:
@@ -137,13 +136,17 @@ class ElementMarks:
         return self._met(element, (1 << len(self._tests)) - 1)
 
     def _of_text(self, text: str) -> int:
-        parts = element_parts(text)
-        if parts is None:
-            return SPOILED
-        if "\\" in text:
-            return self.of(element_of(*parts))
-        possible = self._open(*parts)
-        return self._met(element_of(*parts), possible) if possible else 0
+        between, values = cut_at_quotes(text)
+        possible, places = self._of_form[between]
+        if possible == SPOILED:
+            parts = element_parts(text)
+            return SPOILED if parts is None else self.of(element_of(*parts))
+        if not self._values.keys().isdisjoint(values):
+            for value in values:
+                possible |= self._values.get(value, 0)
+        for place in places:
+            possible |= self._of_class[values[place]]
+        return self._met(element_of(*element_parts(text)), possible) if possible else 0  # type: ignore[misc]
 
     def _met(self, element: Element, possible: int) -> int:
         """The marks that the element has among the possible ones, which are few of many: so they are taken singly."""
@@ -162,17 +165,15 @@ class ElementMarks:
                     break
         return met
 
-    def _open(self, head: str, pairs: Sequence[tuple[str, str]]) -> int:
-        """The marks that the clues leave open to an element of these parts, which hold no escape."""
-        found = self._any | self._of_head[head]
-        of_key, values = self._of_key, self._values
-        for key, value in pairs:
-            found |= of_key[key]
-            if value in values:
-                found |= values[value]
-            if key == "attr__class":
-                found |= self._of_class[value]
-        return found
+    def _open_to_form(self, between: tuple[str, ...]) -> tuple[int, Sequence[int]]:
+        """The marks that the clues leave open whatever the values are, and which values are classes."""
+        form = form_of(between)
+        if form is None:
+            return SPOILED, ()
+        found = self._any | self._open_to_head(form.head)
+        for key in form.keys:
+            found |= self._keys.get(lower_ascii(key), 0)
+        return found, [place for place, key in enumerate(form.keys) if key == "attr__class"]
 
     def _open_to_head(self, head: str) -> int:
         tag, classes = tag_and_classes(head)
