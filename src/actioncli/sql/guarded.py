@@ -1,56 +1,28 @@
-r"""RE2 patterns as ClickHouse takes them: letters beyond ASCII that may be missing stand in brackets.
+r"""RE2 patterns as ClickHouse takes them: where it would look for a text that need not be there, it is led past that.
 
-ClickHouse looks for a text that a pattern must hold before it asks RE2,
-and keeps a part of a letter of several bytes in that text although `?`, `*` or `{0,1}` follows it:
-`match('a', 'a🔥?')` is 0 there, and `match('a', 'a[🔥]?')` is 1.
+ClickHouse looks for a text of three bytes and more that a pattern must hold before it asks RE2,
+and two things it takes for a part of that text although they may be missing:
+of a letter of several bytes before `?`, `*` or `{0,1}`, all bytes but the last, and
+any letter that an empty `\Q\E` keeps apart from these.
+So `match('a', 'a🔥?')` is 0 there, and `match('ab', 'abc\\Q\\E?')` is, too.
+
+Of a pattern with two alternatives it looks for nothing that only one of them holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 
-_MAY_REPEAT = ("?", "*", "{")
+_MISREAD = re.compile(r"[^\x00-\x7f](?:\(\?[a-zA-Z-]+\))*[?*{]|\\Q")
+"""What such a pattern has; some that are read well have it too, and only take longer.
+
+Flags such as `(?i)` may stand before a `?`, which then is about what stands before them.
+"""
+
+_NEVER = r"[^\x{0}-\x{10ffff}]|"
+r"""An alternative that no text meets; it goes first, for a `\Q` behind it may have no end."""
 
 
 def guarded(pattern: str) -> str:
     """The pattern with the same meaning, and nothing that ClickHouse takes for more than it is."""
-    if pattern.isascii():
-        return pattern
-    pieces = list(_pieces(pattern))
-    return "".join(
-        f"[{piece}]" if not piece.isascii() and len(piece) == 1 and following.startswith(_MAY_REPEAT) else piece
-        for piece, following in zip(pieces, [*pieces[1:], ""], strict=True)
-    )
-
-
-def _pieces(pattern: str) -> Iterator[str]:
-    r"""The letters of a pattern, each with its backslash; classes as a whole, and the letters of `\Q...\E` escaped."""
-    at = 0
-    while at < len(pattern):
-        if pattern.startswith("\\Q", at):
-            end = pattern.find("\\E", at)
-            end = len(pattern) if end < 0 else end
-            yield from map(_literal, pattern[at + 2 : end])
-            at = end + 2
-            continue
-        after = _after_class(pattern, at) if pattern[at] == "[" else at + 1 + (pattern[at] == "\\")
-        yield pattern[at:after]
-        at = after
-
-
-def _literal(letter: str) -> str:
-    """A letter that stands for itself."""
-    return letter if letter.isalnum() or not letter.isascii() else f"\\{letter}"
-
-
-def _after_class(pattern: str, at: int) -> int:
-    """Where the class that begins here ends; its first member may be a bracket, and `[:alpha:]` holds others."""
-    at += 1 + pattern.startswith("^", at + 1)
-    first = True
-    while at < len(pattern) and (first or pattern[at] != "]"):
-        first = False
-        if pattern.startswith("[:", at) and (end := pattern.find(":]", at)) >= 0:
-            at = end + 2
-        else:
-            at += 1 + (pattern[at] == "\\")
-    return at + 1
+    return _NEVER + pattern if _MISREAD.search(pattern) else pattern
