@@ -6,7 +6,7 @@ import pickle
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from actioncli.conditions.operators import ALIASES, BY_NAME, OPERATORS
@@ -15,11 +15,16 @@ from actioncli.values import Operand, Scalar, Value, equal, number
 
 READING = Reading(datetime(2026, 3, 31, 12, 30, tzinfo=UTC))
 
+LONG = 4.086212892326121e16
+"""A float that prints the digits of another number, 40862128923261210."""
+
 SCALARS: st.SearchStrategy[Scalar] = (
     st.sampled_from(["a", "A", "5", "5.0", "true", "", "1.2.3", "2026-03-19", "[]", "NaN", "1e400", "a_b", "%"])
     | st.text(max_size=5)
     | st.integers()
-    | st.sampled_from([5, 0, 1])
+    | st.sampled_from(["40862128923261210", "40862128923261208"])
+    | st.sampled_from([5, 0, 1, int(LONG)])
+    | st.just(LONG)
     | st.floats()
     | st.booleans()
 )
@@ -66,8 +71,8 @@ def test_every_operator_shows_a_match_a_miss_and_absence(operator: Operator) -> 
 
 @pytest.mark.parametrize("operator", OPERATORS, ids=lambda operator: operator.name)
 def test_a_checked_operand_checks_to_itself_as_does_a_list_for_a_tuple(operator: Operator) -> None:
-    for example in operator.examples:
-        checked = operator.check(example.operand)
+    for shown in operator.examples:
+        checked = operator.check(shown.operand)
         assert checked == operator.check(checked)
         assert checked == operator.check(list(checked) if isinstance(checked, tuple) else checked)
 
@@ -135,6 +140,8 @@ def test_a_comparison_with_a_list_is_one_with_any_of_it(operands: list[Scalar], 
 
 
 @given(st.lists(SCALARS, min_size=1, max_size=3), VALUES)
+@example([LONG], "40862128923261210")
+@example(["40862128923261210"], LONG)
 def test_exact_is_equality_with_some_item(operands: list[Scalar], value: Value) -> None:
     assert any(equal(value, item) for item in operands) is answer(BY_NAME["exact"], operands, value)
 

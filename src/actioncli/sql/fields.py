@@ -80,6 +80,7 @@ class Reading(Struct, frozen=True):
             lambda: self.read.column(self.speech.loose_form(place, steps), remark),
             self.derived,
             exact=lambda: self.read.column(self.speech.text_form(place, steps), f"{remark}, as text"),
+            numeric=lambda: self.read.column(self.speech.number_form(place, steps), remark),
             number=lambda: self.read.column(self.speech.is_number(place, steps), f"{remark}, a number?"),
         )
 

@@ -27,7 +27,7 @@ class MomentWords(TextWords):
     def finds(self, pattern: str) -> Sql:
         raise self._refusal()
 
-    def is_the_number(self, number: int | float) -> Sql:
+    def is_the_number(self, number: int | float, *, or_its_digits: bool = False) -> Sql:
         raise self._refusal()
 
     def compares(self, comparing: Comparing, bound: int | float) -> Sql:

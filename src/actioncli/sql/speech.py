@@ -38,6 +38,10 @@ class Speech(ABC):
         numbers, and arrays and objects begin with `[` and `{`.
         """
 
+    def number_form(self, section: Sql, steps: Sequence[str]) -> Sql:
+        """A text that reads as the number that the steps lead to, exactly; of what is no number, its loose form."""
+        return self.loose_form(section, steps)
+
     @abstractmethod
     def text_form(self, section: Sql, steps: Sequence[str]) -> Sql:
         """The text form of what the steps lead to, exactly; null if it is absent."""

@@ -37,16 +37,19 @@ class TextWords:
         derived: Layer | None,
         *,
         exact: Callable[[], Sql] | None = None,
+        numeric: Callable[[], Sql] | None = None,
         number: Callable[[], Sql] | None = None,
         always_there: bool = False,
     ) -> None:
         """`derived` takes what is worked out of the text; without one, it is worked out where it is used.
 
-        `exact` gives the text form where `text` is but a loose one, and `number` says whether JSON has a number.
+        `exact` gives the text form where `text` is but a loose one, `numeric` a text that reads as the same number,
+        and `number` says whether JSON has a number.
         """
         self.speech = speech
         self._text = text
         self._exact = exact or text
+        self._numeric = numeric or text
         self._derived = derived
         self._number = number
         self._always_there = always_there
@@ -102,10 +105,10 @@ class TextWords:
 
     # --- numbers ---
 
-    def is_the_number(self, number: int | float) -> Sql:
+    def is_the_number(self, number: int | float, *, or_its_digits: bool = False) -> Sql:
         if self._number is None:
             return sql.answer(False)
-        if not self.speech.tells(number):
+        if not or_its_digits and not self.speech.tells(number):
             raise CannotSay("whole numbers beyond 64 bits in JSON are read as texts", "long-numbers")
         return sql.both([self._number(), self.compares("=", number)])
 
@@ -121,7 +124,7 @@ class TextWords:
 
     def _whole(self) -> Sql:
         """The whole number that the text is, cut to `LARGEST`; null if it is none."""
-        found, text = self.speech.found, self.text
+        found, text = self.speech.found, self._numeric()
         digits = self.speech.without(text, "+", "")
         spelling = self.speech.spelling
         return self._worked_out(
@@ -136,7 +139,7 @@ class TextWords:
 
     def _real(self) -> Sql:
         """The float that the text is, which is no whole number in digits alone; null if it is none."""
-        found, text, spelling = self.speech.found, self.text, self.speech.spelling
+        found, text, spelling = self.speech.found, self._numeric(), self.speech.spelling
         is_real = sql.both(
             [found(text, spelled(_NUMBER, spelling)), sql.opposite(found(text, spelled(_WHOLE, spelling)))]
         )

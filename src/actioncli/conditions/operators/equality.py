@@ -42,15 +42,22 @@ class Equality(Operator):
         """A look-up of texts, and comparisons of numbers.
 
         A text such as `5` is met by the number 5 because that has this text form;
-        what a number never prints as, such as `5.0`, takes a comparison that only numbers are put to.
+        what a number never prints as, such as `5.0`, takes a comparison that only numbers are put to,
+        and a number that prints as a text without being equal to it is ruled out.
         """
-        tests = [words.reads(text for text in map(_said_as_text, items(operand)) if text is not None)]
+        texts = [text for text in map(_said_as_text, items(operand)) if text is not None]
+        tests = [words.reads(text for text in texts if _other_number(text) is None)]
         for item in items(operand):
             read = number(item)
             if read is not None and not isinstance(item, str):
                 tests.append(words.compares("=", read))
             elif read is not None and not _prints_as(read, item):
-                tests.append(words.is_the_number(read))
+                tests.append(words.is_the_number(read, or_its_digits=_are_its_digits(item, read)))
+        for text in texts:
+            other = _other_number(text)
+            if other is not None:
+                is_other = words.settled(words.is_the_number(other, or_its_digits=True), absent=False)
+                tests.append(words.every([words.reads([text]), words.opposite(is_other)]))
         return words.some(tests)
 
 
@@ -63,13 +70,33 @@ _EXACT = 2**53
 """Up to here each whole number is one number of JSON, and prints one way."""
 
 
+def _are_its_digits(text: Scalar, read: int | float) -> bool:
+    return isinstance(read, int) and text == text_form(read)
+
+
+_LONGEST = 10**21
+"""From here on floats print with an exponent."""
+
+
+def _other_number(text: str) -> int | None:
+    """The number, if there is one, that prints as this text and is another than it reads as.
+
+    40862128923261208, as a float, has 40862128923261210 for its shortest digits.
+    """
+    read = number(text)
+    if type(read) is not int or not _EXACT < abs(read) < _LONGEST:
+        return None
+    near = float(read)
+    return int(near) if near != read and text_form(near) == text else None
+
+
 def _prints_as(read: int | float, text: Scalar) -> bool:
     """Whether every number of JSON that equals this one, and no other, has the text as its text form."""
     return abs(read) <= _EXACT and text_form(int(read) if read == int(read) else read) == text
 
 
 def _is_one_of(operands: tuple[Scalar, ...]) -> Predicate:
-    texts = frozenset(text_form(item) for item in operands)
+    texts = frozenset(text_form(item) for item in operands if isinstance(item, str) or number(item) is None)
     written = frozenset(number(item) for item in operands if not isinstance(item, str)) - {None}
     """Operands that were written as numbers: they equal numbers in text, too."""
     readable = frozenset(number(item) for item in operands) - {None}

@@ -45,8 +45,11 @@ class Words(Protocol[Said]):
     def finds(self, pattern: str) -> Said:
         """The regular expression, of RE2 and with `.` for any character, is found in the text form."""
 
-    def is_the_number(self, number: int | float) -> Said:
-        """The value is a number of JSON, and no text that reads as one, and equals this."""
+    def is_the_number(self, number: int | float, *, or_its_digits: bool = False) -> Said:
+        """The value is a number of JSON, and no text that reads as one, and equals this.
+
+        With `or_its_digits`, what is said of a text of just the digits of a whole number does not matter.
+        """
 
     def compares(self, comparing: Comparing, bound: int | float) -> Said:
         """The value is a number or reads as one (`docs/semantics.md` 3.4), and compares so."""

@@ -28,6 +28,17 @@ class ClickHouse(Speech):
     def loose_form(self, section: Sql, steps: Sequence[str]) -> Sql:
         return self._by_way(section, steps, lambda way: _loose(section, way))
 
+    def number_form(self, section: Sql, steps: Sequence[str]) -> Sql:
+        """Floats of 16 digits and more get their dot back: of these, the digits alone are another number."""
+
+        def readable(way: Way) -> Sql:
+            loose = _loose(section, way)
+            is_float = sql.equal(_kind(section, way), sql.text("Double"))
+            dotted = exp.Concat(expressions=[loose.copy(), sql.text(".0")], coalesce=False)
+            return sql.case([(sql.both([self.found(loose, "^-?[0-9]{16,}$"), is_float]), dotted)], loose)
+
+        return self._by_way(section, steps, readable)
+
     def text_form(self, section: Sql, steps: Sequence[str]) -> Sql:
         def exact(way: Way) -> Sql:
             raw = sql.call("JSONExtractRaw", section, *_path(way))
