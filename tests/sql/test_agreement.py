@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -20,6 +20,7 @@ from actioncli.matching.compiled import Engine as Compiled
 from actioncli.sql.gaps import BY_NAME
 from event_strategies import NOW, events, small_actions
 from sql.agreeing import EVERYTHING, as_rows, ask, disagreements, is_sound
+from sql.drawing import few
 from sql.engines import Engine
 from sql.engines.columns import COLUMNS
 
@@ -84,12 +85,7 @@ EXAMPLES = {"spark": 8}
 
 
 def test_a_statement_takes_what_the_slow_matcher_takes(engine: Engine) -> None:
-    @settings(
-        max_examples=EXAMPLES.get(engine.name, 16),
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        derandomize=True,
-    )
+    @few(EXAMPLES.get(engine.name, 16))
     @given(many=st.lists(small_actions(), min_size=2, max_size=2), log=st.lists(events(), min_size=8, max_size=12))
     def agrees(many: list[Actions], log: list[dict[str, Any]]) -> None:
         rows = as_rows(event for event in log if is_sound(event))

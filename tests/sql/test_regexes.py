@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 import re2
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlglot import exp
 
@@ -20,6 +20,7 @@ from actioncli.sql.regexes import JAVA, POSTGRES, Syntax
 from actioncli.sql.request import speech_of
 from actioncli.sql.speech import Speech
 from actioncli.sql.spelling import spelled
+from sql.drawing import few
 from sql.engines import Engine
 
 PYTHON = Syntax("re", start=r"\A", end=r"\Z", any="[\0-\U0010ffff]", code=lambda code: f"\\U{code:08x}", steady="+")
@@ -143,12 +144,7 @@ def test_a_database_finds_what_re2_finds(engine: Engine) -> None:
     events = [{"event": text, "uuid": str(number), "timestamp": "2026-03-31"} for number, text in enumerate(ALL_TEXTS)]
     engine.load(events, "posthog-export")
 
-    @settings(
-        max_examples=3 if engine.name == "spark" else 6,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        derandomize=True,
-    )
+    @few(3 if engine.name == "spark" else 6)
     @given(st.lists(PATTERNS.filter(is_sound), min_size=20, max_size=30))
     def agrees(patterns: list[str]) -> None:
         found = [speech.found(sql.column("event"), written) for written in map(spelling(speech), patterns) if written]
