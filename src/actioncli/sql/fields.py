@@ -30,11 +30,19 @@ class Reading(Struct, frozen=True):
     """Numbers, moments and shorter lists, from both."""
     plain: dict[str, None] = field(default_factory=dict)
     """The columns of the table that are used as they are."""
+    sections: dict[str, None] = field(default_factory=dict)
+    """The columns of the table that are read as JSON."""
 
     def carried(self, name: str) -> Sql:
         """A column of the table, used as it is."""
         self.plain.setdefault(name)
         return sql.column(name)
+
+    def section(self, name: str) -> Sql:
+        """A column of the table, read as JSON."""
+        (column,) = self.columns(name)
+        self.sections.setdefault(column.name)
+        return sql.column(column.name)
 
     def columns(self, name: str) -> tuple[Column, ...]:
         """The columns of a field of the layout; refuses a field that it has none for."""
@@ -73,8 +81,7 @@ class Reading(Struct, frozen=True):
         return self._in_section(section, steps)
 
     def _in_section(self, section: str, steps: tuple[str, ...]) -> TextWords:
-        (column,) = self.columns(section)
-        place, remark = sql.column(column.name), f"{section}: {'/'.join(steps)}"
+        place, remark = self.section(section), f"{section}: {'/'.join(steps)}"
         return TextWords(
             self.speech,
             lambda: self.read.column(self.speech.loose_form(place, steps), remark),
@@ -88,8 +95,7 @@ class Reading(Struct, frozen=True):
         """The key of a group: of the record, else of its properties."""
         ways = [_text(self.speech, column) for column in self.layout.columns.get(name, ())]
         if "properties" in self.layout.columns:
-            (properties,) = self.columns("properties")
-            ways.append(self.speech.text_form(sql.column(properties.name), (name,)))
+            ways.append(self.speech.text_form(self.section("properties"), (name,)))
         if not ways:
             self.columns(name)
         return TextWords(self.speech, lambda: self.read.column(sql.first(*ways), name), self.derived)
@@ -110,8 +116,7 @@ class Reading(Struct, frozen=True):
         chain = self.speech.json_string(value) if column.holds is Holds.json_text else value
         ways = [sql.unless_empty(chain)]
         if "properties" in self.layout.columns:
-            (properties,) = self.columns("properties")
-            ways.append(self.speech.loose_form(sql.column(properties.name), ("$elements_chain",)))
+            ways.append(self.speech.loose_form(self.section("properties"), ("$elements_chain",)))
         return sql.first(*ways, sql.text(""))
 
 

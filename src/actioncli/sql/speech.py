@@ -58,6 +58,13 @@ class Speech(ABC):
     def json_string(self, value: Sql) -> Sql:
         """The text that a column of JSON holds as its string."""
 
+    def readable(self, section: Sql) -> Sql | None:  # noqa: ARG002 - most fail by themselves
+        """A test that no row fails, but that makes the statement fail at a column of JSON that cannot be read.
+
+        None where reading such a column does so by itself.
+        """
+        return None
+
     # --- texts ---
 
     def as_text(self, value: Sql) -> Sql:

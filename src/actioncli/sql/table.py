@@ -43,4 +43,7 @@ class Table(Struct, frozen=True):
             if bound is not None:
                 moment = sql.column(self.moment.name)
                 wanted.append(sql.compared(moment, comparing, self.reading.speech.at(bound)))
+        for section in self.reading.sections:
+            readable = self.reading.speech.readable(sql.column(section))
+            wanted += [] if readable is None else [readable]
         return found.where(sql.both(wanted)) if wanted else found

@@ -58,6 +58,14 @@ class ClickHouse(Speech):
     def tells(self, number: int | float) -> bool:
         return abs(number) < 2**63
 
+    def readable(self, section: Sql) -> Sql:
+        """Of what they cannot read, such as half a surrogate pair, the functions of JSON make nothing."""
+        is_broken = sql.both(
+            [sql.opposite(sql.equal(section, sql.text(""))), sql.opposite(sql.call("isValidJSON", section))]
+        )
+        message = sql.text("JSON that ClickHouse cannot read")
+        return sql.equal(sql.call("throwIf", sql.first(is_broken, sql.answer(False)), message), sql.integer(0))
+
     def json_string(self, value: Sql) -> Sql:
         return sql.call("JSONExtractString", value)
 
