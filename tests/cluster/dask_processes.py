@@ -41,16 +41,24 @@ class Cluster:
         until(lambda: told.exists() and told.stat().st_size > 0)
         self.address = str(json.loads(told.read_text())["address"])
 
-    def start(self, *names: str, path: Path | None = None) -> None:
-        """Start a worker with one thread for each name; `path` is searched for modules before all others."""
+    def start(self, *names: str, path: Path | None = None, waiting: bool = False) -> None:
+        """Start a worker with one thread for each name; `path` is searched for modules before all others.
+
+        Those that are `waiting` do nothing until `let_go`.
+        """
+        preloaded = ["--preload", "cluster.waiting"] if waiting else []
         before = self.ask(worker_count)
         for name in names:
             home = self._directory / name
             self.workers[name] = self._started(
                 name, "worker", self.address, "--name", name, "--nthreads", "1", "--no-nanny",
-                "--host", "127.0.0.1", "--local-directory", home, path=path,
+                "--host", "127.0.0.1", "--local-directory", home, *preloaded, path=path,
             )  # fmt: skip
         until(lambda: self.ask(worker_count) == before + len(names))
+
+    def let_go(self) -> None:
+        """Let workers that are waiting do what they have."""
+        (self._directory / "go").touch()
 
     def kill(self, name: str) -> None:
         """End a worker as want of memory does."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,10 @@ from actioncli.cluster.spreading import spread
 from actioncli.errors import ActioncliError
 from actioncli.events.sources import search
 from actioncli.jobs import Job
-from cluster.dask_processes import ACTIONS, HASTY, MANY, SAMPLE, Cluster, held, run, running, until
+from cluster.dask_processes import ACTIONS, HASTY, MANY, ROOT, SAMPLE, Cluster, held, run, running, until
 from cluster.spying import NOW, Deadly
+
+THIRTY = ROOT / "benches" / "actions" / "thirty_real.yaml"
 
 
 def test_a_worker_killed_in_the_middle_changes_no_number(own_cluster: Cluster, large: Path, many: Path) -> None:
@@ -41,6 +45,40 @@ def test_a_worker_killed_in_the_middle_changes_no_number(own_cluster: Cluster, l
         assert one["users"] == other["users"]
         assert [group["users"] for group in one["groups"]] == [group["users"] for group in other["groups"]]
         assert (one["first_seen"], one["last_seen"]) == (other["first_seen"], other["last_seen"])
+
+
+def test_the_actions_of_the_benchmark_count_alike_although_a_worker_is_killed(
+    own_cluster: Cluster, tmp_path: Path
+) -> None:
+    """One of two workers is killed with results in its hands, while the other has not given its first."""
+    directory = generated(tmp_path)
+    command: list[str | Path] = ["stats", "-f", "json", "--by", "matcher", "-a", THIRTY, directory]
+    own_cluster.start("patient", waiting=True)
+    own_cluster.start("killed")
+    with running(*command, "--cluster", own_cluster.address) as process:
+        until(lambda: own_cluster.ask(held).get("killed", 0) > 1, process)
+        own_cluster.kill("killed")
+        assert "patient" not in own_cluster.ask(held)
+        own_cluster.let_go()
+        out, err = process.communicate(timeout=60)
+    alone = run(*command, "-j", "1")
+
+    assert (out, err, process.returncode) == (alone.stdout, alone.stderr, 0)
+    counted = json.loads(out)
+    assert len(counted["actions"]) == 30
+    assert sum(action["events"] > 0 for action in counted["actions"]) > 20
+
+
+def generated(tmp_path: Path) -> Path:
+    """Events as the benchmark makes them, in eight files, each large enough for a share of its own."""
+    whole, directory = tmp_path / "whole.jsonl", tmp_path / "export"
+    command = [sys.executable, "-m", "benches.generate", "--size", "9.6", "--out", str(whole)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    lines = whole.read_bytes().splitlines(keepends=True)
+    directory.mkdir()
+    for number in range(8):
+        (directory / f"{number}.jsonl").write_bytes(b"".join(lines[number % 2 :: 2]))
+    return directory
 
 
 @pytest.mark.parametrize("lost", ["workers", "scheduler"])
