@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 import re2
@@ -200,8 +200,19 @@ OPTIONAL = (
 
 def test_letters_that_may_be_missing_are_not_looked_for(engine: Engine) -> None:
     """ClickHouse would look for some, and in the order of a table for others (`sql.guarded`)."""
-    speech = speech_of(engine.name)
     texts = ["a", "ak", "a🔥", "aé", "é", "]", "a?", "?", "", "ab", "abc", "abk", "abcé", "🔥🔥🔥🔥", "🔥abc"]
+    assert_found(engine, OPTIONAL, texts)
+
+
+def test_a_group_with_nothing_in_it_is_no_end_of_the_text(engine: Engine) -> None:
+    """DuckDB takes one at an end of the pattern for `^` or `$`, unless another group stands before it."""
+    patterns = ("(?:)a", "a(?:)", "(?i:)a", "(?:(?i))a", "(?:|)a", "k(?-s:(?m))", '(?-s)"(?im-s:(?-s))', "(?s)(?:).a")
+    assert_found(engine, patterns, ["a", "ka", "ak", "kak", "\na\n", '""', ' " '])
+
+
+def assert_found(engine: Engine, patterns: Sequence[str], texts: Sequence[str]) -> None:
+    """Each pattern is found in the texts that it is found in here; asked as a column, and as a condition."""
+    speech = speech_of(engine.name)
     events: list[dict[str, object]] = [
         {"event": text, "uuid": str(number), "timestamp": "2026-03-31"} for number, text in enumerate(texts)
     ]
@@ -211,7 +222,7 @@ def test_letters_that_may_be_missing_are_not_looked_for(engine: Engine) -> None:
         table = "in_order"
         order = "ORDER BY event SETTINGS index_granularity = 1, allow_nullable_key = 1"
         engine.rows(f"CREATE OR REPLACE TABLE in_order ENGINE = MergeTree {order} AS SELECT event FROM events")
-    for pattern in OPTIONAL:
+    for pattern in patterns:
         found = speech.found(sql.column("event"), spelled(pattern, speech.spelling))
         flags = exp.select("event", sql.named(sql.case([(found, sql.integer(1))], sql.integer(0)), "p"))
         expected = {text: finding(pattern)(text) for text in texts}

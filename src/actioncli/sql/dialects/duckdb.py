@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sqlglot import exp
@@ -38,7 +39,7 @@ class DuckDB(Speech):
         return sql.call("JSON_EXTRACT_STRING", value, sql.text("$"))
 
     def found(self, value: Sql, pattern: str) -> Sql:
-        return sql.call("REGEXP_MATCHES", value, sql.text(pattern))
+        return sql.call("REGEXP_MATCHES", value, sql.text(_as_it_is(pattern)))
 
     def group(self, value: Sql, pattern: str, number: int) -> Sql:
         return sql.call("REGEXP_EXTRACT", value, sql.text(pattern), sql.integer(number))
@@ -95,6 +96,18 @@ class DuckDB(Speech):
     def refusing(self, test: Sql, message: str, about: Sql, value: Sql) -> Sql:
         said = exp.Concat(expressions=[sql.text(f"{message}: "), about.copy()], coalesce=False)
         return sql.case([(test, sql.call("ERROR", said))], value)
+
+
+_GROUPED = re.compile(r"(?!^\(\?[a-zA-Z-]+\))\(\?")
+"""What may hold nothing, as in `(?:)a` and `(?:|)a`."""
+
+
+def _as_it_is(pattern: str) -> str:
+    """The pattern, kept from being made a LIKE where DuckDB takes a group with nothing in it for an end of the text.
+
+    `regexp_matches('ba', '(?:)a')` is false there; with a group that takes part in the match, it is left to RE2.
+    """
+    return f"(){pattern}" if _GROUPED.search(pattern) else pattern
 
 
 def _lambda(name: str, made: Of) -> Sql:
