@@ -22,12 +22,13 @@ from sql.engines import Engine
 NOW = datetime(2026, 3, 31, tzinfo=UTC)
 
 
-def assert_answers(engine: Engine, operator: str, operands: Sequence[Operand], values: Sequence[object]) -> None:
-    """The operator says of each value what its predicate says."""
-    rows: list[dict[str, object]] = [
-        {"uuid": str(n), "event": "e", "distinct_id": "d", "timestamp": "2026-03-31T00:00:00Z", "properties": {"v": v}}
-        for n, v in enumerate(values)
-    ]
+def assert_answers(
+    engine: Engine, operator: str, operands: Sequence[Operand], values: Sequence[object], written: Sequence[str] = ()
+) -> None:
+    """The operator says of each value what its predicate says; it may be written otherwise than Python would."""
+    event = {"event": "e", "distinct_id": "d", "timestamp": "2026-03-31T00:00:00Z"}
+    properties = written or [json.dumps({"v": value}) for value in values]
+    rows: list[dict[str, object]] = [{**event, "uuid": str(n), "properties": v} for n, v in enumerate(properties)]
     engine.load(rows, EVERYTHING)
     actions = Actions(
         tuple(
@@ -93,14 +94,35 @@ def test_numbers_compare_as_numbers(engine: Engine, log: list[object], bounds: l
     small = [bound for bound in (*bounds, *LONG) if abs(bound) < 10**37]
     for operator in ("gt", "lte", "exact"):
         assert_answers(engine, operator, [*small, 5, 0.5], values)
+    texts = [value for value in values if engine.name != "spark" or has_one_text(value)]
     for operator in ("exact", "contains", "is_not"):
-        assert_answers(engine, operator, [*printed[-10:], *map(str, small)], values)
+        assert_answers(engine, operator, [*printed[-10:], *map(str, small)], texts)
+
+
+SPELLED_OUT = (
+    "40862128923261210.0", "40862128923261210", "-40862128923261210.0", "4.086212892326121e16", '"40862128923261210"',
+    "12345678901234567000.0", "12345678901234567000", "9007199254740993.0", "1e20", "100000000000000000000", "5.0",
+)  # fmt: skip
+
+
+def test_a_long_number_with_a_dot_is_a_float(engine: Engine) -> None:
+    values = [json.loads(text) for text in SPELLED_OUT]
+    written = [f'{{"v": {text}}}' for text in SPELLED_OUT]
+    for operator in ("exact", "gt", "lte"):
+        assert_answers(engine, operator, [40862128923261208, 40862128923261209, 10**20, 5], values, written)
+    for operator in ("exact", "contains"):
+        assert_answers(engine, operator, [*map(text_form, values), "40862128923261208"], values, written)
 
 
 def test_what_a_float_cannot_hold_is_no_number_or_zero(engine: Engine) -> None:
     log = ["1e400", "-1e400", "1e99999", "1e-400", "-1e-99999", "0e99999", f"{'9' * 400}.5", "1.7976931348623157e308"]
     for operator in ("gt", "lte", "exact"):
         assert_answers(engine, operator, [0, 5, 0.5], [*log, "4.9e-324", "2e-324", f"0.{'0' * 400}1", "9" * 400])
+
+
+def has_one_text(value: object) -> bool:
+    """Whether Java can tell the shortest text of a float: of 16 digits, there may be two (docs/sql.md says so)."""
+    return not isinstance(value, float) or value in LONG or float(f"{value:.14e}") == value
 
 
 def is_plain(value: object) -> bool:

@@ -42,18 +42,23 @@ class Postgres(Speech):
         return sql.case([(is_float, self._as_javascript(loose)), (is_printed, printed)], loose)
 
     def _as_javascript(self, digits: Sql) -> Sql:
-        """A number as JavaScript prints it; the database finds the same digits, and has exponents elsewhere."""
-        shortest = sql.cast_to(sql.cast_to(digits, "DOUBLE"), "TEXT")
-        exact = sql.cast_to(shortest, "DECIMAL")
-        plain = sql.cast_to(sql.call("TRIM_SCALE", exact), "TEXT")
-        size = sql.call("ABS", exact)
-        has_exponent = sql.either(
-            [
-                sql.both([sql.compared(size, ">", sql.integer(0)), sql.compared(size, "<", _decimal("1e-6"))]),
-                sql.compared(size, ">=", _decimal("1e21")),
-            ]
-        )
-        return sql.case([(has_exponent, self.replaced(shortest, "e([-+])0", r"e\1"))], plain)
+        """A number as JavaScript prints it, which has exponents elsewhere than the database."""
+
+        def arranged(printed: Sql) -> Sql:
+            exact = sql.cast_to(printed, "DECIMAL")
+            plain = sql.cast_to(sql.call("TRIM_SCALE", exact), "TEXT")
+            size = sql.call("ABS", exact)
+            has_exponent = sql.either(
+                [
+                    sql.both([sql.compared(size, ">", sql.integer(0)), sql.compared(size, "<", _decimal("1e-6"))]),
+                    sql.compared(size, ">=", _decimal("1e21")),
+                ]
+            )
+            shortest = self.replaced(self.replaced(printed, r"\.0+e|(\.[0-9]*[1-9])0+e", r"\1e"), "e([-+])0", r"e\1")
+            return sql.case([(has_exponent, shortest)], plain)
+
+        printed = exp.Array(expressions=[_shortest(sql.cast_to(digits, "DOUBLE"))])
+        return self.first_item(self.each(printed, "printed", arranged))
 
     def is_number(self, section: Sql, steps: Sequence[str]) -> Sql:
         return sql.equal(_kind(_at(section, steps)), sql.text("number"))
@@ -167,6 +172,23 @@ def _at(section: Sql, steps: Sequence[str]) -> Sql:
 
 def _kind(value: Sql) -> Sql:
     return sql.call("JSON_TYPEOF", value)
+
+
+def _shortest(double: Sql) -> Sql:
+    """A float with the fewest digits that read as it.
+
+    The database finds them, but where the number with these lies just as near to the next float, as 1e23 does.
+    Such a number has 54 bits, of which the powers of five in it take a part: it lies between 2^53 and 1e45.
+    """
+    text, size = sql.cast_to(double, "TEXT"), sql.call("ABS", double)
+    first, last = (sql.cast_to(sql.text(bound), "DOUBLE") for bound in (str(2**53), "1e45"))
+    is_plain = sql.either([sql.compared(size, "<", first), sql.compared(size, ">", last)])
+    ways = []
+    for digits in (15, 16):
+        printed = sql.call("LTRIM", sql.call("TO_CHAR", double, sql.text(f"9.{'9' * (digits - 1)}EEEE")))
+        reads = sql.equal(sql.cast_to(printed, "DOUBLE"), double)
+        ways.append((reads, printed))
+    return sql.case([(is_plain, text), *ways], text)
 
 
 def _decimal(digits: str) -> Sql:

@@ -30,38 +30,73 @@ class Spark(Speech):
     def loose_form(self, section: Sql, steps: Sequence[str]) -> Sql:
         return sql.first(*(self._got(section, way, "STRING") for way in _ways(steps)))
 
+    def number_form(self, section: Sql, steps: Sequence[str]) -> Sql:
+        printed = _printed_as(section, steps)
+        return sql.case([(self._is_float_as_decimal(section, steps), printed)], self.loose_form(section, steps))
+
+    def _is_float_as_decimal(self, section: Sql, steps: Sequence[str]) -> Sql:
+        """VARIANT makes a decimal of a float without an exponent, and of 40862128923261210.0 a whole number."""
+        is_decimal = _begins(self._kind(section, steps), "DECIMAL")
+        return sql.both([is_decimal, self.found(_printed_as(section, steps), "[.eE]")])
+
     def text_form(self, section: Sql, steps: Sequence[str]) -> Sql:
         loose, kind = self.loose_form(section, steps), self._kind(section, steps)
         is_double = sql.equal(kind, sql.text("DOUBLE"))
-        is_decimal = sql.both([_begins(kind, "DECIMAL"), sql.opposite(_ends(kind, ",0)"))])
         is_printed = sql.either([_begins(kind, "ARRAY"), _begins(kind, "OBJECT")])
-        printed = sql.first(*(_printed(section, way) for way in _ways(steps)))
+        printed = _printed_as(section, steps)
         return sql.case(
             [
-                (sql.either([is_double, is_decimal]), self._as_javascript(loose)),
+                (sql.either([is_double, self._is_float_as_decimal(section, steps)]), self._as_javascript(loose)),
                 (is_printed, compact_by_token(self, printed, self._as_javascript)),
             ],
             loose,
         )
 
     def _as_javascript(self, digits: Sql) -> Sql:
-        """A number as JavaScript prints it; Java finds the same digits, and has exponents elsewhere."""
+        """A number as JavaScript prints it, which has exponents elsewhere than Java."""
         double = sql.cast_to(digits, "DOUBLE")
         size = sql.call("ABS", double)
-        below_ten_billion = self._plain(sql.cast_to(double, "DECIMAL(38, 28)"))
-        above = self._plain(sql.cast_to(double, "DECIMAL(38, 7)"))
-        shortest = self.replaced(sql.cast_to(double, "TEXT"), r"(\.0)?E", "e")
-        return sql.case(
-            [
-                (sql.equal(double, sql.integer(0)), sql.text("0")),
-                (
-                    sql.both([sql.compared(size, ">=", _real("1e-6")), sql.compared(size, "<", _real("1e10"))]),
-                    below_ten_billion,
-                ),
-                (sql.both([sql.compared(size, ">=", _real("1e10")), sql.compared(size, "<", _real("1e21"))]), above),
-            ],
-            self.replaced(shortest, "e([0-9])", r"e+\1"),
+
+        def arranged(printed: Sql) -> Sql:
+            below_ten_billion = self._plain(sql.cast_to(printed, "DECIMAL(38, 28)"))
+            above = self._plain(sql.cast_to(printed, "DECIMAL(38, 7)"))
+            shortest = self.replaced(self.replaced(printed, r"\.?0*[eE]", "e"), r"e([-+]?)0*([0-9])", r"e\1\2")
+            return sql.case(
+                [
+                    (sql.equal(double, sql.integer(0)), sql.text("0")),
+                    (
+                        sql.both([sql.compared(size, ">=", _real("1e-6")), sql.compared(size, "<", _real("1e10"))]),
+                        below_ten_billion,
+                    ),
+                    (
+                        sql.both([sql.compared(size, ">=", _real("1e10")), sql.compared(size, "<", _real("1e21"))]),
+                        above,
+                    ),
+                ],
+                self.replaced(shortest, "e([0-9])", r"e+\1"),
+            )
+
+        printed = exp.Array(expressions=[self._shortest(double)])
+        return self.first_item(self.each(printed, "printed", arranged))
+
+    def _shortest(self, double: Sql) -> Sql:
+        """A float with the fewest digits that read as it, in one of Java's spellings.
+
+        Java before 19 may print more, such as 4.0862128923261208E16 and 8.921999999999999E21 for 8.922E21,
+        and each prints two at least, as in 4.9E-324. Where that leaves two texts, one is nearer than Java can tell.
+        """
+        one, fifteen, sixteen, longest = (
+            sql.call("FORMAT_STRING", sql.text(f"%.{digits - 1}e"), double) for digits in (1, 15, 16, 17)
         )
+        cut = sql.call("REGEXP_REPLACE", longest, sql.text("[0-9]e"), sql.text("e"))
+
+        def reads(printed: Sql) -> Sql:
+            return sql.equal(sql.cast_to(printed, "DOUBLE"), double)
+
+        choices = exp.Array(expressions=[one, fifteen, sixteen, cut, longest])
+        is_open = sql.both([reads(sixteen), reads(cut), sql.opposite(sql.equal(sixteen, cut))])
+        shortest = sql.first(self.first_item(self.only(choices, "choice", reads)), sql.cast_to(double, "TEXT"))
+        return self.refusing(is_open, "no exact text of this number", sql.cast_to(double, "TEXT"), shortest)
 
     def _plain(self, decimal: Sql) -> Sql:
         return self.replaced(sql.cast_to(decimal, "TEXT"), r"\.?0+$", "")
@@ -193,6 +228,10 @@ def _quoted(key: str) -> str:
     return f"['{key}']" if '"' in key else f'["{key}"]'
 
 
+def _printed_as(section: Sql, steps: Sequence[str]) -> Sql:
+    return sql.first(*(_printed(section, way) for way in _ways(steps)))
+
+
 def _printed(section: Sql, way: Sequence[str | int]) -> Sql:
     """What the steps lead to as JSON, its keys in their order, which VARIANT forgets.
 
@@ -215,10 +254,6 @@ def _is_odd(step: str | int) -> bool:
 
 def _begins(kind: Sql, start: str) -> Sql:
     return sql.call("STARTSWITH", kind, sql.text(start))
-
-
-def _ends(kind: Sql, end: str) -> Sql:
-    return sql.call("ENDSWITH", kind, sql.text(end))
 
 
 def _real(digits: str) -> Sql:
