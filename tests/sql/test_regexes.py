@@ -129,6 +129,8 @@ def test_a_complement_is_all_the_rest(ranges: list[tuple[int, int]]) -> None:
         (POSTGRES, r"\pL", "a class of Unicode"),
         (JAVA, r"[^\P{Greek}]", "a class of Unicode"),
         (JAVA, r"\C", "is a byte"),
+        (JAVA, r"x|\B", "between the bytes"),
+        (POSTGRES, r"(?:abc)?\B{2}", "between the bytes"),
         (POSTGRES, "a{256}", "PostgreSQL repeats a part 255 times at most"),
         (JAVA, r"[^\x{0}-\x{10ffff}]", "no character"),
     ],

@@ -88,7 +88,8 @@ GAPS: tuple[Gap, ...] = (
     ),
     Gap(
         "classes",
-        r"`regex` and `not_regex` with `\p` or `\P`, with `\C`, or with a class that no character is in",
+        r"`regex` and `not_regex` with `\p` or `\P`, with `\C`, with a class that no character is in, "
+        r"or with `\B` where nothing else has to be there",
         "every database knows another version of Unicode, and none but RE2 looks at bytes",
         ("postgres", "spark", "databricks"),
         r"event: {regex: '\pL'}",

@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from actioncli.conditions.patterns import finding
 from actioncli.sql.regex_loops import steadied
 from actioncli.sql.regex_sets import LAST, Ranges, complement
 from actioncli.sql.regex_syntax import (
@@ -56,6 +57,9 @@ class Syntax(Struct, frozen=True):
 
     def pattern(self, re2: str) -> str:
         """The pattern, for a search anywhere in the text; raises `UntranslatableError`."""
+        if "\\B" in re2 and finding(re2)(""):
+            message = "`\\B` alone is found between the bytes of a letter, and other engines know characters only"
+            raise UntranslatableError(message, "classes")
         tree = read(re2)
         return self._written(steadied(tree) if self.steady else tree)
 
