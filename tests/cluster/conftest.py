@@ -46,7 +46,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def many(large: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same log under many names: enough to be at work on for seconds."""
+    """The same log under several names, which makes some twenty shares."""
     directory = tmp_path_factory.mktemp("many")
     for number in range(MANY):
         os.link(large, directory / f"events-{number:02}.jsonl")

@@ -11,10 +11,12 @@ import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from cluster.waiting import AT_ONCE
 
 ROOT = Path(__file__).parent.parent.parent
 ACTIONS = ROOT / "actions.example.yaml"
@@ -24,7 +26,7 @@ DASK = [sys.executable, "-m", "dask"]
 SECONDS = 60
 HASTY = {**os.environ, "DASK_ACTIONCLI__PATIENCE": "3s"}
 """The environment of a client that waits for neither scheduler nor workers."""
-MANY = 36
+MANY = 6
 """Files that hold the same log."""
 
 
@@ -41,18 +43,19 @@ class Cluster:
         until(lambda: told.exists() and told.stat().st_size > 0)
         self.address = str(json.loads(told.read_text())["address"])
 
-    def start(self, *names: str, path: Path | None = None, waiting: bool = False) -> None:
+    def start(self, *names: str, path: Path | None = None, at_once: int | None = None) -> None:
         """Start a worker with one thread for each name; `path` is searched for modules before all others.
 
-        Those that are `waiting` do nothing until `let_go`.
+        Each does so many shares `at_once`, and waits with the rest of them until `let_go`.
         """
-        preloaded = ["--preload", "cluster.waiting"] if waiting else []
+        preloaded = [] if at_once is None else ["--preload", "cluster.waiting"]
         before = self.ask(worker_count)
         for name in names:
             home = self._directory / name
             self.workers[name] = self._started(
                 name, "worker", self.address, "--name", name, "--nthreads", "1", "--no-nanny",
-                "--host", "127.0.0.1", "--local-directory", home, *preloaded, path=path,
+                "--host", "127.0.0.1", "--local-directory", home, *preloaded,
+                path=path, environment={} if at_once is None else {AT_ONCE: str(at_once)},
             )  # fmt: skip
         until(lambda: self.ask(worker_count) == before + len(names))
 
@@ -80,7 +83,14 @@ class Cluster:
             with Client(self.address, set_as_default=False, timeout=SECONDS) as client:
                 return client.run_on_scheduler(function)
 
-    def _started(self, log: str, kind: str, *words: str | Path, path: Path | None = None) -> subprocess.Popen[bytes]:
+    def _started(
+        self,
+        log: str,
+        kind: str,
+        *words: str | Path,
+        path: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> subprocess.Popen[bytes]:
         paths = [*([str(path)] if path else []), str(ROOT / "tests")]
         with (self._directory / f"{log}.log").open("wb") as output:
             return subprocess.Popen(
@@ -89,7 +99,7 @@ class Cluster:
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
                 cwd=self._directory,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), **(environment or {})},
             )
 
 

@@ -21,7 +21,8 @@ THIRTY = ROOT / "benches" / "actions" / "thirty_real.yaml"
 
 
 def test_a_worker_killed_in_the_middle_changes_no_number(own_cluster: Cluster, large: Path, many: Path) -> None:
-    own_cluster.start("one", "two", "three")
+    own_cluster.start("one", at_once=0)
+    own_cluster.start("two", "three")
     counting: list[str | Path] = ["stats", "-f", "json", "--by", "matcher", "-a", ACTIONS]
     matching: list[str | Path] = ["match", "-c", "-a", ACTIONS]
     where: list[str | Path] = [many, "--cluster", own_cluster.address]
@@ -29,6 +30,7 @@ def test_a_worker_killed_in_the_middle_changes_no_number(own_cluster: Cluster, l
         until(lambda: own_cluster.ask(held).get("two", 0) > 1, adding, fetching)
         own_cluster.kill("two")
         left = own_cluster.ask(held)[""]
+        own_cluster.let_go()
         counts, err = adding.communicate(timeout=60)
         number, other_err = fetching.communicate(timeout=60)
 
@@ -53,7 +55,7 @@ def test_the_actions_of_the_benchmark_count_alike_although_a_worker_is_killed(
     """One of two workers is killed with results in its hands, while the other has not given its first."""
     directory = generated(tmp_path)
     command: list[str | Path] = ["stats", "-f", "json", "--by", "matcher", "-a", THIRTY, directory]
-    own_cluster.start("patient", waiting=True)
+    own_cluster.start("patient", at_once=0)
     own_cluster.start("killed")
     with running(*command, "--cluster", own_cluster.address) as process:
         until(lambda: own_cluster.ask(held).get("killed", 0) > 1, process)
@@ -83,7 +85,7 @@ def generated(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("lost", ["workers", "scheduler"])
 def test_when_nobody_is_left_a_run_ends_and_shows_no_count(own_cluster: Cluster, many: Path, lost: str) -> None:
-    own_cluster.start("one")
+    own_cluster.start("one", at_once=3 * MANY)  # more than one of the two runs has, and less than both have
     where: list[str | Path] = [many, "-a", ACTIONS, "--cluster", own_cluster.address]
     with running("stats", *where, env=HASTY) as adding, running("match", "-c", *where, env=HASTY) as fetching:
         until(lambda: own_cluster.ask(held).get("one", 0) > 1, adding, fetching)
@@ -112,7 +114,7 @@ def test_a_share_that_kills_whoever_works_on_it_ends_the_run(own_cluster: Cluste
 def test_a_worker_that_joins_late_and_is_of_another_version_ends_the_run(
     own_cluster: Cluster, many: Path, another_version: Path
 ) -> None:
-    own_cluster.start("one")
+    own_cluster.start("one", at_once=1)
     with running("stats", many, "-a", ACTIONS, "--cluster", own_cluster.address) as process:
         until(lambda: own_cluster.ask(held).get("one", 0) > 0, process)
         own_cluster.start("two", path=another_version)

@@ -7,6 +7,7 @@ import io
 import json
 import signal
 import tarfile
+import time
 import zipfile
 from pathlib import Path
 
@@ -137,14 +138,15 @@ def test_nothing_matched_is_1_there_too(cluster: Cluster) -> None:
     assert (done.stdout, done.stderr, done.returncode) == (b"", b"", 1)
 
 
-def test_ctrl_c_cancels_the_tasks_and_ends_with_130(cluster: Cluster, many: Path) -> None:
-    with running("stats", many, "-a", ACTIONS, "--cluster", cluster.address) as process:
-        until(lambda: cluster.ask(task_count) > 10)
+def test_ctrl_c_cancels_the_tasks_and_ends_with_130(own_cluster: Cluster, many: Path) -> None:
+    own_cluster.start("one", at_once=1)
+    with running("stats", many, "-a", ACTIONS, "--cluster", own_cluster.address) as process:
+        until(lambda: own_cluster.ask(task_count) > 10, process)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
 
     assert (out, err, process.returncode) == (b"", b"", 130)
-    until(lambda: cluster.ask(task_count) == 0)
+    until(lambda: own_cluster.ask(task_count) == 0)
 
 
 def test_a_reader_that_goes_away_is_no_trouble_and_leaves_no_tasks(cluster: Cluster, many: Path) -> None:
@@ -158,18 +160,24 @@ def test_a_reader_that_goes_away_is_no_trouble_and_leaves_no_tasks(cluster: Clus
     until(lambda: cluster.ask(task_count) == 0)
 
 
-def test_the_bar_moves_while_the_cluster_works(cluster: Cluster, many: Path) -> None:
-    done = run("stats", many, "-a", ACTIONS, "-f", "json", "--progress", "--cluster", cluster.address)
+def test_the_bar_moves_while_the_cluster_works(own_cluster: Cluster, many: Path) -> None:
+    own_cluster.start("one", at_once=2)
+    command: list[str | Path] = ["stats", many, "-a", ACTIONS, "-f", "json", "--progress"]
+    with running(*command, "--cluster", own_cluster.address) as process:
+        until(lambda: own_cluster.ask(task_count) > 10, process)
+        time.sleep(1)  # for less, a bar is not worth it
+        own_cluster.let_go()
+        out, err = process.communicate(timeout=60)
 
-    assert b" of 750 MB" in done.stderr
-    assert json.loads(done.stdout)["events"] == MANY * 45 * 430
+    assert b" of 125 MB" in err
+    assert json.loads(out)["events"] == MANY * 45 * 430
 
 
 def test_the_engine_is_compiled_once_for_each_process(cluster: Cluster, many: Path) -> None:
     job = Job(load_actions(ACTIONS), Spying(), NOW, only=("Big purchase",))
-    told = [part.result for part in spread(job, search([str(many)]).sources[:20], cluster.address)]
+    told = [part.result for part in spread(job, search([str(many)]).sources, cluster.address)]
     engines = {process: {engine for other, engine in told if other == process} for process, _ in told}
 
-    assert len(told) == 60
+    assert len(told) == 3 * MANY
     assert [len(found) for found in engines.values()] == [1] * len(engines)
     assert len(engines) <= 2
