@@ -118,6 +118,7 @@ def test_a_worker_that_joins_late_and_is_of_another_version_ends_the_run(
     with running("stats", many, "-a", ACTIONS, "--cluster", own_cluster.address) as process:
         until(lambda: own_cluster.ask(held).get("one", 0) > 0, process)
         own_cluster.start("two", path=another_version)
+        own_cluster.let_go()
         out, err = process.communicate(timeout=60)
 
     assert out == b""
