@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from actioncli.events.following import followed
 from actioncli.events.sources import Source
 from actioncli.events.tasks import FailedTask
+from chunk_text import text_of
 
 COMMAND = [sys.executable, "-m", "actioncli"]
 ACTIONS = "actions:\n  Pageview:\n    - event: $pageview\n  Bought:\n    - event: purchase\n"
@@ -53,7 +54,7 @@ def read(paths: list[Path], *steps: Callable[[], object]) -> list[tuple[str, int
             continue
         assert not isinstance(task, FailedTask), task.message
         for chunk in task.chunks():
-            lines = bytes(chunk.data[chunk.start : chunk.stop]).split(b"\n")
+            lines = text_of(chunk).split(b"\n")
             lines = lines if lines[-1] else lines[:-1]
             found += [(chunk.source, chunk.first_line + index, line) for index, line in enumerate(lines)]
     return found

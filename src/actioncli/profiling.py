@@ -14,8 +14,7 @@ from datetime import datetime
 from msgspec import Struct, field
 
 from actioncli.actions.model import Action, Actions, Matcher
-from actioncli.events.chunks import Chunk
-from actioncli.events.decoding import decoded
+from actioncli.events.decoding import Decodable, decoded
 from actioncli.events.event import Event
 from actioncli.events.records import Batch
 from actioncli.matching.compiled import Engine
@@ -87,7 +86,7 @@ class Meter:
         self._profile.sampled = len(self._sample)
         return self._profile
 
-    def reading(self, chunks: Iterable[Chunk]) -> Iterator[Chunk]:
+    def reading(self, chunks: Iterable[Decodable]) -> Iterator[Decodable]:
         """The chunks; getting them is reading."""
         remaining = iter(chunks)
         while True:
@@ -98,7 +97,7 @@ class Meter:
                 return
             yield chunk
 
-    def decoded(self, chunk: Chunk) -> Batch:
+    def decoded(self, chunk: Decodable) -> Batch:
         """The batch of a chunk."""
         began = time.thread_time()
         batch = decoded(chunk)

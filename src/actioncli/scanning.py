@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from operator import methodcaller
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -18,8 +19,9 @@ from msgspec.structs import replace
 from actioncli.errors import ActioncliError
 from actioncli.events.decoding import decoded
 from actioncli.events.event import EXPORTED, Event, are_exported, late_time
+from actioncli.events.forms.rows import LateDamage
 from actioncli.events.records import Batch, Record
-from actioncli.events.tasks import Task
+from actioncli.events.tasks import RowGroupTask, Task
 from actioncli.events.timestamps import timestamp
 from actioncli.jobs import Job, Judged, Part, Skimming
 from actioncli.matching.compiled import Engine
@@ -56,6 +58,13 @@ class Worker(Generic[Result]):
         return part
 
     def _run(self, task: Task) -> Part[Result]:
+        if self._job.prefilter and isinstance(task, RowGroupTask):
+            # Columns that nobody asks for are not read; what is damaged is told in good order when all of them are.
+            with suppress(LateDamage):
+                return self._collected(replace(task, as_asked=True))
+        return self._collected(task)
+
+    def _collected(self, task: Task) -> Part[Result]:
         collector = self._job.collector
         part = Part[Any](task.source, None, size=task.size, note=task.note)
         if isinstance(collector, Skimming) and collector.skims and self._job.prefilter and not self._job.window.bounded:

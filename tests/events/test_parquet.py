@@ -15,6 +15,7 @@ from actioncli.errors import ActioncliError
 from actioncli.events.reading import tasks_of
 from actioncli.events.sources import Source
 from actioncli.events.tasks import FailedTask, RowGroupTask
+from chunk_text import text_of
 
 PROPERTIES = '{"$browser": "Chrome", "n": 12345678901234567890}'
 MOMENT = datetime(2025, 3, 14, 0, 35, 49, 962000, UTC)
@@ -44,7 +45,7 @@ def written(path: Path, rows: int = 5) -> Source:
 def lines(source: Source) -> list[str]:
     tasks = [task for task in tasks_of([source]) if task is not None]
     assert all(isinstance(task, RowGroupTask) for task in tasks)
-    return [line for task in tasks for chunk in task.chunks() for line in bytes(chunk.data).decode().splitlines()]
+    return [line for task in tasks for chunk in task.chunks() for line in text_of(chunk).decode().splitlines()]
 
 
 def test_a_row_is_an_object(tmp_path: Path) -> None:

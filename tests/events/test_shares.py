@@ -22,6 +22,7 @@ from actioncli.events.reading import tasks_of
 from actioncli.events.shares import Members, Share, shares_of
 from actioncli.events.sources import Source
 from actioncli.events.tasks import FailedTask, RowGroupTask, SpanTask, Task
+from chunk_text import text_of
 
 LINE = b'{"event":"%d"}\n'
 
@@ -34,8 +35,7 @@ def lines(tasks: list[Task]) -> list[tuple[str, bytes]]:
             found.append((task.source, task.message.encode()))
             continue
         for chunk in task.chunks():
-            text = chunk.data[chunk.start : chunk.stop]
-            found += [(task.source, line) for line in text.splitlines()]
+            found += [(task.source, line) for line in text_of(chunk).splitlines()]
     return found
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actioncli.events.forms.tables import Table, table_chunk, table_of, whole_rows
+from actioncli.events.forms.tables import Table, table_of, table_rows, whole_rows
 
 CELLS = st.text(st.sampled_from('ab",;\n\r\t {}é'), max_size=6)
 ROWS = st.lists(st.tuples(CELLS.filter(bool), CELLS, CELLS), min_size=1, max_size=6)
@@ -27,18 +27,18 @@ def test_every_row_is_an_event_wherever_lines_are_cut(
     chunks = [line + b"\n" for line in lines[:-1]]
     table = Table(delimiter, COLUMNS)
     cut = [b"".join(chunks[start : start + size]) for start in range(0, len(chunks), size)]
-    made = [table_chunk(data, table, "x.csv", header=False) for data in whole_rows(cut, table)]
+    made = [table_rows(data, table, header=False) for data in whole_rows(cut, table)]
 
     expected = []
     for event, a, b in rows:
         one = {"event": event, **({"b": b} if b else {}), **({"properties": {"a": a}} if a else {})}
         expected.append(one)
-    found = [json.loads(line) for chunk in made for line in bytes(chunk.data).split(b"\n") if line]
+    found = [json.loads(batch.line(index)) for batch in made for index in range(len(batch.records))]
     assert [json.dumps(one, sort_keys=True) for one in found] == [
         json.dumps({key: _decoded(value) for key, value in one.items()}, sort_keys=True) for one in expected
     ]
-    assert sum(chunk.origin.height for chunk in made if chunk.origin) == len(chunks)
-    assert not any(chunk.origin.reasons for chunk in made if chunk.origin)
+    assert sum(batch.lines for batch in made) == len(chunks)
+    assert not any(batch.bad for batch in made)
 
 
 def _decoded(value: object) -> object:
@@ -68,15 +68,14 @@ def test_a_table_is_known_by_its_header(header: bytes, extension: str, expected:
 
 def test_a_quote_that_is_never_closed_costs_its_own_line() -> None:
     data = b'a,"x\nb,y\n"c\nd",z\n'
-    chunk = table_chunk(data, Table(",", ("event", "b")), "x", header=False)
-    assert chunk.origin is not None
-    assert bytes(chunk.data).split(b"\n")[1:] == [b'{"event":"b","b":"y"}', b'{"event":"c\\nd","b":"z"}', b""]
-    assert list(chunk.origin.reasons) == [0]
-    assert list(chunk.origin.places) == [0, 1, 2]
+    batch = table_rows(data, Table(",", ("event", "b")), header=False)
+    assert [batch.line(index) for index in range(2)] == [b'{"event":"b","b":"y"}', b'{"event":"c\\nd","b":"z"}']
+    assert [(bad.index, batch.bad_line(bad)) for bad in batch.bad] == [(0, b'a,"x')]
+    assert list(batch.numbers) == [1, 2]
 
 
 def test_json_over_many_lines_in_a_cell_is_that_json() -> None:
     data = b'a,"{""x"":\n [1,\r\n2]}"\nb,"{""x"":""\n""}"\n'
-    chunk = table_chunk(data, Table(",", ("event", "properties")), "x", header=False)
-    found = [json.loads(line) for line in bytes(chunk.data).splitlines()]
+    batch = table_rows(data, Table(",", ("event", "properties")), header=False)
+    found = [json.loads(batch.line(index)) for index in range(2)]
     assert found == [{"event": "a", "properties": {"x": [1, 2]}}, {"event": "b", "properties": '{"x":"\n"}'}]

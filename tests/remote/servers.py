@@ -26,7 +26,10 @@ class Page:
     type: str = "application/octet-stream"
     moved: str = ""
     faults: list[str] = field(default_factory=list)
-    """What happens instead, an answer each: a status, `stall`, or `cut N` after so many bytes; `always S` stays."""
+    """What happens instead, an answer each: a status, `stall` before or `stall N` and `cut N` after so many bytes.
+
+    `always FAULT` stays, and `ok` is no fault.
+    """
 
 
 @dataclass
@@ -111,6 +114,11 @@ def _handler(web: Web) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             if fault.startswith("cut "):
                 content = content[: int(fault.removeprefix("cut "))]
+            if fault.startswith("stall "):
+                self.wfile.write(content[: int(fault.removeprefix("stall "))])
+                self.wfile.flush()
+                time.sleep(web.stalled)
+                return
             self.wfile.write(content)
 
         def log_message(self, *_: object) -> None:

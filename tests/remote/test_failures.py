@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from actioncli.events.remote import background, opening, seeking, stores, trying
 from actioncli.events.remote.files import RemoteFile, shown
 from actioncli.events.sources import search
 from actioncli.events.tasks import SpanTask
+from chunk_text import text_of
 from remote.servers import Web, put
 
 ROOT = Path(__file__).parent.parent.parent
@@ -65,6 +67,26 @@ def test_a_server_that_stalls_is_asked_again(web: Web, monkeypatch: pytest.Monke
     assert trouble_of(address) == f"{address}: cannot be read: the server does not answer in time (tried 4 times)"
 
 
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize("ranges", [True, False])
+def test_a_server_that_falls_silent_in_the_middle_is_asked_for_the_rest(
+    packed: bool, ranges: bool, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stores, "STALLED", 0.2)
+    monkeypatch.setattr(background.background(), "stores", {})
+    web.stalled = 0.6
+    content = gzip.compress(SAMPLE) if packed else SAMPLE
+    address = web.put("/events.jsonl" + ".gz" * packed, content, ranges=ranges, faults=["stall 1000", "stall 2000"])
+    began = time.monotonic()
+
+    assert events_of(address) == 430
+    page = web.pages[address.removeprefix(web.address)]
+    assert page.faults == []
+    page.faults = ["always stall 10"]
+    assert trouble_of(address) == f"{address}: cannot be read: the server does not answer in time (tried 4 times)"
+    assert 6 * 0.2 <= time.monotonic() - began < 5
+
+
 @pytest.mark.parametrize(
     ("fault", "says"),
     [
@@ -101,7 +123,7 @@ def test_a_file_that_changes_is_not_mixed(ranges: bool, web: Web) -> None:
     said: list[str] = []
     for task in [task for task in (first, *tasks) if task is not None]:
         try:
-            lines = b"".join(bytes(chunk.data[chunk.start : chunk.stop]) for chunk in task.chunks())
+            lines = b"".join(text_of(chunk) for chunk in task.chunks())
             assert lines in SAMPLE
         except actioncli.ActioncliError as error:
             said.append(str(error))

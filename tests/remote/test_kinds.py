@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import pickle
+import random
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -20,14 +21,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
+from actioncli.actions.load import load_actions
+from actioncli.counting import Counting
 from actioncli.events.reading import tasks_of
 from actioncli.events.remote import opening
 from actioncli.events.remote.files import RemoteFile
 from actioncli.events.sources import Source, search
 from actioncli.events.tasks import NoteTask, SpanTask, Task
+from actioncli.jobs import Job, Part
+from actioncli.scanning import parts
+from chunk_text import text_of
+from event_strategies import NOW
 from remote.servers import Web, put
 
-SAMPLE = (Path(__file__).parent.parent.parent / "sample_data" / "events.jsonl").read_bytes()
+ROOT = Path(__file__).parent.parent.parent
+SAMPLE = (ROOT / "sample_data" / "events.jsonl").read_bytes()
+ACTIONS = load_actions(str(ROOT / "actions.example.yaml"))
 LINES = SAMPLE.splitlines(keepends=True)
 
 
@@ -84,7 +93,7 @@ def told(tasks: list[Task], name: str) -> list[Any]:
         if isinstance(task, NoteTask):
             found.append(task.note.replace(name, "NAME"))
         try:
-            found += [bytes(chunk.data[chunk.start : chunk.stop]) for chunk in task.chunks()]
+            found += [text_of(chunk) for chunk in task.chunks()]
         except Exception as error:  # noqa: BLE001 - whatever it says, it is compared
             found.append(str(error).replace(name, "NAME"))
     return found
@@ -199,3 +208,42 @@ def test_the_columns_of_a_row_group_are_fetched_alone(web: Web) -> None:
 
     assert len(found) == 4
     assert 0 < read < len(content) * 0.6 + (1 << 17)
+
+
+def counted(address: str) -> list[Part[Any]]:
+    job = Job(ACTIONS, Counting(None), NOW)
+    return list(parts(job, tasks_of(search([address]).sources)))
+
+
+def test_of_columns_those_are_fetched_that_somebody_asks_for(web: Web) -> None:
+    noise = random.Random(1)
+    rows = {
+        "event": ["$pageview"] * 2000,
+        "elements_chain": [""] * 2000,
+        "person_properties": [noise.randbytes(400).hex() for _ in range(2000)],
+    }
+    file = io.BytesIO()
+    parquet.write_table(pa.table(rows), file)
+    address = web.put("/events.parquet", file.getvalue())
+    (part,) = counted(address)
+    read = sum(last - first + 1 for first, last in (map(int, asked[6:].split("-")) for _, asked in web.asked))
+
+    assert part.result.events == 2000
+    assert read < len(file.getvalue()) / 2
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_column_that_cannot_be_fetched_is_the_trouble_of_its_file_alone(web: Web) -> None:
+    """The index is fetched twice, to know the row groups and to read one; then the server is gone."""
+    content = as_parquet(SAMPLE)
+    address = web.put("/events.parquet", content)
+    whole = counted(address)
+    asked = len(web.asked)
+    web.pages["/events.parquet"].faults = ["ok"] * (asked - 1) + ["always 500"]
+    found = counted(address)
+
+    assert [part.trouble for part in whole] == [None] * len(whole)
+    assert [part.trouble for part in found[:-1]] == [None] * (len(whole) - 1)
+    assert (
+        found[-1].trouble == f"{address}: cannot be read: the server answers 500 Internal Server Error (tried 4 times)"
+    )

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from msgspec.structs import replace
 
 from actioncli.events.chunks import Chunk
+from actioncli.events.forms.rows import RowChunk
 from actioncli.events.records import Batch, decode
 
+Decodable: TypeAlias = Chunk | RowChunk
 
-def decoded(chunk: Chunk) -> Batch:
+
+def decoded(chunk: Decodable) -> Batch:
     """The batch of a chunk; its numbers count the source's lines from the first one of the chunk."""
+    if isinstance(chunk, RowChunk):
+        return chunk.batch
     batch = decode(chunk.data, chunk.start, chunk.stop)
     origin = chunk.origin
     if origin is None:

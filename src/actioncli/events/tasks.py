@@ -2,7 +2,7 @@
 
 A plain file, here or in a store, is cut into spans, which a worker reads by itself.
 Anything else (a pipe, a packed file) is unpacked by the reader, and a task carries its chunk of lines along.
-What holds no lines yet (a table, a wrapped log, Parquet) becomes lines in the worker, or on the way to it.
+What holds no lines of JSON (a table, a wrapped log, Parquet) becomes rows or lines in the worker, or on the way to it.
 `reading.tasks_of` makes them.
 """
 
@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import ClassVar, TypeAlias
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from actioncli.errors import ActioncliError
 from actioncli.events.chunks import Chunk, Shortened, line_chunks, span_pieces
 from actioncli.events.containers import UnreadableSource
-from actioncli.events.forms.tables import Table, table_chunk
+from actioncli.events.forms.rows import RowChunk
+from actioncli.events.forms.tables import Table, table_rows
 from actioncli.events.forms.wrappers import Wrapper, unwrapped
 from actioncli.events.remote.files import RemoteFile
 
@@ -155,9 +155,9 @@ class TableTask(Struct, frozen=True):
         """Bytes that the task takes, unpacked."""
         return len(self.data)
 
-    def chunks(self) -> Iterator[Chunk]:
-        """The rows as lines."""
-        yield replace(table_chunk(self.data, self.table, self.source, header=self.header), first_line=self.first_line)
+    def chunks(self) -> Iterator[RowChunk]:
+        """The rows, all at once."""
+        yield RowChunk(table_rows(self.data, self.table, header=self.header), self.source, self.first_line)
 
 
 class WrappedTask(Struct, frozen=True):
@@ -188,14 +188,17 @@ class RowGroupTask(Struct, frozen=True):
     path: Path | RemoteFile
     group: int
     size: int
+    as_asked: bool = False
+    """Whether columns are read when they are asked for, and not before: what is damaged then raises `LateDamage`."""
 
     note: ClassVar[str] = ""
 
-    def chunks(self) -> Iterator[Chunk]:
-        """The rows as lines."""
-        from actioncli.events.forms.parquet import row_group_chunks  # noqa: PLC0415 - an extra
+    def chunks(self) -> Iterator[RowChunk]:
+        """The rows, some at a time."""
+        from actioncli.events.forms.parquet import row_group  # noqa: PLC0415 - an extra
 
-        yield from row_group_chunks(self.source, self.path, self.group)
+        for batch in row_group(self.source, self.path, self.group, as_asked=self.as_asked):
+            yield RowChunk(batch, self.source)
 
 
 class NoteTask(Struct, frozen=True):

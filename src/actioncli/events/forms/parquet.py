@@ -1,18 +1,17 @@
-"""Parquet by pyarrow (the extra `parquet`): row groups as chunks of JSON Lines, a row an object.
+"""Parquet by pyarrow (the extra `parquet`): row groups, of which only those columns are read that are asked for.
 
-Columns that hold JSON as text, as PostHog writes `properties`, become that JSON; times become ISO 8601.
+Columns that hold JSON as text, as PostHog writes `properties`, are that JSON; times are ISO 8601.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
 from actioncli.errors import ActioncliError
-from actioncli.events.chunks import Chunk, Origin
-from actioncli.events.forms.columns import as_json, cell_json, object_maker, paths_of
+from actioncli.events.forms.rows import LateDamage, RowBatch, rows_of
 from actioncli.events.remote.files import RemoteFile
 
 ROWS = 256
@@ -48,49 +47,100 @@ def row_groups(name: str, path: Path | RemoteFile) -> list[int]:
         return [file.metadata.row_group(index).total_byte_size for index in range(file.num_row_groups)]
 
 
-def row_group_chunks(name: str, path: Path | RemoteFile, group: int) -> Iterator[Chunk]:
-    """The rows of a row group as lines."""
-    from pyarrow import ArrowException  # noqa: PLC0415 - an extra
+def row_group(name: str, path: Path | RemoteFile, group: int, *, as_asked: bool) -> Iterator[RowBatch]:
+    """The rows of a row group; `as_asked`: of the columns, those that somebody asks for.
 
-    with _opened(name, path) as file:
-        made = object_maker(paths_of(tuple(file.schema_arrow.names)))
-        try:
-            for batch in file.iter_batches(batch_size=ROWS, row_groups=[group], use_threads=False):
-                columns = [_column(batch.column(index)) for index in range(batch.num_columns)]
-                lines = [made(row) for row in zip(*columns, strict=True)]
-                origin = Origin(range(len(lines)), len(lines))
-                yield Chunk(b"".join([line + b"\n" for line in lines]), 0, name, origin=origin)
-        except (ArrowException, OSError) as error:
-            raise _damaged(name, error) from error
+    The file stays open as long as somebody has rows that may ask for more.
+    """
+    file = _opened(name, path)
+    names = tuple(file.schema_arrow.names)
+    # A dotted name would be taken for the beginning of others.
+    apart = as_asked and len(set(names)) == len(names) and not any("." in one for one in names)
+    streams = [Stream(file, group, one) for one in names] if apart else [Stream(file, group, None)] * len(names)
+    rows = file.metadata.row_group(group).num_rows
+    for number in range(-(-rows // ROWS)):
+        cells = ArrowCells(name, number, streams, apart)
+        if not apart:
+            for place in range(len(names)):
+                cells.column(place)
+        count = min(ROWS, rows - number * ROWS)
+        yield rows_of(names, cells, range(count), count)
 
 
-def _column(array: Any) -> list[bytes]:
-    """The values of a column as JSON."""
-    from pyarrow import compute, types  # noqa: PLC0415 - an extra
+class Stream:
+    """A column of a row group, or all of them, as they are read on: a stretch after the other, or anew from the first.
+
+    It holds state, for it is read piece by piece.
+    """
+
+    def __init__(self, file: Any, group: int, name: str | None) -> None:
+        self._file, self._group, self._name = file, group, name
+        self._number = -1
+        self._stretches: Iterator[Any] = iter(())
+        self._stretch: Any = None
+
+    def stretch(self, number: int) -> Any:
+        """The columns of some rows."""
+        if self._number < 0 or number < self._number:
+            columns = None if self._name is None else [self._name]
+            self._stretches = self._file.iter_batches(ROWS, [self._group], columns, use_threads=False)
+            self._number = -1
+        while self._number < number:
+            self._stretch = next(self._stretches)
+            self._number += 1
+        return self._stretch
+
+
+class ArrowCells:
+    """The cells of a stretch of rows, each column converted when it is asked for."""
+
+    def __init__(self, name: str, number: int, streams: Sequence[Stream], apart: bool) -> None:
+        self._name, self._number, self._streams, self._apart = name, number, streams, apart
+        self._columns: dict[int, Sequence[Any]] = {}
+
+    def column(self, place: int) -> Sequence[Any]:
+        """The values of a column, as JSON has them."""
+        found = self._columns.get(place)
+        if found is None:
+            from pyarrow import ArrowException  # noqa: PLC0415 - an extra
+
+            try:
+                stretch = self._streams[place].stretch(self._number)
+            except (ArrowException, OSError, ActioncliError) as error:
+                damaged = error if isinstance(error, ActioncliError) else _damaged(self._name, error)
+                raise (LateDamage(str(damaged)) if self._apart else damaged) from error
+            found = self._columns[place] = _values(stretch.column(0 if self._apart else place))
+        return found
+
+
+def _values(array: Any) -> Sequence[Any]:
+    """The values of a column as JSON has them."""
+    from pyarrow import compute, timestamp, types  # noqa: PLC0415 - an extra
 
     kind = array.type
     if types.is_dictionary(kind):
         array, kind = array.dictionary_decode(), kind.value_type
-    convert: Callable[[Any], bytes]
     if types.is_string(kind) or types.is_large_string(kind):
-        convert = cell_json
-    elif types.is_timestamp(kind):
-        if kind.unit == "ns":  # Python's times have microseconds; what is finer is cut, and never an error
-            from pyarrow import timestamp  # noqa: PLC0415 - an extra
-
-            array = compute.cast(array, timestamp("us", kind.tz), safe=False)
-        convert = _moment
-    else:
-        convert = _any
-    return [b"null" if value is None else convert(value) for value in array.to_pylist()]
+        values: list[Any] = array.to_pylist()
+        return values
+    if types.is_timestamp(kind):
+        # Python's times have microseconds: what is finer is cut, and never an error.
+        array = compute.cast(array, timestamp("us", kind.tz), safe=False)
+        if kind.tz in (None, "UTC"):
+            return _moments(array.view("int64").to_pylist(), None if kind.tz is None else UTC)
+    return [_plain(value) for value in array.to_pylist()]
 
 
-def _moment(moment: datetime) -> bytes:
-    return f'"{moment.isoformat()}"'.encode()
-
-
-def _any(value: Any) -> bytes:
-    return as_json(_plain(value))
+def _moments(numbers: list[int | None], zone: tzinfo | None) -> list[str | None]:
+    """Times in ISO 8601; null for those that no calendar has."""
+    epoch = datetime(1970, 1, 1, tzinfo=zone)
+    moments: list[str | None] = []
+    for number in numbers:
+        try:
+            moments.append(None if number is None else (epoch + timedelta(microseconds=number)).isoformat())
+        except OverflowError:
+            moments.append(None)
+    return moments
 
 
 def _plain(value: Any) -> Any:

@@ -62,10 +62,7 @@ def elements_in(found: Lookup) -> Elements:
 
 
 def _there(record: Record, key: str) -> bool:
-    return record.get(key, _MISSING) is not _MISSING
-
-
-_MISSING = object()
+    return key in record  # type: ignore[operator]
 
 
 def _names_somebody(record: Record) -> bool:
