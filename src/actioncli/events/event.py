@@ -22,8 +22,12 @@ EXPORTED = "posthog"
 
 
 def are_exported(records: Sequence[Record]) -> bool:
-    """Whether all records have what only PostHog's batch export has: then nothing need be asked of each."""
-    return all(map(contains, records, repeat("elements_chain")))  # type: ignore[arg-type]
+    """Whether all records have what only PostHog's batch export has, or its shape: then none need be asked of each."""
+    if all(map(contains, records, repeat("elements_chain"))):  # type: ignore[arg-type]
+        return True
+    from actioncli.events.shapes.posthog import is_export  # noqa: PLC0415 - with it comes the whole catalogue
+
+    return all(map(is_export, records))
 
 
 class Event:

@@ -69,7 +69,7 @@ class ElementsJudge:
         """The conditions that hold for the elements, given as the chain's text or as elements."""
         if isinstance(chain, str):
             return self._memory[chain]
-        return self._of_marks([self._marks.of(element) for element in chain])
+        return self._of_marks(self._marks.of_elements(chain))
 
     def _add(self, bit: int, condition: Condition) -> None:
         """Take in a condition: what to ask of an element for it, and what its mark means."""

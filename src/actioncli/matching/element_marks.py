@@ -74,6 +74,7 @@ class ElementMarks:
         self._values: dict[str, int] = {}
         self._of_form: Memory[tuple[str, ...], tuple[int, Sequence[int]]] = Memory(self._open_to_form)
         self._of_class: Memory[str, int] = Memory(lambda text: self._open_to_classes(words(text)))
+        self._by_element: dict[int, tuple[int, Element]] = {}
         self._by_text: Memory[str, int] = Memory(self._of_text, REMEMBERED_ELEMENTS)
 
     def new(self) -> int:
@@ -134,6 +135,18 @@ class ElementMarks:
     def of(self, element: Element) -> int:
         """The marks of an element."""
         return self._met(element, (1 << len(self._tests)) - 1)
+
+    def of_elements(self, elements: Iterable[Element]) -> list[int]:
+        """The marks of elements that were made of an array; those of the same element are remembered."""
+        known, marks = self._by_element, []
+        for element in elements:
+            found = known.get(id(element))
+            if found is None:
+                if len(known) >= REMEMBERED_ELEMENTS:
+                    known.clear()
+                found = known[id(element)] = (self.of(element), element)  # as long as it is held, nothing has its id
+            marks.append(found[0])
+        return marks
 
     def _of_text(self, text: str) -> int:
         between, values = cut_at_quotes(text)
