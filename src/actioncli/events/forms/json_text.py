@@ -20,6 +20,7 @@ from msgspec import Struct
 from actioncli.errors import ActioncliError
 from actioncli.events.forms.columns import is_json, named_row
 from actioncli.events.forms.json_bounds import BROKEN, INCOMPLETE, any_end, on_one_line, spoiled
+from actioncli.events.forms.json_runs import run_of
 from actioncli.events.forms.json_stream import JsonText
 from actioncli.events.records import parse_text, plain
 from actioncli.events.signatures import BOM
@@ -37,6 +38,8 @@ _COLON = re.compile(rb"[ \t\r\n:]*")
 _NEIGHBOURS = re.compile(rb"\}\s*,\s*\{")
 _NEXT_LOOKS = re.compile(rb"[,\n]\s*(?=\{)")
 _TRIES = 64
+_RUNS = 3
+"""So often in turn, objects that begin alike are looked for in vain; in vain it is at the end of each piece of text."""
 _KEYS_OF_ITEMS = (b'"results"', b'"batch"')
 _KEYS_OF_EVENTS = tuple(
     b'"%b"' % key for key in (b"event", b"event_name", b"eventName", b"event_type", b"name", b"type")
@@ -87,6 +90,7 @@ def items(text: JsonText, name: str, *, pages: bool) -> Iterator[Item]:
 
 def _array(text: JsonText, name: str, columns: tuple[str, ...]) -> Iterator[Item]:
     """The elements of an array, from behind its opening bracket to behind its closing one."""
+    tries = _RUNS
     while True:
         text.skip(_BETWEEN)
         first = text.first()
@@ -95,6 +99,15 @@ def _array(text: JsonText, name: str, columns: tuple[str, ...]) -> Iterator[Item
         if first == b"]":
             text.move(text.at + 1)
             return
+        if first == b"{" and tries:
+            run = run_of(text.data, text.at)
+            for begin, end in run:
+                text.move(begin)
+                yield Item(on_one_line(text.data[begin:end]), text.line, True)
+                text.move(end)
+            tries = _RUNS if run else tries - 1
+            if run or (tries and text.more()):
+                continue
         if first == b"{" or (first == b"[" and columns):
             yield from _value(text, numbered=True, columns=columns)
         elif first == b"[" and (end := text.end_of_value()) > 0:
