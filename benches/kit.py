@@ -35,7 +35,10 @@ class Contender:
     command: str
     answer: Answer = nothing
     role: str = "peer"
-    """`ours`, `peer`, or `floor`: what does less than the work and says how fast that can be at all."""
+    """`ours`, `peer`, or `floor`: what does less than the work and says how fast that can be at all.
+
+    `base`: ours too, and the measure of the others where there is no peer.
+    """
     group: str = ""
     """Answers are compared within a group: contenders of another size of input have one of their own."""
 
@@ -141,13 +144,14 @@ class Kit:
         before: str = "",
         name: str = "",
         group: str = "",
+        role: str = "ours",
     ) -> Contender:
         """Actioncli's own command; `before` is what pipes into it."""
         words = [command, str(source), "-a", str(self.actions(actions)), *options]
         answer = of_lines if command == "match" else of_stats
         if command == "stats":
             words += ["-f", "json"]
-        return Contender(name or "actioncli", f"{before}{self.ours_command} {shlex.join(words)}", answer, "ours", group)
+        return Contender(name or "actioncli", f"{before}{self.ours_command} {shlex.join(words)}", answer, role, group)
 
     def peers(
         self,

@@ -44,24 +44,36 @@ class Measured:
         """The median."""
         return median(cost.cpu_seconds for cost in self.timed)
 
+    def paired(self, base: Measured) -> float:
+        """How much processor time it takes against another, by the median of runs that stood side by side."""
+        pairs = zip(self.timed, base.timed, strict=True)
+        return median(mine.cpu_seconds / other.cpu_seconds for mine, other in pairs)
+
 
 def table(workload: Workload, measured: Sequence[Measured]) -> str:
-    """A workload's results; ratios are to the fastest peer: 2.0 is twice as fast."""
+    """A workload's results; ratios are to the fastest peer: 2.0 is twice as fast.
+
+    Where one of ours is the measure of the others, they are of processor time, pair by pair: 2.0 costs twice as much.
+    """
     best = fastest_peers(measured)
     first = best.get(measured[0].contender.group)
+    base = next((one for one in measured if one.contender.role == "base"), None)
+    compared = f"CPU against {base.contender.name}" if base else "against fastest peer"
     lines = [
         f"### {workload.name}: {workload.summary}",
         "",
         f"Aim: {workload.aim}." + (f" Fastest peer: {first.contender.name}." if first else ""),
         "",
-        "| | median s | fastest - slowest s | against fastest peer | CPU s | largest process MB | all processes MB | without mapped files MB |",
+        f"| | median s | fastest - slowest s | {compared} | CPU s | largest process MB | all processes MB | without mapped files MB |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for one in measured:
         times = [cost.seconds for cost in one.timed]
         against = first if one.contender.role == "floor" else best.get(one.contender.group)
         ratio = f"{against.seconds / one.seconds:.2f} x" if against else ""
-        name = f"**{one.contender.name}**" if one.contender.role == "ours" else one.contender.name
+        if base:
+            ratio = f"{one.paired(base):.2f} x"
+        name = f"**{one.contender.name}**" if one.contender.role in ("ours", "base") else one.contender.name
         name += " (floor)" if one.contender.role == "floor" else ""
         cells = [
             name,

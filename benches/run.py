@@ -27,7 +27,7 @@ from benches.measuring import BenchmarkError, Cost, run
 from benches.report import Measured, save, table
 from benches.workloads import WORKLOADS, Workload
 
-ALLOWED = {"ours": (0,), "peer": (0,), "check": (0,), "floor": (0, 1)}
+ALLOWED = {"ours": (0,), "base": (0,), "peer": (0,), "check": (0,), "floor": (0, 1)}
 """Exit codes: a peer that says 1 has failed, but `grep` only found nothing."""
 
 
@@ -146,7 +146,8 @@ def compare(workloads: Sequence[Workload], kit: Kit, options: argparse.Namespace
     print("\n".join(f"- {fact}" for fact in facts))
     if results and not options.no_save:
         today = dt.datetime.now(dt.UTC).date()
-        directory = options.save / f"{today}-{machine.slug()}"
+        picked = [workload.name for workload in workloads] if options.workload else []
+        directory = options.save / "-".join([str(today), machine.slug(), *picked])
         save(directory, facts, tables, results)
         say(f"saved in {directory}")
     return status

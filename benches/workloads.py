@@ -171,9 +171,12 @@ def shapes(kit: Kit) -> list[Contender]:
     """One process each, for Parquet is read by row groups and pages by one reader: what a shape costs is asked."""
     sources = {"posthog": kit.events(max(kit.megabytes // 3, 1)), **{shape: kit.retold(shape) for shape in SHAPES}}
     return [
-        kit.ours("stats", source, "every_shape", "-j", "1", name=f"{shape}, {source.stat().st_size / 1e6:.0f} MB")
+        kit.ours(
+            "stats", source, "every_shape", "-j", "1",
+            name=f"{shape}, {source.stat().st_size / 1e6:.0f} MB", role="base" if shape == "posthog" else "ours",
+        )
         for shape, source in sources.items()
-    ]
+    ]  # fmt: skip
 
 
 def start_up(kit: Kit) -> list[Contender]:

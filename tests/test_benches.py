@@ -15,9 +15,11 @@ import pytest
 from benches.answers import of_lines, of_stats
 from benches.generate import write
 from benches.kit import Contender, Kit
-from benches.measuring import BenchmarkError
+from benches.measuring import BenchmarkError, Cost
+from benches.report import Measured, table
+from benches.retelling import SHAPES
 from benches.run import check
-from benches.workloads import WORKLOADS
+from benches.workloads import WORKLOADS, shapes
 
 import actioncli
 from oracle import matched
@@ -116,6 +118,20 @@ def test_a_contender_that_fails_is_no_contender(tmp_path: Path) -> None:
         check([Contender("failing", "echo oh no >&2; exit 1", of_lines)], tmp_path / "output")
 
 
+def test_shapes_are_measured_against_the_lines_of_posthog(kit: Kit) -> None:
+    names = ["posthog", "csv"]
+    costs = {"posthog": (1.0, 2.0, 4.0), "csv": (2.0, 6.0, 8.0)}
+    measured = [
+        Measured(Contender(name, "", role="base" if name == "posthog" else "ours"), Cost(1, 1), times)
+        for name, times in ((name, [Cost(9, seconds) for seconds in costs[name]]) for name in names)
+    ]
+    told = table(next(one for one in WORKLOADS if one.name == "shapes"), measured)
+
+    assert "CPU against posthog" in told
+    assert [line.split("|")[4].strip() for line in told.splitlines()[-2:]] == ["1.00 x", "2.00 x"]
+    assert [one.role for one in shapes(kit)] == ["base"] + ["ours"] * len(SHAPES)
+
+
 def test_the_command_compares_and_saves(kit: Kit, tmp_path: Path) -> None:
     """One small workload, with what is installed here."""
     command = [sys.executable, "-m", "benches.run", "-w", "real", "-w", "match", "--size", "1", "--runs", "1"]
@@ -127,6 +143,7 @@ def test_the_command_compares_and_saves(kit: Kit, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert re.search(r"^\| \*\*actioncli\*\* \| \d+\.\d{3} \|", done.stdout, re.MULTILINE)
     [directory] = tmp_path.iterdir()
+    assert directory.name.endswith("-real-match")
     rows = (directory / "raw.csv").read_text().splitlines()
     assert rows[0].startswith("workload,contender,role,run,seconds")
     assert sum(row.startswith("real,actioncli,ours,") for row in rows) == 2
