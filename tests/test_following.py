@@ -12,12 +12,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from actioncli.events.arrivals import Arrivals
 from actioncli.events.following import followed
 from actioncli.events.sources import Source
 from actioncli.events.tasks import FailedTask
@@ -46,10 +48,18 @@ class Steps:
         self._steps.pop(0)()
 
 
-def read(paths: list[Path], *steps: Callable[[], object]) -> list[tuple[str, int, bytes]]:
-    """The lines that were given: the file's name, the line's number, the line."""
+def read(
+    paths: list[Path], *steps: Callable[[], object], beside: str = "", notes: list[str] | None = None
+) -> list[tuple[str, int, bytes]]:
+    """The lines that were given: the file's name, the line's number, the line.
+
+    `beside`: a directory or a glob in which files may appear.
+    """
     found: list[tuple[str, int, bytes]] = []
-    for task in followed([Source(path.name, path) for path in paths], Steps(*steps)):
+    arrivals = Arrivals([beside], clock=lambda: 0) if beside else None
+    for task in followed([Source(path.name, path) for path in paths], Steps(*steps), arrivals):
+        if notes is not None and task is not None and task.note:
+            notes.append(task.note)
         if task is None:
             continue
         assert not isinstance(task, FailedTask), task.message
@@ -119,6 +129,94 @@ def test_every_line_is_given_once_whatever_becomes_of_the_files(
                 lines.pop()  # of the last generation, what has no end is not a line yet
             expected += [(name, number, line) for number, line in enumerate(lines, 1)]
         assert [one for one in found if one[0] == name] == expected
+
+
+NAMES = st.sampled_from(["a.jsonl", "b.jsonl", "c.jsonl"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(NAMES, st.sampled_from(["write", "rename", "rename and make", "delete", "make"])),
+        min_size=1,
+        max_size=14,
+    ),
+    st.booleans(),
+)
+def test_every_line_of_a_directory_is_given_once_whatever_appears_and_goes(
+    tmp_path_factory: pytest.TempPathFactory, story: list[tuple[str, str]], with_glob: bool
+) -> None:
+    directory = tmp_path_factory.mktemp("logs")
+    path = directory / "a.jsonl"
+    path.write_bytes(b"first\n")
+    written = [b"first"]
+
+    def step(number: int, name: str, what: str) -> None:
+        path = directory / name
+        if what.startswith("rename") and path.exists():
+            path.rename(directory / f"{number}.jsonl")
+        if what == "delete":
+            path.unlink(missing_ok=True)
+        elif what.endswith("make"):
+            path.touch()
+        elif what == "write":
+            written.append(b"line %d of many" % number)
+            append(path, written[-1] + b"\n")()
+
+    steps = [partial(step, number, *one) for number, one in enumerate(story)]
+    found = read([path], *steps, beside=str(directory / "*.jsonl") if with_glob else str(directory))
+
+    assert sorted(line for _, _, line in found) == sorted(written)
+
+
+def test_what_appears_is_told_and_what_is_packed_is_left_out(tmp_path: Path) -> None:
+    path, notes = tmp_path / "a.jsonl", list[str]()
+    path.write_bytes(PAGEVIEW)
+    found = read(
+        [path],
+        lambda: (tmp_path / "a.jsonl.1.gz").write_bytes(gzip.compress(PAGEVIEW)),
+        lambda: (tmp_path / "notes.md").write_bytes(b"no events"),
+        lambda: (tmp_path / "b.jsonl").write_bytes(PURCHASE),
+        (tmp_path / "deep").mkdir,
+        append(tmp_path / "deep" / "c.jsonl", PURCHASE),
+        beside=str(tmp_path),
+        notes=notes,
+    )
+    assert [name.removeprefix(f"{tmp_path}/") for name, _, _ in found] == ["a.jsonl", "b.jsonl", "deep/c.jsonl"]
+    assert notes == [
+        f"{tmp_path}/a.jsonl.1.gz: is packed (gzip), and --follow reads plain text only; leave --follow out",
+        f"{tmp_path}/b.jsonl: is new, and is read from its start",
+        f"{tmp_path}/deep/c.jsonl: is new, and is read from its start",
+    ]
+
+
+def test_a_link_that_comes_to_lead_to_a_new_file_is_read_once(tmp_path: Path) -> None:
+    link, one, two = tmp_path / "current.jsonl", tmp_path / "one.jsonl", tmp_path / "two.jsonl"
+    one.write_bytes(b"first\n")
+    link.symlink_to(one)
+
+    def turned() -> None:
+        two.write_bytes(b"second\n")
+        new = tmp_path / "new"
+        new.symlink_to(two)
+        new.rename(link)
+
+    assert [line for _, _, line in read([link], turned, beside=str(tmp_path))] == [b"first", b"second"]
+
+
+def test_an_inode_that_is_used_again_is_no_file_that_was_read(tmp_path: Path) -> None:
+    """A file system gives the number of a file that was deleted to the next one."""
+    one, two = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
+    one.write_bytes(b"first\n")
+
+    def again() -> None:
+        two.write_bytes(b"second\nthird\n")
+
+    assert [line for _, _, line in read([one], one.unlink, again, beside=str(tmp_path))] == [
+        b"first",
+        b"second",
+        b"third",
+    ]
 
 
 def test_a_file_that_is_cut_short_and_grows_beyond_at_once_is_read_from_its_start(tmp_path: Path) -> None:
@@ -250,6 +348,29 @@ def test_an_event_goes_out_as_soon_as_its_line_is_complete(tmp_path: Path, jobs:
     assert words.decode().splitlines() == [
         "actioncli: a.jsonl: was replaced or cut short, and is read from its start",
         "a.jsonl:2: not JSON",
+    ]
+
+
+@pytest.mark.parametrize("where", ["logs", "logs/*.jsonl"])
+def test_a_file_that_appears_later_is_followed_too(tmp_path: Path, where: str) -> None:
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    with running(tmp_path, "match", "--follow", where) as process:
+        assert process.stderr is not None
+        waits = b"actioncli: %b: nothing is there yet, and it is waited for\n" % where.encode()
+        assert process.stderr.readline() == waits
+        append(logs / "2025-03-14.jsonl", PAGEVIEW)()
+        assert line_of(process) == PAGEVIEW
+        append(logs / "2025-03-15.jsonl", PURCHASE)()
+        assert line_of(process) == PURCHASE
+        (logs / "2025-03-14.jsonl").unlink()
+        append(logs / "2025-03-15.jsonl", PAGEVIEW)()
+        assert line_of(process) == PAGEVIEW
+        code, out, words = ended(process)
+
+    assert (code, out) == (130, b"")
+    assert words.decode().splitlines() == [
+        f"actioncli: logs/2025-03-{day}.jsonl: is new, and is read from its start" for day in (14, 15)
     ]
 
 

@@ -51,7 +51,10 @@ class ShapesFormat(StrEnum):
 
 Follow = Annotated[
     bool,
-    typer.Option("--follow", help="Go on reading what is appended to the files, as tail -F does, until Ctrl-C."),
+    typer.Option(
+        "--follow",
+        help="Go on with what is appended to files or appears in directories, as tail -F does, until Ctrl-C.",
+    ),
 ]
 
 

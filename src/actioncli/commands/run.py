@@ -23,6 +23,7 @@ from actioncli.commands.quarantine import Quarantine
 from actioncli.commands.terminal import coloured, is_looked_at
 from actioncli.commands.window import now_of, window_of
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError
+from actioncli.events.arrivals import Arrivals
 from actioncli.events.following import Watch, followed
 from actioncli.events.reading import tasks_of
 from actioncli.events.remote.files import RemoteFile
@@ -177,7 +178,8 @@ class Run(Generic[Result]):
     def _worked_out(self, sources: Sequence[Source]) -> Iterator[Part[Result]]:
         """The parts as they come from here, from a pool, or from a cluster."""
         if self._options.cluster is None:
-            tasks = followed(sources, self._watch) if self._watch else tasks_of(sources)
+            events = self._options.events or ()
+            tasks = followed(sources, self._watch, Arrivals(events)) if self._watch else tasks_of(sources)
             return parts(self.job, tasks, self._options.jobs or cores(), worth_a_pool(sources))
         from actioncli.cluster.spreading import spread  # noqa: PLC0415 - few runs need it
 

@@ -2,6 +2,7 @@
 
 As with `tail -F` it is the name that counts: a file that is replaced or cut short is read from its start,
 and one that is not there is waited for.
+In a directory or under a glob, files that appear are read from their start, and those that are deleted are let go.
 Lines are given when they are complete, and only plain files of lines can be followed.
 """
 
@@ -15,6 +16,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from actioncli.events.arrivals import Arrivals, Place, Places
 from actioncli.events.chunks import whole_lines
 from actioncli.events.containers import Reader, UnreadableSource, kind_of
 from actioncli.events.forms.recognise import Form, JsonForm, form_of
@@ -39,15 +41,19 @@ class Watch(Protocol):
         """Wait a moment."""
 
 
-def followed(sources: Sequence[Source], watch: Watch) -> Iterator[Task | None]:
+def followed(sources: Sequence[Source], watch: Watch, arrivals: Arrivals | None = None) -> Iterator[Task | None]:
     """The tasks of files that grow; of each what is there, in their order, and then what is appended to any of them.
 
     Before each wait there is a task with nothing in it, as an occasion to tell of what was counted, and None.
     Ends when the watch is over, or nothing is left that can be followed.
     """
-    files = [_tasks(source) for source in sources]
-    while files:
-        for file in list(files):
+    places = Places()
+    found = arrivals.here() if arrivals else frozenset()
+    files = {source: _tasks(source, places, source.path in found) for source in sources}
+    if arrivals and not files:
+        yield NoteTask("", f"{arrivals}: nothing is there yet, and it is waited for")
+    while files or arrivals:
+        for source, file in list(files.items()):
             for task in file:
                 if watch.over:
                     return
@@ -55,7 +61,11 @@ def followed(sources: Sequence[Source], watch: Watch) -> Iterator[Task | None]:
                     break
                 yield task
             else:
-                files.remove(file)
+                del files[source]
+        if arrivals:
+            followed_now = {source.path for source in files if isinstance(source.path, Path)}
+            for source in arrivals.new(followed_now, places):
+                files[source] = _tasks(source, places, found=True, later=True)
         yield NoteTask("", "")
         yield None
         if watch.over:
@@ -63,8 +73,11 @@ def followed(sources: Sequence[Source], watch: Watch) -> Iterator[Task | None]:
         watch.rest()
 
 
-def _tasks(source: Source) -> Iterator[Task | None]:
-    """The tasks of one file, and None whenever there is no more for now; ends when it cannot be followed."""
+def _tasks(source: Source, places: Places, found: bool, later: bool = False) -> Iterator[Task | None]:
+    """The tasks of one file, and None whenever there is no more for now; ends when it cannot be followed.
+
+    `found`: it was not named, and is let go when it is deleted; `later`: while others were followed.
+    """
     path = source.path
     if not isinstance(path, Path):
         yield FailedTask(source.name, f"{source.name}: only files of this machine can be followed")
@@ -74,32 +87,42 @@ def _tasks(source: Source) -> Iterator[Task | None]:
         try:
             file = path.open("rb", buffering=0)
         except FileNotFoundError:
+            if found:
+                return
             if not waiting:
                 yield NoteTask(source.name, f"{source.name}: is not there yet, and is waited for")
             waiting = True
             yield None
             continue
         except OSError as error:
+            with suppress(OSError):
+                places.begin(path.stat())  # it is no news that it is there
             yield FailedTask(source.name, f"{source.name}: {error.strerror}")
             return
         try:
             with file:
-                yield from _generation(source.name, path, file)
+                yield from _generation(source.name, path, file, places, found, later and not waiting)
         except UnreadableSource as error:
-            yield FailedTask(source.name, str(error))
+            # What appears beside a log may be an old one, packed.
+            yield NoteTask(source.name, str(error)) if later else FailedTask(source.name, str(error))
             return
         except OSError as error:
             yield FailedTask(source.name, f"{source.name}: {error.strerror}")
             return
         waiting = True
+        if found and not path.exists():
+            return
         yield NoteTask(source.name, f"{source.name}: was replaced or cut short, and is read from its start")
 
 
-def _generation(name: str, path: Path, file: BinaryIO) -> Iterator[Task | None]:
+def _generation(
+    name: str, path: Path, file: BinaryIO, places: Places, found: bool, later: bool
+) -> Iterator[Task | None]:
     """The tasks of one file as long as it is the one with that name, and grows."""
+    place = places.begin(os.fstat(file.fileno()))
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         raise UnreadableSource(f"{name}: is no regular file; without --follow it is read until it ends")
-    pieces, head = _growth(path, file), b""
+    pieces, head = _growth(path, file, place, found), b""
     for piece in pieces:
         head += piece
         if b"\n" in head.lstrip() or len(head) >= PLENTY or packing(head) or container(head) or foreign(head):
@@ -107,6 +130,8 @@ def _generation(name: str, path: Path, file: BinaryIO) -> Iterator[Task | None]:
         if not piece:
             yield None
     form, line, header = _form(name, head), 1, True
+    if later and head:
+        yield NoteTask(name, f"{name}: is new, and is read from its start")
     for data in _formed(whole_lines(chain([head], pieces)), form):
         if not data:
             yield None
@@ -119,6 +144,7 @@ def _generation(name: str, path: Path, file: BinaryIO) -> Iterator[Task | None]:
         elif not isinstance(form, JsonForm):
             yield WrappedTask(name, data, form.wrapper, first_line=line)
         line += data.count(b"\n")
+    places.end(place, os.fstat(file.fileno()))
 
 
 def _form(name: str, head: bytes) -> Form:
@@ -139,10 +165,11 @@ def _formed(chunks: Iterator[bytes], form: Form) -> Iterable[bytes]:
     return chunks if form == "lines" or isinstance(form, JsonForm) else whole_entries(chunks, form.wrapper)
 
 
-def _growth(path: Path, file: BinaryIO) -> Iterator[bytes]:
+def _growth(path: Path, file: BinaryIO, place: Place, found: bool) -> Iterator[bytes]:
     """What a file holds and what is appended to it; an empty piece: no more for now.
 
-    Ends when the file was cut short, or when another one has its name and nobody writes to this one any more.
+    Ends when the file was cut short, or when another one has its name and nobody writes to this one any more;
+    one that was `found` ends with its deletion.
     """
     position, mark, replaced = _first_byte(file), b"", False
     while True:
@@ -153,10 +180,11 @@ def _growth(path: Path, file: BinaryIO) -> Iterator[bytes]:
         while position < size and (piece := file.read(min(PIECE, size - position))):
             position += len(piece)
             mark = (mark + piece)[-_MARK:]
+            place.position, place.mark = position, mark
             yield piece
         if quiet and replaced:
             return
-        replaced = quiet and _is_replaced(path, file)
+        replaced = quiet and (_is_replaced(path, file) or (found and os.fstat(file.fileno()).st_nlink == 0))
         yield b""
 
 

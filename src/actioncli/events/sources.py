@@ -73,7 +73,7 @@ def search(arguments: Sequence[str], *, awaited: bool = False) -> Found:
     A file is read once, however often and by whatever names, globs and directories the arguments lead to it:
     overlapping globs must not count events twice.
     To read one twice, pipe it in twice.
-    `awaited`: a file that is not there is no complaint, for it will come.
+    `awaited`: a file that is not there is no complaint, for it will come; nor is a directory or a glob without any.
     """
     found = Found()
     seen: set[str] = set()
@@ -108,18 +108,18 @@ def _sources_of(argument: str, found: Found, awaited: bool) -> Iterator[Source]:
         if awaited and not os.path.lexists(path):
             yield Source(_shown(argument), path)
         else:
-            yield from _sources_at(path, found)
+            yield from _sources_at(path, found, awaited)
     else:
         paths = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207  (Path.glob takes no absolute patterns)
-        if not paths:
+        if not paths and not awaited:
             found.complaints.append(f"pattern matches nothing: {_shown(argument)}")
         # `**` names a directory and what is in it: the files alone say it all, and a directory of none says nothing.
         files = [Path(path) for path in paths if not os.path.isdir(path)]  # noqa: PTH112  (that of Path raises)
         for path in files or map(Path, paths):
-            yield from _sources_at(path, found)
+            yield from _sources_at(path, found, awaited)
 
 
-def _sources_at(path: Path, found: Found) -> Iterator[Source]:
+def _sources_at(path: Path, found: Found, awaited: bool = False) -> Iterator[Source]:
     """A file as a source, whatever its name; a directory as those of its files that hold events by their names."""
     name = _shown(str(path))
     try:
@@ -138,7 +138,7 @@ def _sources_at(path: Path, found: Found) -> Iterator[Source]:
     else:
         complaints = len(found.complaints)
         sources = list(_sources_below(path, found))
-        if not sources and len(found.complaints) == complaints:
+        if not sources and len(found.complaints) == complaints and not awaited:
             found.complaints.append(f"directory holds no events: {name}")
         yield from sources
 
