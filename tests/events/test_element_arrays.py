@@ -8,8 +8,14 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from actioncli.actions.model import Condition, Field
+from actioncli.conditions.operators.base import Reading
 from actioncli.events.elements import _one_by_one, from_array
+from actioncli.events.event import Event
 from actioncli.events.records import is_list, parse_text, plain
+from actioncli.matching.element_judge import ElementsJudge
+from actioncli.values import Operand
+from event_strategies import NOW
 
 SCALARS = st.one_of(st.none(), st.booleans(), st.integers(-1, 3), st.sampled_from(["", "a", "btn x", "/docs", "5"]))
 ATTRIBUTES = st.lists(
@@ -49,6 +55,44 @@ def first_counts(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     for key, value in pairs:
         made.setdefault(key, value)
     return made
+
+
+def condition(field: str, operator: str, operand: Operand) -> Condition:
+    return Condition(Field(field), operator, operand)
+
+
+CONDITIONS = st.lists(
+    st.builds(
+        condition,
+        st.sampled_from(["text", "href", "text", "href", "tag_name"]),
+        st.sampled_from(["exact", "is_not"]),
+        st.sampled_from(["a", "/docs", "5", "", "btn x"]),
+    )
+    | st.builds(condition, st.sampled_from(["text", "href"]), st.sampled_from(["contains", "regex"]), st.just("o|a")),
+    min_size=1,
+    max_size=3,
+)
+PLACES = st.fixed_dictionaries(
+    {},
+    optional={
+        "elements_chain": st.sampled_from(['""', '"a:text=\\"a\\""', "null", "5", "[]"]),
+        "properties": st.sampled_from(
+            ['{"$elements_chain":"a:href=\\"/docs\\""}', '{"$elements":[{"text":"a"}]}', "{}"]
+        ),
+        "elements": st.lists(ITEMS, max_size=4).map(lambda items: f"[{','.join(items)}]"),
+    },
+)
+
+
+@given(PLACES, CONDITIONS)
+def test_what_is_read_of_a_lazy_array_decides_as_its_elements_do(
+    places: dict[str, str], conditions: list[Condition]
+) -> None:
+    record = parse_text(object_text(list(places.items())))
+    numbered = [(1 << number, one) for number, one in enumerate(conditions)]
+    judge = ElementsJudge(numbered, Reading(NOW))
+
+    assert judge.bits(Event(record).clicked) == ElementsJudge(numbered, Reading(NOW)).bits(Event(record).elements)
 
 
 @given(st.lists(ITEMS, max_size=4))

@@ -9,8 +9,9 @@ import glob
 import os
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from actioncli.events.remote.files import is_address
 from actioncli.events.sources import Source, search
@@ -19,8 +20,7 @@ _SHARE = 20
 """Looking for new files takes no more than a twentieth of the time, however many there are."""
 
 
-@dataclass(slots=True, eq=False)
-class Place:
+class Place(Struct, eq=False):
     """How far a file was read; it has state, since reading goes on."""
 
     device: int
@@ -41,8 +41,7 @@ class Place:
             return False
 
 
-@dataclass(slots=True)
-class Places:
+class Places(Struct):
     """How far files were read, those that are still followed and all before them."""
 
     _by_inode: dict[int, list[Place]] = field(default_factory=dict)

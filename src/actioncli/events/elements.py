@@ -21,7 +21,7 @@ from typing import Any, TypeGuard
 from msgspec import Struct, field
 
 from actioncli.events.chain_text import element_parts, recovered_parts, until_quotes_close
-from actioncli.events.records import is_list, plain
+from actioncli.events.records import Record, is_list, is_object, plain
 
 _LONGEST_REMEMBERED = 2048
 """Texts of elements beyond this length are read anew each time, so that the memory of `_remembered` stays bounded."""
@@ -115,6 +115,28 @@ def _at_once(items: object) -> tuple[Element, ...]:
         if attributes and len(view.get("attributes") or ()) != attributes:
             return ()
     return _ordered([element for element, _ in known], orders)
+
+
+def texts_of(items: Iterable[object], name: str) -> list[str | None]:
+    """The `text` or the `href` of each element of a lazy array, in no order; nothing else of them is read."""
+    read = _lazy_text if name == "text" else _lazy_href
+    return [read(item) for item in items if is_object(item)]
+
+
+def _lazy_text(item: Record) -> str | None:
+    found = item.get("text")
+    if found.__class__ is str and found:
+        return found
+    return _text(plain(found)) or _text(plain(item.get("$el_text"))) or None
+
+
+def _lazy_href(item: Record) -> str | None:
+    found = item.get("href")
+    if found.__class__ is str and found:
+        return found
+    nested = item.get("attributes")
+    inner = nested.get("attr__href") if is_object(nested) else None
+    return _text(plain(found)) or _text(plain(item.get("attr__href"))) or _text(plain(inner)) or None
 
 
 def _ordered(elements: list[Element], orders: list[Any]) -> tuple[Element, ...]:

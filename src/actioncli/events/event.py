@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import repeat
 from operator import contains
+from typing import Any
 
 from actioncli.events.elements import Element, choose_elements, parse_chain
-from actioncli.events.records import Record, is_object, parse_text, plain
+from actioncli.events.records import Record, is_list, is_object, parse_text, plain
 from actioncli.events.timestamps import Microseconds, moment, timestamp
 from actioncli.values import Value, text_form
 
@@ -128,6 +129,25 @@ class Event:
             text = self.record.get("elements_chain")
             found = self._chain = text if text.__class__ is str and text else self._choose_chain(text)
         return found
+
+    @property
+    def clicked(self) -> object:
+        """What the elements are to be read from: as `chain`, but an array of objects as it stands, if that is it."""
+        if self._chain is None:
+            array = self._array()
+            if array is not None:
+                return array
+        return self.chain
+
+    def _array(self) -> object:
+        """The array that the elements stand in, if no chain comes before it."""
+        record = self.record
+        array: Any = record.get("elements")
+        if not is_list(array) or array.__class__ is list or record.get("elements_chain"):
+            return None
+        if self.properties.get("$elements_chain"):
+            return None
+        return array if is_object(next(iter(array), None)) else None
 
     def _choose_chain(self, chain: object) -> str | tuple[Element, ...]:
         properties = self.properties

@@ -88,7 +88,7 @@ class Engine:
                 self._judge_name, self._name_bits = ValueJudge(conditions, reading).bits, bits
             elif of == ELEMENTS:
                 elements = ElementsJudge(conditions, reading, shortcuts=shortcuts)
-                self._fields.append(Asked(bits, (_read_chain, elements.bits)))  # type: ignore[arg-type]
+                self._fields.append(Asked(bits, (_read_chain, elements.bits)))
             else:
                 value = ValueJudge(conditions, reading)
                 judged: Judged = (reader(of), value.bits)  # type: ignore[assignment]
@@ -249,7 +249,7 @@ def together(matchers: Iterable[CompiledMatcher]) -> int:
 
 
 def _read_chain(event: Event) -> object:
-    return event.chain
+    return event.clicked
 
 
 def _new(seen: set[int], numbers: Iterable[int]) -> list[int]:

@@ -16,7 +16,7 @@ from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.base import Reading, items
 from actioncli.conditions.selectors import compile_selector
-from actioncli.events.elements import Element
+from actioncli.events.elements import Element, from_array
 from actioncli.matching.element_marks import Clue, ElementMarks, clue_of
 from actioncli.matching.judges import REMEMBERED, Memory, ValueJudge
 
@@ -61,14 +61,19 @@ class ElementsJudge:
             self._add(bit, condition)
         for name, own in self._texts.items():
             judge = ValueJudge(own, Reading(reading.now, folds_case=FIELD_BY_NAME[name].folds_case))
-            self._marks.add_judge([(mark, _clue(one)) for mark, one in own], attrgetter(name), judge.memory)
+            self._marks.add_judge([(mark, _clue(one)) for mark, one in own], name, judge.memory)
+        self._of_texts = not self._orders and self._marks.are_of_texts
         self._concluded: dict[int, int] = {}
         self._memory: Memory[str, int] = Memory(lambda chain: self._of_marks(self._marks.of_chain(chain)))
 
-    def bits(self, chain: str | Elements) -> int:
-        """The conditions that hold for the elements, given as the chain's text or as elements."""
+    def bits(self, chain: object) -> int:
+        """The conditions that hold for the elements, given as the chain's text, as elements, or as a lazy array."""
         if isinstance(chain, str):
             return self._memory[chain]
+        if not isinstance(chain, tuple):
+            if self._of_texts:
+                return self._of_marks([self._marks.of_texts(chain)])  # type: ignore[arg-type]
+            chain = from_array(chain)  # type: ignore[arg-type]
         return self._of_marks(self._marks.of_elements(chain))
 
     def _add(self, bit: int, condition: Condition) -> None:

@@ -10,13 +10,14 @@ Elements repeat, ancestors above all: their marks are remembered by their text.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import TypeAlias
 
 from msgspec import Struct
 
 from actioncli.conditions.compounds import Compound, lower_ascii
 from actioncli.events.chain_text import cut_at_quotes, element_parts, form_of, until_quotes_close
-from actioncli.events.elements import Element, element_of, parse_chain, tag_and_classes, words
+from actioncli.events.elements import Element, element_of, parse_chain, tag_and_classes, texts_of, words
 from actioncli.matching.judges import Memory
 
 ElementTest: TypeAlias = Callable[[Element], bool]
@@ -65,6 +66,7 @@ class ElementMarks:
         """Those of each mark, any of which sets it."""
         self._judged: list[tuple[int, Callable[[Element], str | None], Memory[str, int]]] = []
         """Marks that are decided together, by a text of the element."""
+        self._texts: list[tuple[str, Memory[str, int]]] = []
         self._needles: tuple[str, ...] | None = None
         self._any = 0
         """The marks that any element may have."""
@@ -87,11 +89,10 @@ class ElementMarks:
         self._tests[mark.bit_length() - 1].append(test)
         self._clue(mark, clue)
 
-    def add_judge(
-        self, clues: Sequence[tuple[int, Clue]], read: Callable[[Element], str | None], judge: Memory[str, int]
-    ) -> None:
-        """Set marks on elements by what a judge says of their text, where they have one."""
-        self._judged.append((sum(mark for mark, _ in clues), read, judge))
+    def add_judge(self, clues: Sequence[tuple[int, Clue]], name: str, judge: Memory[str, int]) -> None:
+        """Set marks on elements by what a judge says of their `text` or `href`, where they have one."""
+        self._judged.append((sum(mark for mark, _ in clues), attrgetter(name), judge))
+        self._texts.append((name, judge))
         for mark, clue in clues:
             self._clue(mark, clue)
 
@@ -135,6 +136,20 @@ class ElementMarks:
     def of(self, element: Element) -> int:
         """The marks of an element."""
         return self._met(element, (1 << len(self._tests)) - 1)
+
+    @property
+    def are_of_texts(self) -> bool:
+        """Whether nothing but texts and links is asked of elements."""
+        return self._clues and not any(self._tests)
+
+    def of_texts(self, items: Iterable[object]) -> int:
+        """The marks of the elements of a lazy array together, if they are of texts."""
+        marks = 0
+        for name, judge in self._texts:
+            for text in texts_of(items, name):
+                if text is not None:
+                    marks |= judge[text]
+        return marks
 
     def of_elements(self, elements: Iterable[Element]) -> list[int]:
         """The marks of elements that were made of an array; those of the same element are remembered."""

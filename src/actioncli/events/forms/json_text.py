@@ -101,10 +101,7 @@ def _array(text: JsonText, name: str, columns: tuple[str, ...]) -> Iterator[Item
             return
         if first == b"{" and tries:
             run = run_of(text.data, text.at)
-            for begin, end in run:
-                text.move(begin)
-                yield Item(on_one_line(text.data[begin:end]), text.line, True)
-                text.move(end)
+            yield from _items_of(text, run)
             tries = _RUNS if run else tries - 1
             if run or (tries and text.more()):
                 continue
@@ -115,6 +112,19 @@ def _array(text: JsonText, name: str, columns: tuple[str, ...]) -> Iterator[Item
             text.move(end)
         else:
             yield from _junk(text, _ANYTHING_UP_TO_ITEM, numbered=True)
+
+
+def _items_of(text: JsonText, run: list[tuple[int, int]]) -> Iterator[Item]:
+    """The objects with these bounds, the first of which is here."""
+    if run and not text.data.count(b"\n", text.at, run[-1][1]):
+        for begin, end in run:
+            yield Item(text.data[begin:end], text.line, True)
+        text.move(run[-1][1])
+        return
+    for begin, end in run:
+        text.move(begin)
+        yield Item(on_one_line(text.data[begin:end]), text.line, True)
+        text.move(end)
 
 
 def _junk(text: JsonText, pattern: re.Pattern[bytes], *, numbered: bool) -> Iterator[Item]:

@@ -79,6 +79,10 @@ class ShapedEvent(Event):
             found = self._person = self.shape.person.read(self.record)
         return found
 
+    def _array(self) -> object:
+        """A shape has elements of its own."""
+        return None
+
     def _choose_chain(self, chain: object) -> str | tuple[Element, ...]:
         """Where the shape has its elements, else where PostHog has them."""
         elements = self.shape.elements
