@@ -109,6 +109,17 @@ def wait(work: Coroutine[Any, Any, Made]) -> Made:
         raise
 
 
+def awake_at_the_end() -> None:
+    """Have the loop turn when the process ends, for libraries that close their connections then and wait for it."""
+    atexit.unregister(_wake)
+    atexit.register(_wake)  # the latest is called first
+
+
+def _wake() -> None:
+    if Background.here is not None:
+        wait(asyncio.sleep(0))
+
+
 def _rest() -> None:
     if Background.here is not None:
         Background.here.rest()

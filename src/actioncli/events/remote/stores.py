@@ -11,11 +11,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from actioncli.errors import ActioncliError
-from actioncli.events.remote.background import background
+from actioncli.events.remote.background import awake_at_the_end, background
 from actioncli.events.remote.files import extra_of, scheme_of, shown
+from actioncli.events.remote.trying import reason_of
 
 CONNECT = 10.0
 """Seconds for a connection to be made."""
+_AZURE = "AZURE_STORAGE_CONNECTION_STRING"
 STALLED = 30.0
 """Seconds without a byte after which a server is taken to have stalled."""
 
@@ -49,6 +51,11 @@ def _made(address: str, extra: str) -> Any:
         from fsspec.core import url_to_fs  # noqa: PLC0415 - an extra
 
         store, _ = url_to_fs(address, **common, **_options(extra))
+    except ValueError as error:  # of Azure's
+        reason = f"cannot be read: {reason_of(error)}"
+        if "Must provide" in reason:
+            reason = f"no account is named for it: set {_AZURE}, or AZURE_STORAGE_ACCOUNT_NAME and a key"
+        raise ActioncliError(f"{shown(address)}: {reason}") from error
     except ImportError as error:
         raise ActioncliError(
             f"{shown(address)}: reading {scheme_of(address)}:// takes the extra `remote`: "
@@ -56,7 +63,17 @@ def _made(address: str, extra: str) -> Any:
         ) from error
     if hasattr(store, "retries"):
         store.retries = 1
+    if extra == "azure":
+        _once(store.service_client)
+    awake_at_the_end()
     return store
+
+
+def _once(client: Any) -> None:
+    """Have Azure's client try once, and wait no longer than others: its file system passes neither on to it."""
+    client._config.retry_policy.total_retries = 0
+    connection = client._pipeline._transport.connection_config
+    connection.timeout, connection.read_timeout = CONNECT, STALLED
 
 
 def _options(extra: str) -> dict[str, Any]:

@@ -78,7 +78,7 @@ async def persist(name: str, attempt: Callable[[], Awaitable[Made]], done: Calla
                 failures, before = 0, done()
             if failures == len(DELAYS):
                 tries = f"tried {failures + 1} times"
-                raise UnreadableSource(f"{name}: cannot be read: {_reason(error)} ({tries})") from error
+                raise UnreadableSource(f"{name}: cannot be read: {reason_of(error)} ({tries})") from error
         await asyncio.sleep(DELAYS[failures] * random.uniform(0.5, 1))  # noqa: S311 - spreads the tries of many workers
         failures += 1
 
@@ -95,7 +95,7 @@ def _final(name: str, error: Exception) -> str:
     if isinstance(error, IsADirectoryError | NotADirectoryError | ValueError):
         return f"{name}: cannot be read: {_text(error)}"
     if status is not None and status < 500 and status not in _PASSING:
-        return f"{name}: cannot be read: {_reason(error)}"
+        return f"{name}: cannot be read: {reason_of(error)}"
     return ""
 
 
@@ -112,7 +112,7 @@ def _answer(error: BaseException) -> tuple[int | None, str]:
     return status, _tidy(said) if isinstance(said, str) else ""
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """Why a read failed, as one clause."""
     kind = type(error).__name__
     if isinstance(error, TimeoutError) or "Timeout" in kind:
