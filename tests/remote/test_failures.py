@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import logging
 import sys
 import time
 from pathlib import Path
@@ -108,6 +109,13 @@ def test_each_failure_is_one_message_and_the_others_are_read(fault: str, says: s
 
     assert str(caught.value) == says.format(bad)
     assert len(found) == 252
+
+
+def test_what_the_libraries_of_stores_log_is_not_printed(web: Web) -> None:
+    """A logger that nobody has set up prints its warnings on stderr."""
+    assert events_of(web.put("/events.jsonl", SAMPLE)) == 430
+    for name in ("adlfs", "azure", "fsspec", "gcsfs", "s3fs"):
+        assert logging.NullHandler in map(type, logging.getLogger(name).handlers)
 
 
 def test_a_server_that_is_not_there_says_so() -> None:

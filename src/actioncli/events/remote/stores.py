@@ -6,6 +6,7 @@ How often something is tried again is decided in one place, `trying.py`, and no 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ from actioncli.events.remote.trying import reason_of
 
 CONNECT = 10.0
 """Seconds for a connection to be made."""
+_TALKATIVE = ("adlfs", "azure", "fsspec", "gcsfs", "s3fs")
+"""Loggers whose words would go to stderr, where nobody has set up any; what fails is said by us."""
 _AZURE = "AZURE_STORAGE_CONNECTION_STRING"
 STALLED = 30.0
 """Seconds without a byte after which a server is taken to have stalled."""
@@ -46,6 +49,8 @@ def version_of(info: Mapping[str, Any]) -> str:
 
 
 def _made(address: str, extra: str) -> Any:
+    for name in _TALKATIVE:
+        logging.getLogger(name).addHandler(logging.NullHandler())
     common = {"loop": background().loop, "skip_instance_cache": True, "use_listings_cache": False}
     try:
         from fsspec.core import url_to_fs  # noqa: PLC0415 - an extra
