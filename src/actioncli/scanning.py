@@ -20,7 +20,7 @@ from actioncli.errors import ActioncliError
 from actioncli.events.decoding import decoded
 from actioncli.events.event import EXPORTED, Event, are_exported, late_time
 from actioncli.events.forms.rows import LateDamage
-from actioncli.events.records import Batch, Record
+from actioncli.events.records import Batch
 from actioncli.events.tasks import RowGroupTask, Task
 from actioncli.events.timestamps import timestamp
 from actioncli.jobs import Job, Judged, Part, Skimming
@@ -85,8 +85,7 @@ class Worker(Generic[Result]):
         for batch in self._batches(task, part):
             records = batch.records
             if not self._exported(batch):
-                for index, record in enumerate(records):
-                    yield from self._shaped(record, batch, index, part)
+                yield from self._shaped(batch, range(len(records)), part)
                 continue
             # PostHog's export, read without asking a shape: what is odd about a record is left to the general way.
             names = list(map(_NAME, records))
@@ -95,7 +94,7 @@ class Worker(Generic[Result]):
             for index in wanted:
                 record, name, time = records[index], names[index], times[index]
                 if name.__class__ is not str:
-                    yield from self._shaped(record, batch, index, part)
+                    yield from self._shaped(batch, (index,), part)
                     continue
                 if time is None:
                     time = late_time(record)
@@ -129,29 +128,32 @@ class Worker(Generic[Result]):
         """Whether all records have the shape of PostHog's export."""
         return are_exported(batch.records) if self._shape is None else self._shape.name == EXPORTED
 
-    def _shaped(self, record: Record, batch: Batch, index: int, part: Part[Any]) -> Iterator[Judged]:
-        """The events of a record of any shape, judged."""
-        from actioncli.events.shapes import events_of, recognised  # noqa: PLC0415 - most logs need no catalogue
+    def _shaped(self, batch: Batch, indexes: Sequence[int], part: Part[Any]) -> Iterator[Judged]:
+        """The events of some records of a batch, of whatever shapes, judged."""
+        from actioncli.events.shapes import events_of, possible, recognised  # noqa: PLC0415 - most logs need none
 
-        window = self._job.window
-        shape = self._shape or recognised(record)
-        events = events_of(record, shape)
-        if len(events) > 1 and shape.joined:
-            from actioncli.events.shapes.rewritten import one_a_line  # noqa: PLC0415
+        window, verdict = self._job.window, self.engine.verdict
+        shapes = possible([batch.records[index] for index in indexes]) if self._shape is None else ()
+        for index in indexes:
+            record = batch.records[index]
+            shape = self._shape or recognised(record, shapes)
+            events, within = events_of(record, shape), batch
+            if len(events) > 1 and shape.joined:
+                from actioncli.events.shapes.rewritten import one_a_line  # noqa: PLC0415
 
-            batch = one_a_line(batch, index, [event.record for event in events], shape.joined)
-        for place, event in enumerate(events, start=index if len(events) == 1 else 0):
-            name = event.name
-            if name is None:
-                part.skipped += 1
-                continue
-            time = event.time
-            if window.bounded:
-                when = timestamp(time)
-                if when not in window:
-                    part.undated += when is None
+                within = one_a_line(batch, index, [event.record for event in events], shape.joined)
+            for place, event in enumerate(events, start=index if len(events) == 1 else 0):
+                name = event.name
+                if name is None:
+                    part.skipped += 1
                     continue
-            yield event, name, self.engine.verdict(event, name), time, batch, place
+                time = event.time
+                if window.bounded:
+                    when = timestamp(time)
+                    if when not in window:
+                        part.undated += when is None
+                        continue
+                yield event, name, verdict(event, name), time, within, place
 
     def _batches(self, task: Task, part: Part[Any]) -> Iterator[Batch]:
         """The decoded chunks of a task; what ends it early is noted in the part."""

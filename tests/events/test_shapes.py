@@ -8,11 +8,13 @@ from typing import Any
 
 import fastsimdjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from actioncli.actions.model import Field
 from actioncli.events.event import Event, are_exported
 from actioncli.events.records import Record, plain
-from actioncli.events.shapes import BY_NAME, SHAPES, events_of, recognised
+from actioncli.events.shapes import BY_NAME, SHAPES, events_of, possible, recognised
 from actioncli.events.shapes.base import Example, Shape
 from actioncli.events.shapes.mapped import mapped
 from actioncli.events.shapes.plain import PLAIN
@@ -119,6 +121,25 @@ def test_a_chunk_is_posthogs_if_all_of_it_is() -> None:
 
     assert are_exported([export, export])
     assert not are_exported([export, other])
+
+
+KEYS = (
+    "event", "properties", "elements_chain", "elements", "uuid", "distinct_id", "$distinct_id", "token", "messageId",
+    "EVENT", "PROPERTIES", "DISTINCT_ID", "eventName", "type", "anonymousId", "timestamp", "offset", "sent_at",
+    "event_type", "event_time", "event_properties", "collector_tstamp", "event_id", "event_name", "event_params",
+    "resourceLogs", "timeUnixNano", "observedTimeUnixNano", "body", "attributes", "specversion", "source", "level",
+    "pid", "hostname", "msg", "v", "name", "action",
+)  # fmt: skip
+VALUES: tuple[Any, ...] = (None, "a", "track", 0, 30, [], {}, {"token": "t"}, {"time": 1, "distinct_id": "u"})
+RECORDS = st.dictionaries(st.sampled_from(KEYS), st.sampled_from(VALUES), max_size=6)
+KNOWN = [example.record for _, example in EXAMPLES]
+
+
+@given(st.lists(RECORDS | st.sampled_from(KNOWN), max_size=4))
+def test_keys_rule_out_no_shape_that_a_record_has(records: list[dict[str, Any]]) -> None:
+    shapes = possible(records)
+
+    assert [recognised(record, shapes) for record in records] == [recognised(record) for record in records]
 
 
 def test_an_empty_id_is_nobody() -> None:

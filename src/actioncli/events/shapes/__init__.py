@@ -8,6 +8,8 @@ The first of `SHAPES` whose rule fits a record is its shape, whatever stands in 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
+from operator import contains
 
 from actioncli.events.event import Event
 from actioncli.events.records import Record
@@ -44,12 +46,17 @@ SHAPES: tuple[Shape, ...] = (
 BY_NAME = {shape.name: shape for shape in SHAPES}
 
 
-def recognised(record: Record) -> Shape:
-    """The shape of a record; that of any other object if there is no better one."""
-    for shape in SHAPES:
+def recognised(record: Record, shapes: Sequence[Shape] = SHAPES) -> Shape:
+    """The shape of a record, one of these; that of any other object if there is no better one."""
+    for shape in shapes:
         if shape.fits(record):
             return shape
     return PLAIN
+
+
+def possible(records: Sequence[Record]) -> Sequence[Shape]:
+    """The shapes that any of these records may have, by the keys that those of a shape must have; without `PLAIN`."""
+    return [shape for shape in SHAPES if any(any(map(contains, records, repeat(key))) for key in shape.marks)]  # type: ignore[arg-type]
 
 
 def events_of(record: Record, shape: Shape) -> Sequence[Event]:

@@ -31,6 +31,7 @@ AMPLITUDE = Shape(
     "Amplitude",
     "`event_type`, and `event_time` or `event_properties`",
     is_amplitude,
+    ("event_type",),
     event=first("event_type"),
     timestamp=first("event_time", "client_event_time", "server_received_time"),
     distinct_id=first("user_id", "device_id", "amplitude_id"),

@@ -83,6 +83,8 @@ class Shape(Struct, frozen=True, eq=False):
     """The rule in words."""
     fits: Callable[[Record], bool]
     """Whether a record has this shape, if it has none of those that stand before this one in `SHAPES`."""
+    marks: tuple[str, ...]
+    """Keys of which every record that fits has one."""
     event: Lookup
     timestamp: Lookup
     distinct_id: Lookup

@@ -47,6 +47,7 @@ CLOUDEVENTS = Shape(
     "CloudEvents",
     "`specversion`, `type` and `source`",
     is_cloudevent,
+    ("specversion",),
     event=first("type"),
     timestamp=first("time"),
     distinct_id=first("subject"),

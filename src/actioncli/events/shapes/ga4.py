@@ -49,6 +49,7 @@ GA4 = Shape(
     "Google Analytics 4, from BigQuery",
     "`event_name` and a list `event_params`",
     is_ga4,
+    ("event_name",),
     event=first("event_name"),
     timestamp=first("event_timestamp"),
     distinct_id=first("user_id", "user_pseudo_id"),

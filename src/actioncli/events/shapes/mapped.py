@@ -28,6 +28,7 @@ def mapped(paths: Mapping[str, tuple[Path, ...]]) -> Shape:
         "as `source:` of the actions file says",
         "`source:` of the actions file",
         lambda record: event.read(record) is not None,
+        (),
         event=event,
         timestamp=time,
         distinct_id=user,

@@ -61,6 +61,7 @@ MIXPANEL = Shape(
     "`event` and `properties.time`, and `properties.distinct_id`, `properties.mp_lib` or `properties.$insert_id`; "
     "no time beside the properties",
     is_mixpanel,
+    ("event",),
     event=first("event"),
     timestamp=first("properties.time"),
     distinct_id=first("properties.distinct_id", "properties.$user_id", "properties.$device_id"),

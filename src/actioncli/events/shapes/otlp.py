@@ -147,6 +147,7 @@ OTLP = Shape(
     "OpenTelemetry logs (OTLP)",
     "a list `resourceLogs`; or `timeUnixNano` or `observedTimeUnixNano`, and `body` or a list `attributes`",
     is_otlp,
+    ("resourceLogs", "timeUnixNano", "observedTimeUnixNano"),
     event=Lookup(_name, ("`eventName`", "`attributes`: `event.name`", "`body`")),
     timestamp=Lookup(_time, ("`timeUnixNano`", "`observedTimeUnixNano`")),
     distinct_id=Lookup(_user, tuple(f"`attributes`: `{key}`" for key in USERS)),

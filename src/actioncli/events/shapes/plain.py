@@ -77,6 +77,7 @@ PLAIN = Shape(
     "any other JSON object",
     "`event`, or a text under another of its names; under `name`, `type` or `action` only beside a time or a user",
     is_event,
+    (),
     event=EVENT,
     timestamp=TIME,
     distinct_id=USER,

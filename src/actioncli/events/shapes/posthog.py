@@ -100,6 +100,7 @@ EXPORT = Shape(
     "PostHog: batch export, API row, older plug-ins",
     "`event`, and `elements_chain`; or `event` and `properties`, and `uuid` or a list `elements`",
     is_export,
+    ("event",),
     event=first("event"),
     timestamp=Lookup(_export_time, ("`timestamp`", "`properties.timestamp`", "`now`", "`sent_at`")),
     distinct_id=first("distinct_id", empty=()),
@@ -191,6 +192,7 @@ CAPTURE = Shape(
     "PostHog: what its libraries send",
     "`event` and `properties`, and `distinct_id`, `$distinct_id`, `properties.token` or `properties.distinct_id`",
     is_capture,
+    ("event",),
     event=first("event"),
     timestamp=Lookup(
         _capture_time, ("`timestamp`", "`properties.$time`", "`properties.timestamp`", "`sent_at` less `offset`")
@@ -242,6 +244,7 @@ DUMP = Shape(
     "PostHog: dumps with columns in capitals (Snowflake), or `eventName`",
     "`EVENT`, and `PROPERTIES` or `DISTINCT_ID`; or `eventName`, `uuid` and `properties`",
     is_dump,
+    ("EVENT", "eventName"),
     event=first("EVENT", "eventName"),
     timestamp=first("TIMESTAMP", "timestamp", "NOW", "SENT_AT", "now", "sent_at"),
     distinct_id=first("DISTINCT_ID", "distinct_id"),

@@ -38,6 +38,7 @@ SEGMENT = Shape(
     "Segment and RudderStack",
     "`type` is track, page, screen, identify, group or alias, and `messageId` or `anonymousId`",
     is_call,
+    ("type",),
     event=Lookup(_name, ("`event` of a track call", "else `type`: `page`, `screen`, `identify`, ...")),
     timestamp=first("timestamp", "originalTimestamp", "sentAt", "receivedAt"),
     distinct_id=first("userId", "anonymousId"),

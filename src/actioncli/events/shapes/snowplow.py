@@ -20,6 +20,7 @@ SNOWPLOW = Shape(
     "Snowplow, enriched JSON",
     "`collector_tstamp` and `event_id`",
     is_snowplow,
+    ("collector_tstamp",),
     event=EVENT,
     timestamp=TIME,
     distinct_id=USER,
