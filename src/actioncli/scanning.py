@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from actioncli.errors import ActioncliError
 from actioncli.events.decoding import decoded
-from actioncli.events.event import EXPORTED, Event, are_exported, late_time
+from actioncli.events.event import EXPORTED, Event, are_chained, late_time
 from actioncli.events.forms.rows import LateDamage
 from actioncli.events.records import Batch
 from actioncli.events.tasks import RowGroupTask, Task
@@ -126,7 +126,13 @@ class Worker(Generic[Result]):
 
     def _exported(self, batch: Batch) -> bool:
         """Whether all records have the shape of PostHog's export."""
-        return are_exported(batch.records) if self._shape is None else self._shape.name == EXPORTED
+        if self._shape is not None:
+            return self._shape.name == EXPORTED
+        if are_chained(batch.records):
+            return True
+        from actioncli.events.shapes import are_exported  # noqa: PLC0415 - most logs need no catalogue
+
+        return are_exported(batch.records)
 
     def _shaped(self, batch: Batch, indexes: Sequence[int], part: Part[Any]) -> Iterator[Judged]:
         """The events of some records of a batch, of whatever shapes, judged."""

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actioncli.actions.model import Field
-from actioncli.events.event import Event, are_exported
+from actioncli.events.event import Event, are_chained
 from actioncli.events.records import Record, plain
-from actioncli.events.shapes import BY_NAME, SHAPES, events_of, possible, recognised
+from actioncli.events.shapes import BY_NAME, SHAPES, are_exported, events_of, possible, recognised
 from actioncli.events.shapes.base import Example, Shape
 from actioncli.events.shapes.mapped import mapped
 from actioncli.events.shapes.plain import PLAIN
@@ -119,7 +119,9 @@ def test_what_has_no_name_is_no_event(record: dict[str, Any]) -> None:
 def test_a_chunk_is_posthogs_if_all_of_it_is() -> None:
     export, other = {"elements_chain": "", "event": "a"}, {"event": "a", "type": "track"}
 
-    assert are_exported([export, export])
+    assert are_chained([export, export])
+    assert not are_chained([export, other])
+    assert are_exported([export, {"event": "a", "properties": {}, "uuid": "1", "distinct_id": "u"}])
     assert not are_exported([export, other])
 
 

@@ -22,13 +22,9 @@ EXPORTED = "posthog"
 """The shape whose records need no change to be read as events: PostHog's batch export."""
 
 
-def are_exported(records: Sequence[Record]) -> bool:
-    """Whether all records have what only PostHog's batch export has, or its shape: then none need be asked of each."""
-    if all(map(contains, records, repeat("elements_chain"))):  # type: ignore[arg-type]
-        return True
-    from actioncli.events.shapes.posthog import is_export  # noqa: PLC0415 - with it comes the whole catalogue
-
-    return all(map(is_export, records))
+def are_chained(records: Sequence[Record]) -> bool:
+    """Whether all records have what only PostHog's batch export has: then none need be asked for its shape."""
+    return all(map(contains, records, repeat("elements_chain")))  # type: ignore[arg-type]
 
 
 class Event:

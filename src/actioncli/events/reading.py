@@ -11,7 +11,7 @@ from pathlib import Path
 
 from actioncli.errors import ActioncliError
 from actioncli.events.chunks import read_available, read_chunks, spans
-from actioncli.events.containers import Opened, UnreadableSource, open_plain
+from actioncli.events.containers import Opened, UnreadableSource, open_member, open_plain
 from actioncli.events.forms.recognise import Form, JsonForm, form_of
 from actioncli.events.forms.tables import Table, whole_rows
 from actioncli.events.forms.wrappers import whole_entries
@@ -32,6 +32,9 @@ from actioncli.events.tasks import (
     WrappedTask,
 )
 
+_NESTED = 2
+"""How deep archives are read that lie in archives."""
+
 
 def tasks_of(sources: Iterable[Source], span: int = SPAN, chunk: int = CHUNK) -> Iterator[Task | None]:
     """The tasks of the sources, in order; made as they are asked for.
@@ -40,7 +43,7 @@ def tasks_of(sources: Iterable[Source], span: int = SPAN, chunk: int = CHUNK) ->
     `span` and `chunk` decide how much is done at once, and nothing else.
     """
     for source, opening in _openings(list(sources)):
-        yield from explained(source.name, opening, span, chunk, depth=0)
+        yield from _explained(source.name, opening, span, chunk, depth=0)
 
 
 def _openings(sources: list[Source]) -> Iterator[tuple[Source, Callable[[], Opened]]]:
@@ -52,7 +55,7 @@ def _openings(sources: list[Source]) -> Iterator[tuple[Source, Callable[[], Open
     return ((source, partial(open_plain, source)) for source in sources)
 
 
-def explained(name: str, opening: Callable[[], Opened], span: int, chunk: int, depth: int) -> Iterator[Task | None]:
+def _explained(name: str, opening: Callable[[], Opened], span: int, chunk: int, depth: int) -> Iterator[Task | None]:
     """The tasks of a source; what ends it early is its last one."""
     try:
         with opening() as opened:
@@ -70,9 +73,7 @@ def _tasks(opened: Opened, span: int, chunk: int, depth: int) -> Iterator[Task |
     elif opened.content == "parquet":
         yield from _row_groups(opened)
     elif opened.content != "text":
-        from actioncli.events.archived import tasks_of_archive  # noqa: PLC0415 - zipfile and tarfile are slow to import
-
-        yield from tasks_of_archive(opened, span, chunk, depth)
+        yield from _members(opened, span, chunk, depth)
     else:
         yield from _text(opened, form_of(opened.reader, name), span, chunk)
 
@@ -107,6 +108,34 @@ def _text(opened: Opened, form: Form, span: int, chunk: int) -> Iterator[Task | 
     else:
         for data in whole_entries(pieces, form.wrapper):
             yield WrappedTask(name, data, form.wrapper) if data else None
+
+
+def _members(opened: Opened, span: int, chunk: int, depth: int) -> Iterator[Task | None]:
+    """The tasks of an archive's members, and what there is to tell of it."""
+    from actioncli.events.archived import in_archive  # noqa: PLC0415 - slow to import, and so are:
+    from actioncli.events.archives import Member  # noqa: PLC0415
+
+    if depth >= _NESTED:
+        raise UnreadableSource(f"{opened.source.name}: archives are nested too deeply")
+    for found in in_archive(opened):
+        if isinstance(found, Member):
+            yield from _explained(found.name, partial(open_member, found.name, found.blocks), span, chunk, depth + 1)
+        else:
+            yield found
+
+
+def tasks_of_members(source: Source, entries: slice) -> Iterator[Task | None]:
+    """The tasks of the members among some entries of a zip archive, as `archived.members_of` counts them."""
+    from actioncli.events.archived import in_archive  # noqa: PLC0415 - slow to import, and so are:
+    from actioncli.events.archives import Member  # noqa: PLC0415
+
+    try:
+        with open_plain(source) as opened:
+            for found in in_archive(opened, entries):
+                if isinstance(found, Member):
+                    yield from _explained(found.name, partial(open_member, found.name, found.blocks), SPAN, CHUNK, 1)
+    except ActioncliError as error:
+        yield FailedTask(source.name, str(error))
 
 
 def _row_groups(opened: Opened) -> Iterator[Task]:

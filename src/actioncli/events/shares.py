@@ -19,10 +19,10 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from actioncli.events.archived import is_zip, members_of, tasks_of_members
+from actioncli.events.archived import is_zip, members_of
 from actioncli.events.archives import Member
 from actioncli.events.chunks import spans
-from actioncli.events.reading import tasks_of
+from actioncli.events.reading import tasks_of, tasks_of_members
 from actioncli.events.remote.files import RemoteFile
 from actioncli.events.sources import Source
 from actioncli.events.tasks import SPAN, RowGroupTask, SpanTask, Task

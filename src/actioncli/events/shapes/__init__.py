@@ -54,6 +54,11 @@ def recognised(record: Record, shapes: Sequence[Shape] = SHAPES) -> Shape:
     return PLAIN
 
 
+def are_exported(records: Sequence[Record]) -> bool:
+    """Whether all records have the shape of PostHog's batch export."""
+    return all(map(EXPORT.fits, records))
+
+
 def possible(records: Sequence[Record]) -> Sequence[Shape]:
     """The shapes that any of these records may have, by the keys that those of a shape must have; without `PLAIN`."""
     return [shape for shape in SHAPES if any(any(map(contains, records, repeat(key))) for key in shape.marks)]  # type: ignore[arg-type]
