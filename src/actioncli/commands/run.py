@@ -9,7 +9,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -57,6 +57,34 @@ def check_shape(name: str) -> None:
         raise ActioncliError(f"no shape is called {name!r}; {near(name, known) or 'there are: ' + ', '.join(known)}")
 
 
+def _asked_of(options: InputOptions, collector: Collector[Result]) -> Callable[[Actions], Job[Result]]:
+    """What the options ask of the events, as a job that lacks only its actions; refuses what makes no sense."""
+    now = now_of(options)
+    window = window_of(options, now)
+    check_shape(options.shape)
+    if options.cluster is not None and options.jobs is not None:
+        raise ActioncliError("--jobs has no meaning with --cluster, whose workers do the work")
+    return lambda actions: Job(
+        actions,
+        collector,
+        now,
+        options.only,
+        window,
+        keep_bad=options.bad_lines is not None,
+        stop_at_bad=options.on_bad_line is OnBadLine.fail,
+        prefilter=not options.no_prefilter,
+        profile=options.profile,
+        shape=options.shape,
+    )
+
+
+def _wants_bar(wanted: bool | None, to_terminal: bool) -> bool:
+    """Whether a bar may be shown: where nobody said so, if somebody looks at stderr and nothing else is shown there."""
+    if wanted is None:
+        return is_looked_at(sys.stderr) and not to_terminal
+    return wanted and sys.stderr is not None
+
+
 class Run(Generic[Result]):
     """A job under way. It holds state: what went wrong on the way decides the exit code at the end."""
 
@@ -81,16 +109,9 @@ class Run(Generic[Result]):
         `watch`: the sources are followed as they grow, until it is over.
         """
         self._options = options
-        wanted = False if watch else options.progress
         self._watch = watch
-        self._bar = (
-            is_looked_at(sys.stderr) and not to_terminal if wanted is None else wanted and sys.stderr is not None
-        )
-        now = now_of(options)
-        window = window_of(options, now)
-        check_shape(options.shape)
-        if options.cluster is not None and options.jobs is not None:
-            raise ActioncliError("--jobs has no meaning with --cluster, whose workers do the work")
+        self._bar = _wants_bar(False if watch else options.progress, to_terminal)
+        asked = _asked_of(options, collector)
         self._actions_file = None
         if actions is None:
             self._actions_file = actions_here(options.actions) if only_source else find_actions(options.actions)
@@ -100,18 +121,7 @@ class Run(Generic[Result]):
             actions = Actions((), source=actions.source)
         self._again = again
         self.chosen = actions.named(options.only)
-        self.job = Job(
-            actions,
-            collector,
-            now,
-            options.only,
-            window,
-            keep_bad=options.bad_lines is not None,
-            stop_at_bad=options.on_bad_line is OnBadLine.fail,
-            prefilter=not options.no_prefilter,
-            profile=options.profile,
-            shape=options.shape,
-        )
+        self.job = asked(actions)
         self.bad_lines = self.skipped = 0
         self._undated = self._repaired = 0
         self._complained: set[str] = set()
