@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from actioncli.commands.options import InputOptions, reads_events
+from actioncli.commands.options import InputOptions, completing, reads_events
 
 # ruff: noqa: D301, UP045, PLC0415 - a help text needs the character \b, which keeps its examples on their lines;
 # typer reads Optional[X] at run time; a command loads what it runs when it runs
@@ -53,7 +53,7 @@ Follow = Annotated[
     bool,
     typer.Option(
         "--follow",
-        help="Go on with what is appended to files or appears in directories, as tail -F does, until Ctrl-C.",
+        help="Keep reading what is appended to files or added to directories, like tail -F, until Ctrl-C.",
     ),
 ]
 
@@ -62,22 +62,23 @@ Follow = Annotated[
 def match(
     options: InputOptions,
     tag: Annotated[bool, typer.Option("--tag", help='Add "matched_actions" as the last key of each event.')] = False,
-    unmatched: Annotated[bool, typer.Option("--unmatched", "-v", help="The events that no action matches.")] = False,
+    unmatched: Annotated[
+        bool, typer.Option("--unmatched", "-v", help="Invert the match: the events that no action matches.")
+    ] = False,
     format: Annotated[  # noqa: A002 - what users type
         Optional[MatchFormat],
-        typer.Option(
-            "--format", "-f", help="How to print  [default: table on a terminal, else jsonl]", show_default=False
-        ),
+        typer.Option("--format", "-f", help="The output format.", show_default="table on a terminal, else jsonl"),
     ] = None,
     fields: Annotated[
         Optional[str],
         typer.Option(
             metavar="FIELDS",
-            help="Columns, as in timestamp,event,properties.$current_url,matched_actions.",
+            autocompletion=completing("fields"),
+            help="The columns, such as event,properties.plan,matched_actions.",
             show_default=False,
         ),
     ] = None,
-    count: Annotated[bool, typer.Option("--count", "-c", help="Print only how many events there are.")] = False,
+    count: Annotated[bool, typer.Option("--count", "-c", help="Print only the number of events.")] = False,
     max_count: Annotated[
         Optional[int],
         typer.Option("--max-count", "-m", metavar="N", min=1, help="Stop after N events.", show_default=False),
@@ -92,12 +93,13 @@ def match(
     """Print the events that the actions match.
 
     \b
-    actioncli match events.jsonl -n 'Sign Up' | jq -r .distinct_id | sort -u | wc -l
+    actioncli match events.jsonl -n 'Sign Up'
     actioncli match 'exports/*.jsonl.gz' --tag > tagged.jsonl
+    actioncli match events.jsonl -n 'Sign Up' | jq -r .distinct_id | sort -u
     actioncli match events.jsonl -f csv --fields timestamp,event,matched_actions
     actioncli match events.jsonl --follow -n 'Big purchase'
 
-    Each event is printed once, in input order; as JSON Lines its bytes are those of the input.
+    Each event is printed once, in input order. In JSON Lines, its bytes are those of the input.
     """
     from actioncli.commands import match as command
 
@@ -124,7 +126,8 @@ def stats(
         Optional[str],
         typer.Option(
             metavar="GROUP",
-            help="A row for each action and group: hour, day, week, month, matcher, event or a field.",
+            autocompletion=completing("groups"),
+            help="One row for each action and group: hour, day, week, month, matcher, event or a field.",
             show_default=False,
         ),
     ] = None,
@@ -132,23 +135,25 @@ def stats(
         Optional[int],
         typer.Option(metavar="N", min=1, help="Only the N largest groups of an action.", show_default=False),
     ] = None,
-    format: Annotated[StatsFormat, typer.Option("--format", "-f", help="How to print.")] = StatsFormat.table,  # noqa: A002
-    timezone: Annotated[str, typer.Option(metavar="ZONE", help="For --by hour, day, week and month.")] = "UTC",
+    format: Annotated[StatsFormat, typer.Option("--format", "-f", help="The output format.")] = StatsFormat.table,  # noqa: A002
+    timezone: Annotated[
+        str, typer.Option(metavar="ZONE", help="The time zone of --by hour, day, week and month.")
+    ] = "UTC",
     follow: Follow = False,
     every: Annotated[
         Optional[float],
         typer.Option(
             metavar="SECONDS",
             min=0.1,
-            help="With --follow: a report at most so often  [default: 0.25 for a live table, 10 for jsonl]",
-            show_default=False,
+            help="With --follow: the shortest time between two reports.",
+            show_default="0.25 for a live table, 10 for jsonl",
         ),
     ] = None,
     engine: Annotated[
-        StatsEngine, typer.Option(help="Count with the statement of `sql` in DuckDB instead, to see that it agrees.")
+        StatsEngine, typer.Option(help="What counts. duckdb runs the statement of `actioncli sql`, to compare.")
     ] = StatsEngine.actioncli,
 ) -> int:
-    """Count events, users and time per action.
+    """Count events and users per action.
 
     \b
     actioncli stats events.jsonl
@@ -165,15 +170,15 @@ def stats(
 @partial(reads_events, without=("cluster",))
 def shapes(
     options: InputOptions,
-    format: Annotated[ShapesFormat, typer.Option("--format", "-f", help="How to print.")] = ShapesFormat.table,  # noqa: A002
+    format: Annotated[ShapesFormat, typer.Option("--format", "-f", help="The output format.")] = ShapesFormat.table,  # noqa: A002
 ) -> int:
-    r"""Say what the events were recognised as, and where their fields are read from.
+    """Show how each input is read: its shape and its fields.
 
     \b
     actioncli shapes export.jsonl
-    actioncli shapes exports/ -f json | jq -r '.sources[] | [.source, .shapes[].shape] | @tsv'
+    actioncli shapes exports/ -f json | jq -r '.sources[].shapes[].shape'
 
-    No actions file is needed; if there is one, its `source` is used.
+    No actions file is needed. If there is one, its `source` is used.
     """
     from actioncli.commands import shapes as command
 

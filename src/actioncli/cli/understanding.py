@@ -8,9 +8,9 @@ from typing import Annotated, Optional
 
 import typer
 
-from actioncli.commands.options import InputOptions, reads_events
+from actioncli.commands.options import InputOptions, completing, reads_events
 
-# ruff: noqa: UP045, PLC0415 - as in reading.py
+# ruff: noqa: D301, UP045, PLC0415 - as in reading.py
 
 
 class ExplainFormat(StrEnum):
@@ -51,21 +51,21 @@ def explain(
         Optional[list[str]],
         typer.Option(
             metavar="FIELD=VALUE",
-            help="The first event with this value; may be given again.",
+            help="The first event with this value. Repeatable: all must hold.",
             show_default=False,
         ),
     ] = None,
-    format: Annotated[ExplainFormat, typer.Option("--format", "-f", help="How to print.")] = ExplainFormat.text,  # noqa: A002
+    format: Annotated[ExplainFormat, typer.Option("--format", "-f", help="The output format.")] = ExplainFormat.text,  # noqa: A002
 ) -> int:
-    r"""Say of one event why each action matches it or does not.
+    """Explain why each action matches one event or does not.
 
     \b
     actioncli explain events.jsonl --line 17
-    actioncli explain events.jsonl --uuid 019caddb-1ce8-7361-a0e0-285a20615b85 -n 'Sign Up'
-    actioncli explain events.jsonl --where 'event=$autocapture' --where 'properties.$browser=Firefox'
+    actioncli explain events.jsonl --where 'event=$autocapture' -n 'Sign Up'
+    actioncli explain events.jsonl --uuid 019caddb-1ce8-7361-a0e0-285a20615b85
     actioncli match -v events.jsonl | actioncli explain
 
-    Exit status: 0 some action matches, 1 none does, 2 trouble.
+    Exit status: 0 if an action matches, 1 if none does, 2 for an error.
     """
     from actioncli.commands import explain as command
     from actioncli.commands.one_event import Choice
@@ -80,25 +80,27 @@ def diagnose(
         Optional[str],
         typer.Option(
             metavar="KINDS",
-            help="Exit 1 if there is one of these: dead, shadowed, equal, subset, overlapping, everything, unclaimed.",
+            autocompletion=completing("kinds"),
+            help="Exit with 1 if one is found: dead, shadowed, equal, subset, overlapping, everything, unclaimed.",
             show_default=False,
         ),
     ] = None,
-    top: Annotated[int, typer.Option(metavar="N", min=1, help="How many groups and pairs to tell of.")] = 10,
+    top: Annotated[int, typer.Option(metavar="N", min=1, help="The number of groups and pairs to show.")] = 10,
     format: Annotated[  # noqa: A002
-        DiagnosisFormat, typer.Option("--format", "-f", help="How to print.")
+        DiagnosisFormat, typer.Option("--format", "-f", help="The output format.")
     ] = DiagnosisFormat.text,
 ) -> int:
-    r"""Tell what is wrong with the actions, by the events they meet and the events they miss.
+    """Find dead, shadowed and overlapping actions in events.
 
     \b
     actioncli diagnose events.jsonl
     actioncli diagnose exports/ --fail-on dead,shadowed,equal
     actioncli diagnose events.jsonl -f json | jq '.dead_matchers[].near_misses[0]'
 
-    Actions and matchers that match nothing, each with its nearest miss; matchers that earlier ones make idle;
-    actions that match the same, much the same, or everything; and what no action claims.
-    Exit 0 unless --fail-on names something that was found.
+    Lists actions and matchers that match nothing, each with its nearest miss; matchers that earlier ones shadow;
+    actions that match the same events, nearly the same, or all of them; and the events that no action matches.
+
+    Exit status: 0, or 1 if --fail-on names something that was found, or 2 for an error.
     """
     from actioncli.commands import diagnose as command
 
@@ -109,20 +111,22 @@ def diagnose(
 def diff(
     options: InputOptions,
     old: Annotated[str, typer.Argument(metavar="OLD", help="An actions file, or git:REV:path.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="Another.")],
-    format: Annotated[DiffFormat, typer.Option("--format", "-f", help="How to print.")] = DiffFormat.table,  # noqa: A002
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The actions file to compare with it.")],
+    format: Annotated[DiffFormat, typer.Option("--format", "-f", help="The output format.")] = DiffFormat.table,  # noqa: A002
     samples: Annotated[
-        int, typer.Option(metavar="N", min=0, help="Events shown of what came to an action, and of what went.")
+        int, typer.Option(metavar="N", min=0, help="The number of gained and of lost events to show of an action.")
     ] = 3,
 ) -> int:
-    r"""Say what a change of actions does: which events came and went, and what decided.
+    """Compare which events two actions files match.
 
     \b
     actioncli diff git:main:actions.yaml actions.yaml events.jsonl
-    actioncli diff old.yaml new.yaml 'exports/*.jsonl.gz' -n 'Sign Up' --samples 10
-    actioncli diff git:HEAD~1:actions.yaml git:HEAD:actions.yaml events.jsonl -f markdown
+    actioncli diff old.yaml new.yaml 'exports/*.jsonl.gz' --samples 10
+    actioncli diff git:HEAD~1:actions.yaml actions.yaml events.jsonl -f markdown
 
-    Exit status, as of diff(1): 0 the same events, 1 a difference, 2 trouble.
+    Shows the events that each action gained and lost, and which condition decided.
+
+    Exit status, as of diff(1): 0 for the same events, 1 for a difference, 2 for an error.
     """
     from actioncli.commands import diff as command
 
@@ -132,19 +136,20 @@ def diff(
 @partial(reads_events, without=("cluster",))
 def suggest(
     options: InputOptions,
-    top: Annotated[int, typer.Option(metavar="N", min=1, help="At most so many actions.")] = 10,
+    top: Annotated[int, typer.Option(metavar="N", min=1, help="The largest number of actions to propose.")] = 10,
     uuid: _Uuid = None,
     line: _Line = None,
 ) -> int:
-    r"""Propose actions for the commonest events that no action claims, as YAML ready to paste.
+    """Propose actions, as YAML, for events that no action matches.
 
     \b
     actioncli suggest events.jsonl >> suggested.yaml
     actioncli suggest 'exports/*.jsonl.gz' -a actions.yaml --top 30
     actioncli suggest events.jsonl --uuid 019caddb-1ce8-7361-a0e0-285a20615b85
 
-    Without an actions file, no event is claimed. The input is read twice.
-    Exit status: 0 something is proposed, 1 nothing is, 2 trouble.
+    Without an actions file, every event is unmatched. The input is read twice.
+
+    Exit status: 0 if something is proposed, 1 if nothing is, 2 for an error.
     """
     from actioncli.commands import suggest as command
     from actioncli.commands.one_event import Choice

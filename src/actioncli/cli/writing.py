@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from actioncli.commands.options import InputOptions, exit_code
+from actioncli.commands.options import InputOptions, completing, exit_code
 
 # ruff: noqa: D301, UP045, PLC0415 - a help text needs the character \b, which keeps its examples on their lines;
 # typer reads Optional[X] at run time; a command loads what it runs when it runs
@@ -48,7 +48,8 @@ class Period(StrEnum):
 
 def check(
     actions: Annotated[
-        Optional[list[str]], typer.Argument(metavar="ACTIONS", help="Actions files.", show_default="as for match")
+        Optional[list[str]],
+        typer.Argument(metavar="ACTIONS", help="Actions files.", show_default="actions.yaml or actions.yml here"),
     ] = None,
     events: Annotated[
         Optional[list[str]],
@@ -56,14 +57,14 @@ def check(
             "--events",
             "-e",
             metavar="EVENTS",
-            help="Hold names and values against these events; may be given again.",
+            help="Also compare names and values with these events. Repeatable.",
             show_default=False,
         ),
     ] = None,
-    format: Annotated[CheckFormat, typer.Option("--format", "-f", help="How to print.")] = CheckFormat.text,  # noqa: A002
+    format: Annotated[CheckFormat, typer.Option("--format", "-f", help="The output format.")] = CheckFormat.text,  # noqa: A002
     ignore: Annotated[
         Optional[list[str]],
-        typer.Option(metavar="CODE", help="Leave this rule out; may be given again.", show_default=False),
+        typer.Option(metavar="CODE", help="Skip this rule, such as AC109. Repeatable.", show_default=False),
     ] = None,
     now: Annotated[
         Optional[str],
@@ -74,14 +75,14 @@ def check(
         typer.Option("--jobs", "-j", metavar="N", min=1, help="Worker processes.", show_default="the cores"),
     ] = None,
 ) -> None:
-    r"""Find what is wrong or odd in actions files, and run the tests in them.
+    """Find mistakes in actions files, and run their tests.
 
     \b
     actioncli check
     actioncli check actions.yaml --events 'exports/*.jsonl.gz'
     actioncli check -f github
 
-    Exit status: 0 nothing found, 1 something, 2 a file or events that cannot be read.
+    Exit status: 0 if nothing is found, 1 for findings, 2 for files or events that cannot be read.
     """
     from actioncli.commands import check as command
 
@@ -90,13 +91,15 @@ def check(
 
 
 def init(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="Where to write it, or - for stdout.")] = "actions.yaml",
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The file to write, or - for stdout.")] = "actions.yaml",
 ) -> None:
-    r"""Write an actions file to begin with; one that is there already stays as it is.
+    """Write a starter actions file.
 
     \b
     actioncli init
-    actioncli init analytics/actions.yaml
+    actioncli init analytics.yaml
+
+    A file that exists already is never changed.
     """
     from actioncli.commands import start
 
@@ -104,7 +107,7 @@ def init(
 
 
 def schema() -> None:
-    r"""Print the JSON Schema of actions files, for editors.
+    """Print the JSON Schema of actions files, for editors.
 
     \b
     actioncli schema > actions.schema.json
@@ -122,14 +125,17 @@ def import_(
         Optional[str], typer.Option("--output", "-o", metavar="FILE", help="Write here.", show_default="stdout")
     ] = None,
 ) -> None:
-    """Turn PostHog's actions into an actions file.
+    """Convert PostHog's actions to an actions file.
 
     \b
     actioncli import actions.json -o actions.yaml
-    curl -H "Authorization: Bearer $KEY" $HOST/api/projects/1/actions/ | actioncli import - > actions.yaml
     terraform show -json | actioncli import -
+    curl -H "Authorization: Bearer $KEY" $HOST/api/projects/1/actions/ |
+        actioncli import - > actions.yaml
 
-    What cannot be carried over, or would count differently, is named on stderr; exit 1 if an action was refused.
+    What cannot be converted, or would count differently, is named on stderr.
+
+    Exit status: 0 if every action was converted, 1 if one was refused, 2 for an error.
     """
     from actioncli.commands import convert
 
@@ -138,20 +144,23 @@ def import_(
 
 def export(
     actions: Annotated[
-        Optional[str], typer.Argument(metavar="ACTIONS", help="The actions file.", show_default="as for match")
+        Optional[str],
+        typer.Argument(metavar="ACTIONS", help="The actions file.", show_default="actions.yaml or actions.yml here"),
     ] = None,
     to: Annotated[Target, typer.Option("--to", help="What to write.")] = Target.posthog,
     output: Annotated[
         Optional[str], typer.Option("--output", "-o", metavar="FILE", help="Write here.", show_default="stdout")
     ] = None,
 ) -> None:
-    """Turn an actions file into PostHog's actions.
+    """Convert an actions file to PostHog's actions.
 
     \b
     actioncli export actions.yaml --to posthog > actions.json
     actioncli export actions.yaml --to terraform -o actions.tf
 
-    What PostHog cannot say is named on stderr; exit 1 if an action was left out.
+    What PostHog cannot express is named on stderr.
+
+    Exit status: 0 if every action was converted, 1 if one was left out, 2 for an error.
     """
     from actioncli.commands import convert
 
@@ -160,33 +169,48 @@ def export(
 
 def sql(
     actions: Annotated[
-        Optional[str], typer.Argument(metavar="ACTIONS", help="The actions file.", show_default="as for match")
+        Optional[str],
+        typer.Argument(metavar="ACTIONS", help="The actions file.", show_default="actions.yaml or actions.yml here"),
     ] = None,
     dialect: Annotated[
-        str, typer.Option(metavar="DIALECT", help="The database: duckdb, clickhouse, bigquery and others.")
+        str,
+        typer.Option(
+            metavar="DIALECT",
+            autocompletion=completing("dialects"),
+            help="The database: duckdb, clickhouse, bigquery and others.",
+        ),
     ] = "",
     layout: Annotated[
         Optional[str],
-        typer.Option(metavar="LAYOUT", help="What the table's columns are called.", show_default="the dialect's usual"),
+        typer.Option(
+            metavar="LAYOUT",
+            autocompletion=completing("layouts"),
+            help="How the columns of the table are named.",
+            show_default="the usual one of the dialect",
+        ),
     ] = None,
     table: Annotated[str, typer.Option(metavar="TABLE", help="The table of events.")] = "events",
     column: Annotated[
         Optional[list[str]],
         typer.Option(
             metavar="FIELD=COLUMN",
-            help="Read a field from this column, as in properties.plan=plan; may be given again.",
+            help="Read a field from this column, such as properties.plan=plan. Repeatable.",
             show_default=False,
         ),
     ] = None,
-    select: Annotated[Selecting, typer.Option(help="The counts, or the events with their actions.")] = Selecting.counts,
-    by: Annotated[Optional[Period], typer.Option(help="A row for each action and period.", show_default=False)] = None,
+    select: Annotated[
+        Selecting, typer.Option(help="What the statement selects: counts, or the events with their actions.")
+    ] = Selecting.counts,
+    by: Annotated[
+        Optional[Period], typer.Option(help="One row for each action and period.", show_default=False)
+    ] = None,
     view: Annotated[
-        Optional[str], typer.Option(metavar="NAME", help="Make a view of this name instead.", show_default=False)
+        Optional[str], typer.Option(metavar="NAME", help="Create a view of this name instead.", show_default=False)
     ] = None,
     action: Annotated[
         Optional[list[str]],
         typer.Option(
-            "--action", "-n", metavar="NAME", help="Only this action; a glob; may be given again.", show_default=False
+            "--action", "-n", metavar="NAME", help="Only this action; a glob. Repeatable.", show_default=False
         ),
     ] = None,
     since: Annotated[
@@ -201,17 +225,20 @@ def sql(
     ] = None,
     skip_unsupported: Annotated[
         bool,
-        typer.Option("--skip-unsupported", help="Leave out the actions that cannot be said exactly, and name them."),
+        typer.Option(
+            "--skip-unsupported", help="Leave out the actions that cannot be expressed exactly, and name them."
+        ),
     ] = False,
 ) -> None:
-    """Print the actions as one SQL statement that counts what `stats` counts.
+    """Print the actions as one SQL statement.
 
     \b
     actioncli sql --dialect clickhouse --table analytics.events
     actioncli sql actions.yaml --dialect bigquery --by day --since 2026-03-01
     actioncli sql --dialect duckdb --select events --view tagged_events
 
-    What a dialect cannot say exactly is refused: exit 2, and a message for each place.
+    The statement counts what `actioncli stats` counts.
+    What a dialect cannot express exactly is refused, with exit status 2 and a message for each place.
     """
     from actioncli.commands import sql as command
 

@@ -42,11 +42,15 @@ class OnBadLine(StrEnum):
     fail = "fail"
 
 
-def _complete_action(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Names of actions for the shell's completion."""
-    from actioncli.commands.completion import action_names  # noqa: PLC0415 - only when a shell asks
+def completing(what: str) -> Callable[[typer.Context, str], list[str]]:
+    """The function that completes a value in the shell; `what` is a key of `completion.VALUES`."""
 
-    return action_names(ctx.params.get("actions"), incomplete)
+    def complete(ctx: typer.Context, incomplete: str) -> list[str]:
+        from actioncli.commands.completion import completions  # noqa: PLC0415 - only when a shell asks
+
+        return completions(what, ctx.params.get("actions"), incomplete)
+
+    return complete
 
 
 class InputOptions(Struct, frozen=True):
@@ -66,8 +70,8 @@ class InputOptions(Struct, frozen=True):
             "--actions",
             "-a",
             metavar="FILE",
-            help="The actions file  [default: $ACTIONCLI_ACTIONS, else actions.yaml or actions.yml here]",
-            show_default=False,
+            help="The actions file.",
+            show_default="$ACTIONCLI_ACTIONS, else actions.yaml or actions.yml here",
         ),
     ] = None
     action: Annotated[
@@ -76,8 +80,8 @@ class InputOptions(Struct, frozen=True):
             "--action",
             "-n",
             metavar="NAME",
-            help="Only this action; a glob; may be given again.",
-            autocompletion=_complete_action,
+            help="Only this action; a glob. Repeatable.",
+            autocompletion=completing("actions"),
             show_default=False,
         ),
     ] = None
@@ -96,7 +100,11 @@ class InputOptions(Struct, frozen=True):
     ] = None
     shape: Annotated[
         str,
-        typer.Option(metavar="SHAPE", help="The shape of the events, as `actioncli shapes` names it; auto looks."),
+        typer.Option(
+            metavar="SHAPE",
+            autocompletion=completing("shapes"),
+            help="The shape of the events, as `actioncli shapes` names it; auto detects it.",
+        ),
     ] = "auto"
     jobs: Annotated[
         Optional[int],
@@ -106,28 +114,33 @@ class InputOptions(Struct, frozen=True):
         Optional[str],
         typer.Option(metavar="ADDRESS", help="Run on the Dask cluster of this scheduler.", show_default=False),
     ] = None
-    on_bad_line: Annotated[OnBadLine, typer.Option(help="Go on after a line that cannot be read, or stop.")] = (
-        OnBadLine.skip
-    )
+    on_bad_line: Annotated[
+        OnBadLine, typer.Option(metavar="WHAT", help="What to do about a line that cannot be read.")
+    ] = OnBadLine.skip
     bad_lines: Annotated[
-        Optional[str], typer.Option(metavar="FILE", help="Keep the lines that cannot be read here.", show_default=False)
+        Optional[str],
+        typer.Option(metavar="FILE", help="Write the lines that cannot be read to this file.", show_default=False),
     ] = None
     no_prefilter: Annotated[
         bool,
-        typer.Option("--no-prefilter", help="Ask everything of every event: slow, and the same.", show_default=False),
+        typer.Option(
+            "--no-prefilter", help="Disable the prefilter. Slower; the results are identical.", show_default=False
+        ),
     ] = False
     profile: Annotated[
-        bool, typer.Option("--profile", help="Say on stderr where the time went.", show_default=False)
+        bool, typer.Option("--profile", help="Report on stderr where the time went.", show_default=False)
     ] = False
     progress: Annotated[
         Optional[bool],
         typer.Option(
             "--progress/--no-progress",
-            help="A bar on stderr  [default: on a terminal, if it takes long]",
-            show_default=False,
+            help="Show a progress bar on stderr.",
+            show_default="on a terminal, if the run is long",
         ),
     ] = None
-    color: Annotated[Color, typer.Option(help="Colours; auto minds NO_COLOR.")] = Color.auto
+    color: Annotated[Color, typer.Option(metavar="WHEN", help="When to use colours; auto honors NO_COLOR.")] = (
+        Color.auto
+    )
 
     @property
     def only(self) -> tuple[str, ...]:
