@@ -123,6 +123,12 @@ def held(dask_scheduler: Any) -> dict[str, int]:
     return found
 
 
+def run_count(dask_scheduler: Any) -> int:
+    """How many runs have handed in shares."""
+    shares = [task for task in dask_scheduler.tasks.values() if "worked_out" in task.key]
+    return len({client.client_key for task in shares for client in task.who_wants or ()})
+
+
 def until(holds: Callable[[], object], *processes: subprocess.Popen[bytes]) -> None:
     """Wait for something that happens while some processes run."""
     deadline = time.monotonic() + SECONDS

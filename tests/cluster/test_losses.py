@@ -14,7 +14,7 @@ from actioncli.cluster.spreading import spread
 from actioncli.errors import ActioncliError
 from actioncli.events.sources import search
 from actioncli.jobs import Job
-from cluster.dask_processes import ACTIONS, HASTY, MANY, ROOT, SAMPLE, Cluster, held, run, running, until
+from cluster.dask_processes import ACTIONS, HASTY, MANY, ROOT, SAMPLE, Cluster, held, run, run_count, running, until
 from cluster.spying import NOW, Deadly
 
 THIRTY = ROOT / "benches" / "actions" / "thirty_real.yaml"
@@ -88,7 +88,7 @@ def test_when_nobody_is_left_a_run_ends_and_shows_no_count(own_cluster: Cluster,
     own_cluster.start("one", at_once=3 * MANY)  # more than one of the two runs has, and less than both have
     where: list[str | Path] = [many, "-a", ACTIONS, "--cluster", own_cluster.address]
     with running("stats", *where, env=HASTY) as adding, running("match", "-c", *where, env=HASTY) as fetching:
-        until(lambda: own_cluster.ask(held).get("one", 0) > 1, adding, fetching)
+        until(lambda: own_cluster.ask(run_count) == 2, adding, fetching)
         if lost == "workers":
             own_cluster.kill("one")
         else:
