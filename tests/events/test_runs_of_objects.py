@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from actioncli.errors import ActioncliError
@@ -45,6 +45,7 @@ def read(text: bytes, size: int, *, at_once: bool) -> list[Item | str]:
     size=st.integers(1, 200),
     damage=st.lists(st.tuples(st.floats(0, 1), st.sampled_from([b"", b"}", b"{", b'"', b",", b"\n", b"\xff", b"x"]))),
 )
+@example([{"id": None}] * 6, 2, (",", ":"), False, 35, [(0.5, b"{")])  # a bracket that closes another one
 def test_whatever_the_array_holds(
     rows: list[Any],
     indent: int | None,

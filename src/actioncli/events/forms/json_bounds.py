@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from actioncli.events.forms.columns import is_json
+
 INCOMPLETE, BROKEN = -1, -2
 """The text ends before the value does; the value cannot be JSON however the text goes on."""
 
@@ -33,7 +35,9 @@ _PARTNER = {ord("}"): ord("{"), ord("]"): ord("[")}
 def value_end(text: bytes, start: int) -> int:
     """Where the object or array ends that begins at `start`; else `INCOMPLETE` or `BROKEN`."""
     usual = _USUAL.match(text, start)
-    return _walked_end(text, start) if usual is None else usual.end()
+    # The pattern takes any closing bracket for any opening one. The walk does not, and must decide about such a value:
+    # otherwise the answer would depend on how much of the text has been read.
+    return usual.end() if usual is not None and is_json(usual[0]) else _walked_end(text, start)
 
 
 _STRING_ALONE = re.compile(_STRING)
