@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pytest
 from pyarrow import parquet
@@ -51,7 +53,7 @@ def lines(source: Source) -> list[str]:
 def test_a_row_is_an_object(tmp_path: Path) -> None:
     same = (
         '"timestamp":"2025-03-14T00:35:49.962000+00:00","fine":"2025-03-14T00:35:49.962000+00:00","float":%s,"whole":%s,'
-        '"flag":%s,"price":"49.00","nested":{"a":[1,null],"b":"x"}}'
+        '"flag":%s,"price":49,"nested":{"a":[1,null],"b":"x"}}'
     )
     assert lines(written(tmp_path / "events.parquet.zst")) == [
         '{"event":"$pageview","properties":{"$browser": "Chrome", "n": 12345678901234567890},'
@@ -61,6 +63,43 @@ def test_a_row_is_an_object(tmp_path: Path) -> None:
         '{"event":"b","properties":"{",' + same % ("2.0", 3, "true"),
         '{"event":"c","properties":{},' + same % ("0.0", 4, "true"),
     ]
+
+
+def test_maps_and_json_are_objects(tmp_path: Path) -> None:
+    text = pa.string()
+    clicked = pa.list_(pa.struct([("tag_name", text), ("attributes", pa.map_(text, text))]))
+    table = pa.table(
+        {
+            "event": pa.array(["opened", "closed"]),
+            "properties": pa.array([[("tier", "gold"), ("n", None)], None], pa.map_(text, text)),
+            "counts": pa.array([[("a", Decimal("1.50")), ("a", Decimal(2))], []], pa.map_(text, pa.decimal128(9, 2))),
+            "person_properties": pa.array(['{"a": [1]}', "null"], pa.json_()),
+            "plan": pa.array(['"pro"', "7"], pa.json_()),
+            "elements": pa.array([[{"tag_name": "a", "attributes": [("href", "/tea")]}], []], clicked),
+            "days": pa.array([{"when": [date(2025, 3, 14)]}, None]),
+        }
+    )
+    parquet.write_table(table, tmp_path / "a.parquet")
+
+    first, second = map(json.loads, lines(Source("a.parquet", tmp_path / "a.parquet")))
+    assert first == {
+        "event": "opened",
+        "properties": {"tier": "gold", "n": None},
+        "counts": {"a": 1.5},
+        "person_properties": {"a": [1]},
+        "plan": "pro",
+        "elements": [{"tag_name": "a", "attributes": {"href": "/tea"}}],
+        "days": {"when": ["2025-03-14"]},
+    }
+    assert second == {**dict.fromkeys(first), "event": "closed", "counts": {}, "plan": 7, "elements": []}
+
+
+def test_json_within_maps_of_duckdb_is_the_value_it_says(tmp_path: Path) -> None:
+    select = """SELECT 'opened' AS event, MAP {'tier': '"gold"'::JSON, 'n': '[1, null]'::JSON} AS properties"""
+    duckdb.execute(f"COPY ({select}) TO '{tmp_path / 'a.parquet'}'")
+
+    (line,) = lines(Source("a.parquet", tmp_path / "a.parquet"))
+    assert json.loads(line) == {"event": "opened", "properties": {"tier": "gold", "n": [1, None]}}
 
 
 def test_a_row_group_is_a_task(tmp_path: Path) -> None:

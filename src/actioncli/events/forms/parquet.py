@@ -6,11 +6,11 @@ Columns that hold JSON as text, as PostHog writes `properties`, are that JSON; t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
 from actioncli.errors import ActioncliError
+from actioncli.events.forms.arrow_values import values_of
 from actioncli.events.forms.rows import LateDamage, RowBatch, rows_of
 from actioncli.events.remote.files import RemoteFile
 
@@ -109,52 +109,5 @@ class ArrowCells:
             except (ArrowException, OSError, ActioncliError) as error:
                 damaged = error if isinstance(error, ActioncliError) else _damaged(self._name, error)
                 raise (LateDamage(str(damaged)) if self._apart else damaged) from error
-            found = self._columns[place] = _values(stretch.column(0 if self._apart else place))
+            found = self._columns[place] = values_of(stretch.column(0 if self._apart else place))
         return found
-
-
-def _values(array: Any) -> Sequence[Any]:
-    """The values of a column as JSON has them."""
-    from pyarrow import compute, timestamp, types  # noqa: PLC0415 - an extra
-
-    kind = array.type
-    if types.is_dictionary(kind):
-        array, kind = array.dictionary_decode(), kind.value_type
-    if types.is_string(kind) or types.is_large_string(kind):
-        values: list[Any] = array.to_pylist()
-        return values
-    if types.is_timestamp(kind):
-        # Python's times have microseconds: what is finer is cut, and never an error.
-        array = compute.cast(array, timestamp("us", kind.tz), safe=False)
-        if kind.tz in (None, "UTC"):
-            return _moments(array.view("int64").to_pylist(), None if kind.tz is None else UTC)
-    return [_plain(value) for value in array.to_pylist()]
-
-
-def _moments(numbers: list[int | None], zone: tzinfo | None) -> list[str | None]:
-    """Times in ISO 8601; null for those that no calendar has."""
-    epoch = datetime(1970, 1, 1, tzinfo=zone)
-    moments: list[str | None] = []
-    for number in numbers:
-        try:
-            moments.append(None if number is None else (epoch + timedelta(microseconds=number)).isoformat())
-        except OverflowError:
-            moments.append(None)
-    return moments
-
-
-def _plain(value: Any) -> Any:
-    """What JSON has for a value of Arrow's."""
-    if value is None or isinstance(value, str | int | bool):
-        return value
-    if isinstance(value, float):
-        return value if value - value == 0 else None  # JSON has neither NaN nor infinities
-    if isinstance(value, dict):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, tuple):  # a pair of a map
-        return [_plain(inner) for inner in value]
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
