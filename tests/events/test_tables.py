@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actioncli.events.forms.tables import Table, table_of, table_rows, whole_rows
+from actioncli.events.forms.headers import table_of
+from actioncli.events.forms.tables import Table, table_rows, whole_rows
 
 CELLS = st.text(st.sampled_from('ab",;\n\r\t {}é'), max_size=6)
 ROWS = st.lists(st.tuples(CELLS.filter(bool), CELLS, CELLS), min_size=1, max_size=6)
@@ -54,7 +55,7 @@ def _decoded(value: object) -> object:
         (b"uuid,event,distinct_id\n", "", Table(",", ("uuid", "event", "distinct_id"))),
         (b"\xef\xbb\xbf*.event;a\r\n", "", Table(";", ("*.event", "a"))),
         (b"a\tEVENT_NAME\n", "", Table("\t", ("a", "EVENT_NAME"))),
-        (b"EVENT|$|PROPERTIES\n", "", Table("|$|", ("EVENT", "PROPERTIES"))),
+        (b"EVENT|$|PROPERTIES\n", "", Table("|$|", ("EVENT", "PROPERTIES"), "bare")),
         (b"a,b\n", ".csv", Table(",", ("a", "b"))),
         (b"a,b\n", "", None),
         (b"event\n", ".csv", None),

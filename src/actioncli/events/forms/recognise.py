@@ -10,15 +10,19 @@ from pathlib import PurePath
 from typing import Literal, Protocol, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from actioncli.events.forms.headers import names_separator, table_of
 from actioncli.events.forms.json_bounds import BROKEN, INCOMPLETE, value_end
 from actioncli.events.forms.json_text import is_page
-from actioncli.events.forms.tables import Table, table_of
+from actioncli.events.forms.tables import Table
 from actioncli.events.forms.wrappers import Wrapper, wrapper_of
 from actioncli.events.signatures import BOM
 
 WIDE = 1 << 16
 """So many bytes decide."""
+_TELLING = 3
+"""So many lines of a table tell how it is written: a heading of two, and a row."""
 
 Form: TypeAlias = "Literal['lines'] | JsonForm | Table | WrapperForm"
 
@@ -54,7 +58,20 @@ def form_of(reader: Peeks, name: str) -> Form:
     line = text[: text.find(b"\n") + 1 or len(text)]
     if wrapper := wrapper_of(line):
         return WrapperForm(wrapper)
-    return table_of(line, _extension(name)) or "lines"
+    return _table(reader, head, text, _extension(name)) or "lines"
+
+
+def _table(reader: Peeks, head: bytes, text: bytes, extension: str) -> Table | None:
+    """The table that a text begins; of one that may be written in several ways, the second line is waited for."""
+    line = text[: text.find(b"\n") + 1 or len(text)]
+    if b"\t" in line or names_separator(line):
+        while text.count(b"\n") < _TELLING and len(head) < WIDE and (more := _more(reader, head)):
+            head, text = more, more.removeprefix(BOM).lstrip(b" \t\r\n")
+    table = table_of(text, extension)
+    if table is None:
+        return None
+    blank = head[: len(head) - len(text)].count(b"\n")
+    return replace(table, heading=table.heading + blank) if blank else table
 
 
 def _extension(name: str) -> str:

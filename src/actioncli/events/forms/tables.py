@@ -1,28 +1,33 @@
-"""CSV and its kin with a header: each row becomes an event.
+r"""CSV and its kin: each row becomes an event.
 
-Delimiters are the comma, the tab, the semicolon, the pipe, and the `|$|` of PostHog's Snowflake plugin, which knows no
-quotes; otherwise a cell in double quotes may hold line breaks.
-A cell that is empty is left out of the event.
+A quoted table has cells in double quotes, which may hold delimiters and line breaks.
+In an escaped one a backslash stands before what a cell could not hold; in a bare one nothing is written otherwise.
+A cell that is empty is left out of the event, and `\N` is null.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct, field
 
-from actioncli.events.forms.columns import NAMES
 from actioncli.events.forms.json_bounds import spoiled
 from actioncli.events.forms.rows import ABSENT, RowBatch, rows_of
-from actioncli.events.signatures import BOM
 
-_DELIMITERS = ("|$|", "\t", ",", ";", "|")
-_NAMED = {".csv": (",", ";", "|$|", "\t", "|"), ".tsv": ("\t",)}
 _LONGEST_ROW = 1 << 24
 """A quote that was never closed takes no more than this with it, for a while."""
+
+
+Style: TypeAlias = Literal["quoted", "escaped", "bare"]
+"""How a cell says what it could not hold: in quotes, with backslashes, or not at all."""
+ESCAPED_NULL = r"\N"
+"""Null, in a cell of its own: of ClickHouse, PostgreSQL and MySQL."""
+END_OF_COPY = r"\."
+"""What PostgreSQL writes behind the last row."""
 
 
 class Table(Struct, frozen=True):
@@ -30,41 +35,14 @@ class Table(Struct, frozen=True):
 
     delimiter: str
     columns: tuple[str, ...]
-
-    @property
-    def quoted(self) -> bool:
-        """Whether quotes mean anything."""
-        return len(self.delimiter) == 1
-
-
-def table_of(header: bytes, extension: str = "") -> Table | None:
-    """The table that a first line heads: with a column for the event's name, or of a file named as a table."""
-    try:
-        line = header.removeprefix(BOM).decode("utf-8").rstrip("\r\n")
-    except UnicodeDecodeError:
-        return None
-    for delimiter in _DELIMITERS:
-        columns = _cells(line, delimiter)
-        if len(columns) > 1 and any(name.removeprefix("*.").lower() in NAMES for name in columns):
-            return Table(delimiter, columns)
-    for delimiter in _NAMED.get(extension, ()):
-        if len(columns := _cells(line, delimiter)) > 1:
-            return Table(delimiter, columns)
-    return None
-
-
-def _cells(line: str, delimiter: str) -> tuple[str, ...]:
-    if len(delimiter) > 1:
-        return tuple(line.split(delimiter))
-    try:
-        return tuple(cell.strip() for cell in next(csv.reader([line], delimiter=delimiter, strict=True), ()))
-    except csv.Error:
-        return ()
+    style: Style = "quoted"
+    heading: int = 1
+    """Lines that stand before the first row."""
 
 
 def whole_rows(chunks: Iterable[bytes], table: Table) -> Iterator[bytes]:
     """Chunks of whole lines cut anew, so that no quoted cell lies in two of them; empty ones go on at once."""
-    if not table.quoted:
+    if table.style != "quoted":
         yield from chunks
         return
     held = b""
@@ -104,18 +82,20 @@ class TextCells(Struct):
         found = self._columns.get(place)
         if found is None:
             found = self._columns[place] = [row[place] or ABSENT for row in self.rows]
+            if ESCAPED_NULL in found:
+                found[:] = [None if cell == ESCAPED_NULL else cell for cell in found]
         return found
 
 
 def table_rows(data: bytes, table: Table, *, header: bool) -> RowBatch:
-    """The events of whole rows; `header`: the first line is none."""
+    """The events of whole rows; `header`: the first lines are the heading."""
     rows: list[Sequence[str]] = []
     numbers: list[int] = []
     bad: list[tuple[int, int, str, bytes]] = []
     lines: list[bytes] = []
     width = len(table.columns)
     for number, cells, count in _rows(data, table):
-        if (header and number == 0) or not cells:
+        if (header and number < table.heading) or not cells or cells == [END_OF_COPY]:
             continue
         if cells.__class__ is list and len(cells) == width:
             rows.append(cells)
@@ -136,10 +116,9 @@ def _spoiled_row(raw: bytes) -> bytes:
 def _rows(data: bytes, table: Table) -> Iterator[tuple[int, Sequence[str] | str, int]]:
     """The line that each row begins on, its cells, or why it is bad, and how many lines it takes."""
     lines = _lines(data)
-    if not table.quoted:
+    if table.style != "quoted":
         for number, line in enumerate(lines):
-            text = line.rstrip("\r\n")
-            yield number, text.split(table.delimiter) if text.strip() else [], 1
+            yield number, _split(line.rstrip("\r\n"), table), 1
         return
     csv.field_size_limit(1 << 30)  # the module's own limit, 128 KB, is less than some events have
     begun = 0
@@ -148,6 +127,32 @@ def _rows(data: bytes, table: Table) -> Iterator[tuple[int, Sequence[str] | str,
         for number, cells, count in _parsed(lines, begun, table.delimiter):
             begun = number + count
             yield number, cells, count
+
+
+def _split(line: str, table: Table) -> list[str]:
+    """The cells of a row on one line; none of a blank line, or of the one that ends PostgreSQL's COPY."""
+    if not line.strip() or line == END_OF_COPY:
+        return []
+    cells = line.split(table.delimiter)
+    if table.style == "escaped" and "\\" in line:
+        return [unescaped(cell) if "\\" in cell and cell != ESCAPED_NULL else cell for cell in cells]
+    return cells
+
+
+_ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|.)", re.DOTALL)
+_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "a": "\a", "0": "\0"}
+
+
+def unescaped(cell: str) -> str:
+    """A cell of ClickHouse's or PostgreSQL's TSV without its escapes."""
+    return _ESCAPE.sub(_character, cell)
+
+
+def _character(match: re.Match[str]) -> str:
+    code = match[1]
+    if len(code) > 1:
+        return chr(int(code[1:], 16) if code[0] == "x" else int(code, 8) & 0xFF)
+    return _ESCAPES.get(code, code)
 
 
 def _lines(data: bytes) -> list[str]:

@@ -1,4 +1,4 @@
-"""Snowplow's enriched events as JSON."""
+"""Snowplow's enriched events, as JSON or as rows of their TSV."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def is_snowplow(record: Record) -> bool:
 
 SNOWPLOW = Shape(
     "snowplow",
-    "Snowplow, enriched JSON",
+    "Snowplow, enriched events: JSON, or TSV without a header",
     "`collector_tstamp` and `event_id`",
     is_snowplow,
     ("collector_tstamp",),
@@ -28,7 +28,8 @@ SNOWPLOW = Shape(
     url=first("page_url"),
     properties=rest(EVENT, TIME, USER),
     note="Self-describing parts are reached with a JSON Pointer, as in `/unstruct_event_com_acme_order_1/total`. "
-    "The raw stream is tab-separated and not read.",
+    "Rows of the TSV have the columns of the enriched event; `contexts` and `unstruct_event` hold their JSON, as in "
+    "`/unstruct_event/data/data/total`.",
     examples=(
         Example(
             {
