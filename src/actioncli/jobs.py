@@ -58,8 +58,14 @@ class Part(Struct, Generic[Result]):
     """Lines read, blank ones included."""
     first_line: int = 0
     """The number of the first of them in the source, from 1; 0: they follow those of the part before."""
+    events: int = 0
+    """Events read, those outside of the window included."""
     skipped: int = 0
     """Objects without an event's name."""
+    keys: tuple[str, ...] = ()
+    """The first keys of the first of those objects."""
+    next_page: bool | None = None
+    """Whether the source ends with a page of an API that names another one; None: it has no pages."""
     undated: int = 0
     """Events left out because they have no readable time and the window is bounded."""
     repaired: int = 0

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import islice
 from operator import methodcaller
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -20,8 +21,8 @@ from actioncli.errors import ActioncliError
 from actioncli.events.decoding import decoded
 from actioncli.events.event import EXPORTED, Event, are_chained, late_time
 from actioncli.events.forms.rows import LateDamage
-from actioncli.events.records import Batch
-from actioncli.events.tasks import RowGroupTask, Task
+from actioncli.events.records import Batch, Record
+from actioncli.events.tasks import PageTask, RowGroupTask, Task
 from actioncli.events.timestamps import timestamp
 from actioncli.jobs import Job, Judged, Part, Skimming
 from actioncli.matching.compiled import Engine
@@ -67,6 +68,8 @@ class Worker(Generic[Result]):
     def _collected(self, task: Task) -> Part[Result]:
         collector = self._job.collector
         part = Part[Any](task.source, None, size=task.size, note=task.note)
+        if isinstance(task, PageTask):
+            part.next_page = task.more
         if isinstance(collector, Skimming) and collector.skims and self._job.prefilter and not self._job.window.bounded:
             unclaimed: list[object] = []
             found = collector.collect(self.judged(task, part, unclaimed), self.engine)
@@ -88,12 +91,14 @@ class Worker(Generic[Result]):
                 yield from self._shaped(batch, range(len(records)), part)
                 continue
             # PostHog's export, read without asking a shape: what is odd about a record is left to the general way.
+            part.events += len(records)
             names = list(map(_NAME, records))
             times = list(map(_TIME, records))
             wanted = range(len(records)) if unclaimed is None else self._candidates(names, times, unclaimed)
             for index in wanted:
                 record, name, time = records[index], names[index], times[index]
                 if name.__class__ is not str:
+                    part.events -= 1
                     yield from self._shaped(batch, (index,), part)
                     continue
                 if time is None:
@@ -152,7 +157,9 @@ class Worker(Generic[Result]):
                 name = event.name
                 if name is None:
                     part.skipped += 1
+                    part.keys = part.keys or first_keys(event.record)
                     continue
+                part.events += 1
                 time = event.time
                 if window.bounded:
                     when = timestamp(time)
@@ -186,6 +193,15 @@ class Worker(Generic[Result]):
         batch.before = part.lines
         part.lines += batch.lines
         part.repaired += batch.repaired
+
+
+KEYS = 12
+"""How many keys of an object people are shown."""
+
+
+def first_keys(record: Record) -> tuple[str, ...]:
+    """The first keys of a record."""
+    return tuple(islice(dict.fromkeys(record.keys()), KEYS))
 
 
 def before_first_bad(batch: Batch) -> Batch:

@@ -85,7 +85,7 @@ def cut(items: list[Item], cuts: list[int]) -> list[list[Item]]:
 
 @given(count=st.integers(1, 200))
 def test_sources_without_a_story_take_no_room(count: int) -> None:
-    parts = [Part(f"{number}.jsonl", [1], lines=3, skipped=1) for number in range(count)]
+    parts = [Part(f"{number}.jsonl", [1], lines=3, events=2, skipped=1) for number in range(count)]
     root = bundled(parts, Summing())
 
     assert len(root) <= 2
@@ -100,3 +100,13 @@ def test_bad_lines_beyond_those_that_are_located_are_counted_and_take_no_room() 
     assert sum(len(part.bad) + part.unlocated for part in root) == 1000
     assert len(root) <= LOCATED + 2
     assert LOCATED >= SHOWN
+
+
+@given(count=st.integers(1, 20))
+def test_sources_without_any_event_keep_their_names(count: int) -> None:
+    parts = [Part(f"{number}.jsonl", [1], lines=2, skipped=2, keys=("error",)) for number in range(count)]
+    root = bundled(bundled(parts, Summing()), Summing())
+
+    assert [(part.source, part.events, part.skipped, part.keys) for part in root] == [
+        (part.source, 0, 2, ("error",)) for part in parts
+    ]

@@ -56,10 +56,13 @@ def _keep(kept: list[Part[Any]], part: Part[Any]) -> None:
         last.lines += part.lines
         last.trouble = last.trouble or part.trouble
         last.note = last.note or part.note
+        last.events += part.events
+        last.keys = last.keys or part.keys
+        last.next_page = last.next_page if part.next_page is None else part.next_page
         _count(last, part)
         last.unlocated += max(0, len(part.bad) - room)
         return
-    if last is not None and len(kept) > 1 and not (last.bad or last.trouble or last.note):
+    if last is not None and len(kept) > 1 and not _tells(last):
         _count(kept[-2], kept.pop())  # its source has ended, and began after the one before
     kept.append(
         replace(
@@ -69,6 +72,11 @@ def _keep(kept: list[Part[Any]], part: Part[Any]) -> None:
             unlocated=part.unlocated + max(0, len(part.bad) - room),
         )
     )
+
+
+def _tells(part: Part[Any]) -> bool:
+    """Whether there is something to tell of a source by its name."""
+    return bool(part.bad or part.trouble or part.note or part.next_page or (part.skipped and not part.events))
 
 
 def _goes_on(last: Part[Any], part: Part[Any]) -> bool:

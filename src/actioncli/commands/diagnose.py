@@ -37,7 +37,7 @@ def diagnose(options: InputOptions, *, fail_on: str | None, top: int, format: st
     terminal.write(
         render_diagnosis(diagnosis, format, width=terminal.width, color=terminal.color, unicode=terminal.unicode)
     )
-    return run.exit_code(not any(diagnosis.findings(kind) for kind in kinds))
+    return run.exit_code(bool(diagnosis.events) and not any(diagnosis.findings(kind) for kind in kinds))
 
 
 def kinds_of(fail_on: str | None) -> tuple[str, ...]:

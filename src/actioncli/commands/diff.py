@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actioncli.actions.model import Actions, Field
+from actioncli.commands.input_report import check_compared
 from actioncli.commands.options import InputOptions
 from actioncli.commands.revisions import load_side
 from actioncli.commands.run import Run
@@ -35,6 +36,7 @@ def diff(options: InputOptions, old: str, new: str, *, format: str, samples: int
     total = Comparison()
     for found in run.results():
         total.merge(found, *run.here, samples)
+    check_compared(total.events)
     report = Report(
         old,
         new,

@@ -18,6 +18,7 @@ from actioncli.actions.load import load_actions
 from actioncli.actions.model import Actions
 from actioncli.actions.names import check_names
 from actioncli.commands.actions_file import actions_here, find_actions
+from actioncli.commands.input_report import InputReport
 from actioncli.commands.options import InputOptions, OnBadLine
 from actioncli.commands.quarantine import Quarantine
 from actioncli.commands.terminal import coloured, is_looked_at
@@ -30,9 +31,9 @@ from actioncli.events.remote.files import RemoteFile
 from actioncli.events.sources import Source, left_out_note, search
 from actioncli.jobs import AUTO, Collector, Job, Part
 from actioncli.near import near
-from actioncli.outputs.messages import LOCATED, bad_lines_report, print_error, print_message
+from actioncli.outputs.messages import print_error, print_message
 from actioncli.outputs.progress import Progress
-from actioncli.outputs.summary import counted
+from actioncli.paths import spelled
 from actioncli.scanning import parts
 
 Result = TypeVar("Result")
@@ -122,10 +123,8 @@ class Run(Generic[Result]):
         self._again = again
         self.chosen = actions.named(options.only)
         self.job = asked(actions)
-        self.bad_lines = self.skipped = 0
-        self._undated = self._repaired = 0
+        self.report = InputReport(_event_paths(actions))
         self._complained: set[str] = set()
-        self._located: list[tuple[str, int, str]] = []
         self._line = LineCount()
         self.here = ("", 0)
         """The source of the result at hand, and how many of its lines came before."""
@@ -183,7 +182,7 @@ class Run(Generic[Result]):
                 self._note(part, quarantine)
                 done += part.size
                 progress.update(done)
-        self._report()
+        self._tell()
 
     def _worked_out(self, sources: Sequence[Source]) -> Iterator[Part[Result]]:
         """The parts as they come from here, from a pool, or from a cluster."""
@@ -212,14 +211,7 @@ class Run(Generic[Result]):
         return Progress(total, enabled=self._bar, color=coloured(self._options.color, is_looked_at(sys.stderr)))
 
     def _note(self, part: Part[Result], quarantine: Quarantine | None) -> None:
-        _, before = self.here
-        self.bad_lines += len(part.bad) + part.unlocated
-        self.skipped += part.skipped
-        self._undated += part.undated
-        self._repaired += part.repaired
-        for bad in part.bad:
-            if len(self._located) < LOCATED:
-                self._located.append((part.source, before + bad.index + 1, bad.reason))
+        self.report.add(part, self.here[1])
         if quarantine is not None:
             quarantine.write(b"".join([line + b"\n" for line in part.bad_bytes]))
         if part.note and not self._again:
@@ -227,21 +219,36 @@ class Run(Generic[Result]):
         if part.trouble:
             self._complain(part.trouble)
         if part.bad and self.job.stop_at_bad:
-            self._report()
+            self._tell(stopped=True)
             raise ActioncliError("stopped at the first bad line, as --on-bad-line fail asks")
+        if self._watch and not part.source:  # all that there is for now was read
+            self._complain_of_sources()
 
-    def _report(self) -> None:
+    def _complain_of_sources(self) -> None:
+        for trouble in self.report.troubles():
+            self._complain(trouble)
+
+    def _tell(self, *, stopped: bool = False) -> None:
         """What people should know about the input, once it has been read."""
-        if self._again:
-            return
-        if self.bad_lines:
-            print_message(bad_lines_report(self._located, self.bad_lines))
-        if self._repaired:
-            print_message(f"{counted(self._repaired, 'line')} not in UTF-8, read with U+FFFD for what is not")
-        if self._undated:
-            print_message(
-                f"{counted(self._undated, 'event')} without a readable timestamp, left out by --since or --until"
-            )
+        if not stopped:
+            self._complain_of_sources()
+        for note in () if self._again else self.report.notes():
+            print_message(note)
+
+    @property
+    def bad_lines(self) -> int:
+        """How many lines could not be read."""
+        return self.report.bad_lines
+
+    @property
+    def skipped(self) -> int:
+        """How many objects had no event's name."""
+        return self.report.skipped
+
+
+def _event_paths(actions: Actions) -> tuple[str, ...]:
+    """Where `source` of the actions says that events have their names, as people write it."""
+    return tuple(map(spelled, dict(actions.source.paths).get("event", ()))) if actions.source else ()
 
 
 def cores() -> int:

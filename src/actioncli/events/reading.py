@@ -11,7 +11,7 @@ from pathlib import Path
 
 from actioncli.errors import ActioncliError
 from actioncli.events.chunks import read_available, read_chunks, spans
-from actioncli.events.containers import Opened, UnreadableSource, open_member, open_plain
+from actioncli.events.containers import Opened, Reader, UnreadableSource, open_member, open_plain
 from actioncli.events.forms.recognise import Form, JsonForm, form_of
 from actioncli.events.forms.tables import Table, whole_rows
 from actioncli.events.forms.wrappers import whole_entries
@@ -25,6 +25,7 @@ from actioncli.events.tasks import (
     ConvertedTask,
     FailedTask,
     NoteTask,
+    PageTask,
     RowGroupTask,
     SpanTask,
     TableTask,
@@ -68,8 +69,8 @@ def _explained(name: str, opening: Callable[[], Opened], span: int, chunk: int, 
 
 def _tasks(opened: Opened, span: int, chunk: int, depth: int) -> Iterator[Task | None]:
     name = opened.source.name
-    if opened.notes and (opened.source.path is not None or depth):
-        yield NoteTask(name, "\n".join(opened.notes)) if depth else FailedTask(name, "\n".join(opened.notes))
+    if opened.notes:
+        yield NoteTask(name, "\n".join(opened.notes))
     elif opened.content == "parquet":
         yield from _row_groups(opened)
     elif opened.content != "text":
@@ -87,10 +88,7 @@ def _text(opened: Opened, form: Form, span: int, chunk: int) -> Iterator[Task | 
             yield SpanTask(name, source.path, start, stop, chunk)
         return
     if isinstance(form, JsonForm):
-        from actioncli.events.forms.converted import json_chunks  # noqa: PLC0415 - few logs are such JSON
-
-        for converted in json_chunks(opened.reader, name, chunk, pages=form.pages):
-            yield ConvertedTask(name, converted)
+        yield from _converted(opened.reader, name, chunk, pages=form.pages)
         return
     if opened.kind == "plain" and opened.descriptor >= 0 and not opened.mappable:
         # A pipe, named or not: events leave it as they arrive.
@@ -108,6 +106,18 @@ def _text(opened: Opened, form: Form, span: int, chunk: int) -> Iterator[Task | 
     else:
         for data in whole_entries(pieces, form.wrapper):
             yield WrappedTask(name, data, form.wrapper) if data else None
+
+
+def _converted(reader: Reader, name: str, chunk: int, *, pages: bool) -> Iterator[Task]:
+    """The events of JSON text; of pages at last whether another one is named."""
+    from actioncli.events.forms.converted import json_chunks  # noqa: PLC0415 - few logs are such JSON, and so is:
+    from actioncli.events.forms.json_stream import JsonText  # noqa: PLC0415
+
+    text = JsonText(reader, chunk)
+    for converted in json_chunks(text, name, chunk, pages=pages):
+        yield ConvertedTask(name, converted)
+    if text.next_page is not None:
+        yield PageTask(name, text.next_page)
 
 
 def _members(opened: Opened, span: int, chunk: int, depth: int) -> Iterator[Task | None]:

@@ -213,4 +213,21 @@ class NoteTask(Struct, frozen=True):
         return iter(())
 
 
-Task: TypeAlias = SpanTask | ChunkTask | ConvertedTask | TableTask | WrappedTask | RowGroupTask | FailedTask | NoteTask
+class PageTask(Struct, frozen=True):
+    """The end of a source whose last object was a page of an API."""
+
+    source: str
+    more: bool
+    """Whether that page names another one."""
+    size: int = 0
+
+    note: ClassVar[str] = ""
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Nothing."""
+        return iter(())
+
+
+Task: TypeAlias = (
+    SpanTask | ChunkTask | ConvertedTask | TableTask | WrappedTask | RowGroupTask | FailedTask | NoteTask | PageTask
+)

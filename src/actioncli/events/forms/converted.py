@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from actioncli.errors import ActioncliError
-from actioncli.events.chunks import Chunk, Origin, ReadsBytes
+from actioncli.events.chunks import Chunk, Origin
 from actioncli.events.forms.json_stream import JsonText
 from actioncli.events.forms.json_text import Item, items
 
 
-def json_chunks(reader: ReadsBytes, name: str, size: int, *, pages: bool) -> Iterator[Chunk]:
+def json_chunks(text: JsonText, name: str, size: int, *, pages: bool) -> Iterator[Chunk]:
     """The events of JSON text, a chunk of about `size` bytes at a time."""
-    text = JsonText(reader, size)
     held: list[Item] = []
     line = elements = filled = 0
     failure = None

@@ -24,6 +24,8 @@ class JsonText:
         """The line of `at`, from 0."""
         self.ended = False
         self.failure: ActioncliError | None = None
+        self.next_page: bool | None = None
+        """Whether the last page named another one; None: there was no page."""
 
     def more(self) -> bool:
         """Reads on, dropping what lies behind `at`; much at once if much is held, so that time stays linear."""

@@ -41,6 +41,16 @@ _TRIES = 64
 _RUNS = 3
 """So often in turn, objects that begin alike are looked for in vain; in vain it is at the end of each piece of text."""
 _KEYS_OF_ITEMS = (b'"results"', b'"batch"')
+_KEYS_OF_NEXT = frozenset(
+    b'"%b"' % key
+    for key in (
+        b"next", b"next_page", b"nextPage", b"next_url", b"next_cursor", b"nextCursor",
+        b"next_page_token", b"nextPageToken", b"has_more", b"hasMore",
+    )
+)  # fmt: skip
+"""What names the page after this one, or says that there is one."""
+_KEYS_OF_LINKS = frozenset((b'"links"', b'"_links"', b'"paging"', b'"pagination"', b'"meta"'))
+_NO_NEXT = frozenset((b"null", b"false", b'""', b"0"))
 _KEYS_OF_EVENTS = tuple(
     b'"%b"' % key for key in (b"event", b"event_name", b"eventName", b"event_type", b"name", b"type")
 )
@@ -206,6 +216,7 @@ def _page(text: JsonText, name: str) -> Iterator[Item]:
         yield from _value(text, numbered=False, columns=())
         return
     columns: tuple[str, ...] = ()
+    text.next_page = False
     text.move(text.at + 1)
     while (key := _key(text)) is not None:
         if key in _KEYS_OF_ITEMS and text.first() == b"[":
@@ -217,11 +228,22 @@ def _page(text: JsonText, name: str) -> Iterator[Item]:
             break
         if key == b'"columns"':
             columns = _names(text.data[text.at : end])
+        text.next_page = text.next_page or names_next_page(key, text.data[text.at : end])
         text.move(end)
     if text.first() == b"}":
         text.move(text.at + 1)
     elif not text.first() and text.failure is None:
         raise CutOff(f"{name}: its page is cut off; what came before was read")
+
+
+def names_next_page(key: bytes, value: bytes) -> bool:
+    """Whether a key of a page and its value say that there is a page after it: itself, or in an object of links."""
+    if key in _KEYS_OF_NEXT:
+        return value not in _NO_NEXT
+    if key not in _KEYS_OF_LINKS or not value.startswith(b"{"):
+        return False
+    links = plain(parse_text(value))
+    return isinstance(links, dict) and any(links.get(name[1:-1].decode()) for name in _KEYS_OF_NEXT)
 
 
 def _key(text: JsonText) -> bytes | None:

@@ -1,0 +1,131 @@
+"""What a run learned about its input, for people: bad lines, files without events, rows that are no events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from actioncli.errors import ActioncliError
+from actioncli.jobs import Part
+from actioncli.near import printable, shown
+from actioncli.outputs.messages import LOCATED, bad_lines_report
+from actioncli.outputs.summary import counted
+
+NAMED = 3
+"""How many files of a kind are named."""
+_ERROR_KEYS = frozenset({"error", "errors", "error_message", "detail", "message"})
+"""An object with one of these and no event is most likely an error message of an API."""
+
+
+class SourceCounts(Struct):
+    """What one source held. It has state: it grows with every part."""
+
+    events: bool = False
+    """Whether any event was read."""
+    skipped: int = 0
+    keys: tuple[str, ...] = ()
+    bad: bool = False
+    failed: bool = False
+    """Whether it is known already why it was not read to its end."""
+
+    @property
+    def holds_no_event(self) -> bool:
+        """Whether there was something to read, and none of it is an event."""
+        return not self.events and not self.failed and (self.skipped > 0 or self.bad)
+
+
+class InputReport:
+    """The sum of what the parts of a run say about the input. It has state: it grows with every part."""
+
+    def __init__(self, event_paths: tuple[str, ...] = ()) -> None:
+        """`event_paths`: where `source:` of the actions file says that events have their names."""
+        self.bad_lines = self.skipped = 0
+        self._event_paths = event_paths
+        self._undated = self._repaired = 0
+        self._located: list[tuple[str, int, str]] = []
+        self._sources: dict[str, SourceCounts] = {}
+        self._unfinished: dict[str, bool] = {}
+        self._told: set[str] = set()
+
+    def add(self, part: Part[Any], before: int) -> None:
+        """Add a part; `before` lines of its source came before it."""
+        bad = len(part.bad) + part.unlocated
+        self.bad_lines += bad
+        self.skipped += part.skipped
+        self._undated += part.undated
+        self._repaired += part.repaired
+        for one in part.bad[: LOCATED - len(self._located)]:
+            self._located.append((part.source, before + one.index + 1, one.reason))
+        source = self._sources.get(part.source)
+        if source is None:
+            source = self._sources[part.source] = SourceCounts()
+        source.events = source.events or part.events > 0
+        source.skipped += part.skipped
+        source.keys = source.keys or part.keys
+        source.bad = source.bad or bad > 0
+        source.failed = source.failed or part.trouble is not None
+        if part.next_page is not None:
+            self._unfinished[part.source] = part.next_page
+
+    def troubles(self) -> Iterator[str]:
+        """A message for each source that held something and no event; each is given once."""
+        for name, source in self._sources.items():
+            if source.holds_no_event and name not in self._told:
+                self._told.add(name)
+                yield self._no_event(name, source)
+
+    def notes(self) -> Iterator[str]:
+        """What else people should know about the input, once it has been read."""
+        if self.bad_lines:
+            yield bad_lines_report(self._located, self.bad_lines)
+        if self._repaired:
+            yield f"{counted(self._repaired, 'line')} not in UTF-8, read with U+FFFD for what is not"
+        if self._undated:
+            yield f"{counted(self._undated, 'event')} without a readable timestamp, left out by --since or --until"
+        yield from self._nameless()
+        yield from self._further_pages()
+
+    def _nameless(self) -> Iterator[str]:
+        """The rows without an event's name, in sources that have events too."""
+        told = sum(source.skipped for source in self._sources.values() if source.holds_no_event)
+        if self.skipped > told:
+            keys = next((source.keys for source in self._sources.values() if source.events and source.keys), ())
+            among = f"; keys of the first: {_listed(keys)}" if keys else ""
+            yield f"skipped {counted(self.skipped - told, 'row')} without an event's name{among}"
+
+    def _further_pages(self) -> Iterator[str]:
+        names = [name for name, unfinished in self._unfinished.items() if unfinished]
+        if names:
+            more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+            yield (
+                f"{', '.join(names[:NAMED])}{more}: a page of an API whose `next` names another page: "
+                "these are not all events unless the other pages are among the input"
+            )
+
+    def _no_event(self, name: str, source: SourceCounts) -> str:
+        said = f"{name}: no line could be read as an event"
+        if not source.keys:
+            return f"{said}: this is no export of events, or it is damaged"
+        parts = [f"{said}; its keys: {_listed(source.keys)}"]
+        if _ERROR_KEYS & set(source.keys):
+            parts.append("this looks like an error message of an API")
+        elif any(key[:1].isdigit() for key in source.keys):
+            parts.append("a table needs its column names on the first line")
+        if self._event_paths:
+            wanted = " or ".join(map(shown, self._event_paths))
+            parts.append(f"`source:` of the actions file reads the event's name from {wanted}")
+        else:
+            parts.append("if one of them holds the event's name, say so under `source:` in the actions file")
+        return "; ".join(parts)
+
+
+def check_compared(events: int) -> None:
+    """Refuse to say that nothing differs where there was no event."""
+    if not events:
+        raise ActioncliError("there are no events: nothing was compared")
+
+
+def _listed(keys: tuple[str, ...]) -> str:
+    return ", ".join(printable(key) for key in keys)
