@@ -144,9 +144,8 @@ class Worker(Generic[Result]):
         from actioncli.events.shapes import events_of, possible, recognised  # noqa: PLC0415 - most logs need none
 
         window, verdict = self._job.window, self.engine.verdict
-        shapes = possible([batch.records[index] for index in indexes]) if self._shape is None else ()
-        for index in indexes:
-            record = batch.records[index]
+        records, shapes = possible([batch.records[index] for index in indexes])
+        for index, record in zip(indexes, records, strict=True):
             shape = self._shape or recognised(record, shapes)
             events, within = events_of(record, shape), batch
             if len(events) > 1 and shape.joined:

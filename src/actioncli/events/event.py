@@ -10,6 +10,7 @@ from itertools import repeat
 from operator import contains
 from typing import Any
 
+from actioncli.events.dotted import named_values
 from actioncli.events.elements import Element, choose_elements, parse_chain
 from actioncli.events.records import Record, is_list, is_object, parse_text, plain
 from actioncli.events.timestamps import Microseconds, moment, timestamp
@@ -96,7 +97,8 @@ class Event:
         """The event's properties; those that arrive as JSON text are decoded first (semantics 4)."""
         found = self._properties
         if found is None:
-            found = self._properties = as_object(self.record.get("properties"))
+            value = self.record.get("properties")
+            found = self._properties = as_object(named_values(self.record, "properties") if value is None else value)
         return found
 
     @property
@@ -106,7 +108,9 @@ class Event:
         if found is None:
             found = object_in(self.record.get("person_properties"))
             if found is None:
-                found = as_object(as_object(self.record.get("person")).get("properties"))
+                found = object_in(as_object(self.record.get("person")).get("properties"))
+            if found is None:
+                found = as_object(named_values(self.record, "person_properties"))
             self._person = found
         return found
 
@@ -179,10 +183,10 @@ def object_in(value: object) -> Record | None:
 
 
 def as_name(value: object) -> str | None:
-    """An event's name as text."""
+    """An event's name as text; an object or an array is none."""
     if isinstance(value, str):
         return value
-    return None if value is None else text_form(plain(value))
+    return None if value is None or is_object(value) or is_list(value) else text_form(plain(value))
 
 
 def late_time(record: Record) -> object:

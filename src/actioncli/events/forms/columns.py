@@ -21,11 +21,12 @@ NAMES = ("event", "event_name", "event_type", "eventname")
 """A column of one of these names makes a table one of events."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 """Made once: `json.dumps` makes one for every value."""
-_PARENTS = {
+PARENTS = {
     "properties.": "properties",
     "person.properties.": "person_properties",
     "person_properties.": "person_properties",
 }
+"""Beginnings of columns that hold one property each, and the key of the object that they belong to."""
 
 
 @lru_cache(maxsize=64)
@@ -35,11 +36,12 @@ def paths_of(columns: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     names = [name.removeprefix("*.") for name in names]
     if all(name == name.upper() for name in names) and any(name.lower() in NAMES for name in names):
         names = [name.lower() for name in names]
-    return tuple(_path(name) for name in names)
+    return tuple(path_of(name) for name in names)
 
 
-def _path(name: str) -> tuple[str, ...]:
-    for prefix, parent in _PARENTS.items():
+def path_of(name: str) -> tuple[str, ...]:
+    """The key, or the object and the key within it, that a name without a star means."""
+    for prefix, parent in PARENTS.items():
         if name.startswith(prefix) and len(name) > len(prefix):
             return (parent, name.removeprefix(prefix))
     return (name,)

@@ -37,6 +37,11 @@ class Layout(Struct, frozen=True):
     inner: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     """The keys within others, such as `properties`, and their columns."""
 
+    @property
+    def keys(self) -> set[str]:
+        """The keys that its rows may have."""
+        return {*self.own, *self.inner}
+
 
 @lru_cache(maxsize=64)
 def layout_of(columns: tuple[str, ...]) -> Layout:
@@ -100,6 +105,11 @@ class Row:
             if self._columns.cells.column(place)[self._index] is not ABSENT:
                 (top if len(path) == 1 else nested)[path[0]] = None
         return list(top | nested)
+
+    @property
+    def layout(self) -> Layout:
+        """The layout of its table."""
+        return self._columns.layout
 
     def _json(self, key: str, text: str) -> Any:
         """The value that a cell's text holds as JSON, else the text."""

@@ -8,10 +8,10 @@ The first of `SHAPES` whose rule fits a record is its shape, whatever stands in 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import repeat
-from operator import contains
 
+from actioncli.events.dotted import Undotted, places_of
 from actioncli.events.event import Event
+from actioncli.events.forms.rows import Row
 from actioncli.events.records import Record
 from actioncli.events.shapes.amplitude import AMPLITUDE
 from actioncli.events.shapes.base import Shape
@@ -59,9 +59,24 @@ def are_exported(records: Sequence[Record]) -> bool:
     return all(map(EXPORT.fits, records))
 
 
-def possible(records: Sequence[Record]) -> Sequence[Shape]:
-    """The shapes that any of these records may have, by the keys that those of a shape must have; without `PLAIN`."""
-    return [shape for shape in SHAPES if any(any(map(contains, records, repeat(key))) for key in shape.marks)]  # type: ignore[arg-type]
+def possible(records: Sequence[Record]) -> tuple[Sequence[Record], Sequence[Shape]]:
+    """The records as they are to be read, and the shapes that any of them may have, without `PLAIN`.
+
+    The keys of all of them decide: whether there are dotted ones, and which shapes have one that they must have.
+    """
+    keys = _keys_of(records)
+    places = places_of(keys)
+    if places.own or places.inner:
+        records = [Undotted(record, places) for record in records]
+        keys |= {*places.own, *places.inner}
+    return records, [shape for shape in SHAPES if not keys.isdisjoint(shape.marks)]
+
+
+def _keys_of(records: Sequence[Record]) -> set[str]:
+    """The keys of all records; of rows, those that their table may give them."""
+    if records and isinstance(records[0], Row):
+        return records[0].layout.keys
+    return set().union(*[record.keys() for record in records])
 
 
 def events_of(record: Record, shape: Shape) -> Sequence[Event]:
