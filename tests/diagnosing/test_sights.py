@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from actioncli.conditions.selectors import compile_selector
 from actioncli.diagnosing.pages import element_of, page_of
 from actioncli.events.elements import parse_chain
-from actioncli.matching.shortfall import shortfall
 
 
 @pytest.mark.parametrize(
@@ -39,22 +37,3 @@ def test_a_page_is_an_address_without_what_differs_from_visit_to_visit(url: str,
 )
 def test_an_element_is_a_tag_and_the_nearest_text(chain: str, element: tuple[str, str]) -> None:
     assert element_of(parse_chain(chain)) == element
-
-
-@pytest.mark.parametrize(
-    ("selector", "chain", "expected"),
-    [
-        ("nav > a.cta", "a.button;nav", (".cta", "a.button", "")),
-        ("a.cta-old", "a.cta-new;div", (".cta-old", "a.cta-new", "cta-new")),
-        (".pricing-table button", "button;section.pricing;main", (".pricing-table", "section.pricing", "pricing")),
-        ("nav > a", "a;div;nav", ("nav", "div", "")),
-        ("nav a", "a", ("nav", "", "")),
-        ("#go", 'a:attr_id="stay"', ("#go", "a#stay", "")),
-        ('a[data-attr="buy"]', 'a:attr__data-attr="sell"', ('[data-attr="buy"]', 'a[data-attr="sell"]', "")),
-        ("b, a.x", "a.y", (".x", "a.y", "")),
-        ("a", "", ()),
-        ("a", "span;a.x", ("", "a.x", "")),
-    ],
-)
-def test_the_nearest_element_and_the_part_it_lacks(selector: str, chain: str, expected: tuple[str, ...]) -> None:
-    assert shortfall([compile_selector(selector)], parse_chain(chain) if chain else ()) == expected

@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 import oracle
 from actioncli.actions.model import Action, Actions, Condition, Field, Matcher
-from actioncli.conditions.closest import nearest
 from actioncli.conditions.compounds import Compound
 from actioncli.conditions.selector_text import compound_text, css_string, parts
 from actioncli.conditions.selectors import SelectorError, compile_selector
 from actioncli.events.elements import Element
 from actioncli.events.event import Event
+from actioncli.explaining.nearest import nearest
 from actioncli.matching.compiled import Engine
 from actioncli.matching.tracing import ConditionTrace, MatcherTrace, Tracer
 from event_strategies import NOW, conditions, events, selectors, small_actions
@@ -79,7 +79,7 @@ def test_the_nearest_element_lacks_something_exactly_where_no_element_is_the_sub
     text: str, event: dict[str, Any]
 ) -> None:
     selector, elements = compile_selector(text), Event(event).elements
-    near = nearest(selector, elements)
+    near = nearest([selector], elements)
     if near is None:
         assert not elements
         return

@@ -44,7 +44,9 @@ def parts(compound: Compound) -> Iterator[tuple[str, Compound]]:
     for name in compound.classes:
         yield f".{css_identifier(name)}", Compound(classes=(name,))
     for attribute in compound.attributes:
-        yield attribute_text(attribute), Compound(attributes=(attribute,))
+        is_id = (attribute.name, attribute.operator) == ("id", "=") and attribute.operand
+        text = f"#{css_identifier(attribute.operand)}" if is_id else attribute_text(attribute)
+        yield text, Compound(attributes=(attribute,))
     for position in compound.nth_child:
         yield f":nth-child({position})", Compound(nth_child=(position,))
     for position in compound.nth_of_type:

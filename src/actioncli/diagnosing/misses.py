@@ -9,16 +9,17 @@ from typing import TypeAlias, cast
 
 from actioncli.actions.model import Action, Actions, Condition, Matcher
 from actioncli.conditions.operators.base import items
-from actioncli.conditions.selectors import compile_selector
+from actioncli.conditions.selectors import Selector, compile_selector
 from actioncli.diagnosing.commonest import Commonest
 from actioncli.diagnosing.evidence import Evidence, Misses, added_up
-from actioncli.diagnosing.reasons import Reason, Reasoner
 from actioncli.diagnosis import WEAK, DeadMatcher, Instead, NearMiss
 from actioncli.errors import Place
-from actioncli.events.elements import parse_chain
+from actioncli.events.elements import Element, parse_chain
+from actioncli.explaining.nearest import described, nearest
+from actioncli.explaining.reasons import Reason, Reasoner, nearest_value
+from actioncli.explaining.texts import likeness
 from actioncli.matching.compiled import Engine
-from actioncli.matching.instead import Found, likeness
-from actioncli.matching.shortfall import shortfall
+from actioncli.matching.instead import Found
 from actioncli.values import text_form
 
 SHOWN = 10
@@ -121,10 +122,12 @@ class Teller:
         """The function that tells a value and, if it is asked for, why it was not taken."""
         if condition.field.name == "selector":
             selectors = [compile_selector(str(item)) for item in items(condition.operand)]
-            return lambda found, _: _of_shortfall(
-                shortfall(selectors, parse_chain(found) if isinstance(found, str) else found)  # type: ignore[arg-type]
+            return lambda found, _: _of_elements(
+                selectors,
+                parse_chain(found) if isinstance(found, str) else found,  # type: ignore[arg-type]
             )
-        reason_for = Reasoner(condition, self._now).reason
+        reasoner = Reasoner(condition, self._now)
+        reason_for = reasoner.reason
 
         def explained(found: Found, asked: bool) -> _Told:
             if isinstance(found, str):
@@ -132,12 +135,8 @@ class Teller:
             values = cast("tuple[str, ...]", found)
             if condition.field.key or not values:
                 return None, _of_keys(values)
-            if asked:
-                for value in values:
-                    reason = reason_for(value)
-                    if reason:
-                        return value, reason
-            return values[0], None
+            nearest_one = nearest_value(reasoner, values) if asked else None
+            return (values[0], None) if nearest_one is None else (values[nearest_one[0]], nearest_one[1])
 
         return explained
 
@@ -162,16 +161,13 @@ def _instead(value: str | None, reason: Reason | None, events: int) -> Instead:
     return Instead(value, events, reason.code, reason.words, reason.hint) if reason else Instead(value, events)
 
 
-def _of_shortfall(found: Sequence[str]) -> _Told:
-    """The nearest element, and the part of the selector that it lacks."""
-    if not found:
+def _of_elements(selectors: Sequence[Selector], elements: Sequence[Element]) -> _Told:
+    """The nearest element, and what it lacks."""
+    near = nearest(selectors, elements)
+    if near is None:
         return None, None
-    part, element, like = found
-    if like:
-        return element, Reason("class", f"no {part}, but .{like}", f"is {part} now .{like}?")
-    if not element:
-        return None, Reason("element", f"no element stands where {part} is wanted")
-    return element, Reason("element", f"it lacks {part}") if part else None
+    reason = None if near.meets else Reason("class" if near.instead else "element", near.words, near.hint)
+    return described(near.element), reason
 
 
 def _of_keys(found: Sequence[str]) -> Reason | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from difflib import SequenceMatcher
 from typing import TypeAlias
 
 from actioncli.actions.model import Field
@@ -11,6 +10,7 @@ from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.events.elements import Element
 from actioncli.events.event import Event
 from actioncli.events.records import Record
+from actioncli.explaining.texts import likeness
 from actioncli.matching.judges import REMEMBERED
 from actioncli.matching.readers import reader
 from actioncli.values import text_form
@@ -119,21 +119,3 @@ def _section(field: Field) -> Callable[[Event], Record] | None:
     if field.name == "group":
         return lambda event: event.group(field.index)
     return None
-
-
-def likeness(one: str, other: str, least: float = 0.0) -> float:
-    """How alike two names are, 0 to 1; 1 where only case, `-`, `_`, `$`, dots and blanks tell them apart.
-
-    What is surely below `least` is 0: it is not compared letter by letter.
-    """
-    if one == other:
-        return 0.0  # the key is there, and its value null
-    left, right = _plain(one), _plain(other)
-    if left == right:
-        return 1.0
-    matcher = SequenceMatcher(None, left, right)
-    return matcher.ratio() if matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least else 0.0
-
-
-def _plain(name: str) -> str:
-    return "".join(character for character in name[:100].casefold() if character not in "-_$. ") or name

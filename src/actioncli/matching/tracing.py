@@ -15,7 +15,6 @@ from datetime import datetime
 from msgspec import Struct
 
 from actioncli.actions.model import Action, Actions, Condition, Field, Matcher
-from actioncli.conditions.closest import Near, most_alike, nearest
 from actioncli.conditions.compounds import lower_ascii
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
@@ -24,6 +23,8 @@ from actioncli.conditions.selectors import compile_selector
 from actioncli.events.elements import Element
 from actioncli.events.event import Event
 from actioncli.events.records import plain
+from actioncli.explaining.nearest import Near, nearest
+from actioncli.explaining.reasons import Reason, Reasoner, nearest_value
 from actioncli.matching.element_judge import ElementsJudge
 from actioncli.matching.judges import ValueJudge
 from actioncli.matching.readers import reader
@@ -55,6 +56,8 @@ class ConditionTrace(Struct, frozen=True):
     """How many elements there are, where elements are asked."""
     hint: str = ""
     """Where a property is absent and another has a similar name: the question whether that was meant."""
+    reason: Reason | None = None
+    """What tells the value from the wanted one, where that can be told."""
 
 
 class MatcherTrace(Struct, frozen=True):
@@ -159,7 +162,8 @@ class _Questions:
         value: Value = self._name if condition.field == Field("event") else reader(condition.field)(self._event)
         holds = bool(ValueJudge([(1, condition)], self._reading).bits(value))
         hint = self._similar_key(condition.field) if value is None else ""
-        return ConditionTrace(condition, holds, value, hint=hint)
+        reason = None if holds or value is None else Reasoner(condition, self._reading.now).reason(text_form(value))
+        return ConditionTrace(condition, holds, value, hint=hint, reason=reason)
 
     def _similar_key(self, field: Field) -> str:
         sections = {"properties": lambda: self._event.properties, "person": lambda: self._event.person}
@@ -180,23 +184,20 @@ def trace_elements(
     meets = _meets(condition, reading)
     index = next((index for index in present if meets(values[index])), None)
     met = index is not None
+    reason = None
     if index is None and present:
-        wanted = [text_form(item) for item in items(condition.operand)]
-        nearest_text = most_alike(wanted, [str(values[index]) for index in present])
-        index = None if nearest_text is None else present[nearest_text]
+        near_one = nearest_value(Reasoner(condition, reading.now), [str(values[index]) for index in present])
+        index, reason = (None, None) if near_one is None else (present[near_one[0]], near_one[1])
     if index is None:
         return ConditionTrace(condition, holds, None, None, len(elements))
-    return ConditionTrace(condition, holds, values[index], ElementFound(index, elements[index], met), len(elements))
+    found = ElementFound(index, elements[index], met)
+    return ConditionTrace(condition, holds, values[index], found, len(elements), reason=None if holds else reason)
 
 
 def _of_selector(condition: Condition, elements: tuple[Element, ...]) -> ElementFound | None:
     selectors = [compile_selector(str(item)) for item in items(condition.operand)]
-    subjects = [index for selector in selectors for index in selector.subjects(elements)]
-    if subjects:
-        return ElementFound(min(subjects), elements[min(subjects)], meets=True)
-    found = [one for selector in selectors if (one := nearest(selector, elements)) is not None]
-    lacks = min(found, key=lambda one: one.distance, default=None)
-    return None if lacks is None else ElementFound(lacks.index, elements[lacks.index], meets=False, lacks=lacks)
+    near = nearest(selectors, elements)
+    return None if near is None else ElementFound(near.index, near.element, near.meets, None if near.meets else near)
 
 
 def _value(field: str, element: Element) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from actioncli.diagnosis import DeadMatcher, Diagnosis, Group, Instead, NearMiss, Overlap, Unclaimed
+from actioncli.explaining.characters import revealed
 from actioncli.outputs.charts import percent
 from actioncli.outputs.summary import counted
 
@@ -110,9 +111,9 @@ def _missed(matcher: DeadMatcher, depth: int) -> Iterator[Line]:
 
 def _near_miss(miss: NearMiss, depth: int) -> Iterator[Line]:
     fail = "fails" if miss.events == 1 else "fail"
-    yield Line(depth, f"{counted(miss.events, 'event')} {fail} only on {miss.lacking[0]}")
+    yield Line(depth, f"{counted(miss.events, 'event')} {fail} only on {revealed(miss.lacking[0])}")
     for instead in miss.instead[:VALUES_SHOWN]:
-        value = "(absent)" if instead.value is None else instead.value or "(empty)"
+        value = "(absent)" if instead.value is None else revealed(instead.value) or "(empty)"
         number = f"{instead.events:,}" if miss.exact else f"≥{instead.events:,}"
         yield Line(depth + 1, value, number, f"{instead.reason}{f': {instead.hint}' if instead.hint else ''}")
 
@@ -173,5 +174,5 @@ def _unclaimed(unclaimed: Unclaimed) -> Iterator[Line]:
 
 def sight(group: Group) -> str:
     """Where and on what a group of events happened."""
-    element = " ".join(filter(None, (group.tag, f"“{group.text}”" if group.text else "")))
+    element = " ".join(filter(None, (group.tag, f"“{revealed(group.text)}”" if group.text else "")))
     return " · ".join(filter(None, (element, group.page)))

@@ -72,6 +72,8 @@ def condition_entry(trace: ConditionTrace) -> dict[str, object]:
         "holds": trace.holds,
         "found": trace.found,
     }
+    if trace.reason is not None:
+        entry["reason"], entry["hint"] = trace.reason.words, trace.reason.hint or None
     if trace.elements is not None:
         entry["elements"] = trace.elements
         entry["element"] = None if trace.element is None else _element(trace.element)
@@ -88,4 +90,5 @@ def _element(found: ElementFound) -> dict[str, object]:
         entry["missing"] = list(found.lacks.missing)
         key = "missing_parent" if found.lacks.is_parent else "missing_ancestor"
         entry[key] = found.lacks.ancestor or None
+        entry["hint"] = found.lacks.hint or None
     return entry

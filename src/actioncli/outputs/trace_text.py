@@ -8,12 +8,16 @@ from msgspec import Struct, field
 
 from actioncli.actions.condition_text import condition_text
 from actioncli.events.elements import Element
-from actioncli.matching.tracing import ActionTrace, ConditionTrace, ElementFound, EventTrace, MatcherTrace
+from actioncli.explaining.characters import revealed
+from actioncli.explaining.nearest import described
+from actioncli.matching.tracing import ActionTrace, ConditionTrace, EventTrace, MatcherTrace
 from actioncli.outputs.drawing import paint
 from actioncli.outputs.json_text import json_text
 from actioncli.outputs.screen import Screen, visible
 from actioncli.values import Value
 
+LONGEST_ELEMENT = 100
+"""Characters of an element's name that are shown."""
 LONGEST = 200
 """Characters of a value or an operand that are shown."""
 
@@ -59,7 +63,7 @@ class _Drawing(Struct):
             for action in matcher.actions:
                 yield from self.action(action, depth + 1, "action: ")
             for condition in matcher.conditions:
-                yield self.line(depth + 1, condition.holds, cut(condition_text(condition.condition)), found(condition))
+                yield self.line(depth + 1, condition.holds, wanted(condition), found(condition))
 
 
 def trace_text(head: Sequence[str], trace: EventTrace, screen: Screen) -> bytes:
@@ -84,7 +88,12 @@ def condition_line(trace: ConditionTrace, *, unicode: bool = True) -> str:
     mark = marks(Screen(unicode=unicode))[trace.holds]
     detail = found(trace)
     after = f"{' — ' if unicode else ' - '}{detail}" if detail else ""
-    return f"{mark} {cut(condition_text(trace.condition))}{after}"
+    return f"{mark} {wanted(trace)}{after}"
+
+
+def wanted(trace: ConditionTrace) -> str:
+    """What the condition asks for."""
+    return cut(revealed(condition_text(trace.condition)))
 
 
 def found(trace: ConditionTrace) -> str:
@@ -93,41 +102,34 @@ def found(trace: ConditionTrace) -> str:
     if trace.elements is None:
         if trace.found is None:
             return f"absent: {trace.hint}" if trace.hint else "absent"
-        return "" if says_it else f"found {value_text(trace.found)}"
+        return "" if says_it else f"found {value_text(trace.found)}{why(trace)}"
     if trace.elements == 0:
         return "the event has no elements"
     if trace.element is None:
         return f"no element of {trace.elements} has {_WORDS[trace.condition.field.name]}"
     name = f"element {trace.element.index + 1}, {element_text(trace.element.element)}"
     if trace.element.lacks is not None:
-        return f"closest is {name}: {lacking(trace.element)}"
+        return f"closest is {name}: {'; '.join(filter(None, (trace.element.lacks.words, trace.element.lacks.hint)))}"
     value = "" if trace.found is None or (says_it and trace.element.meets) else f"found {value_text(trace.found)} on "
-    return f"{value}{name}"
+    return f"{value}{name}{why(trace)}"
+
+
+def why(trace: ConditionTrace) -> str:
+    """What tells the value from the wanted one, where that can be told."""
+    return "" if trace.reason is None else f"; {': '.join(filter(None, (trace.reason.words, trace.reason.hint)))}"
 
 
 _WORDS = {"text": "a text", "href": "a link", "tag_name": "a tag", "selector": "what it takes"}
 
 
-def lacking(found: ElementFound) -> str:
-    """What the closest element lacks to be the subject of a selector."""
-    near = found.lacks
-    if near is None:
-        return ""
-    if near.missing:
-        return "not " + ", not ".join(near.missing)
-    return f"its parent is not {near.ancestor}" if near.is_parent else f"not inside {near.ancestor}"
-
-
 def value_text(value: Value) -> str:
     """A value as JSON."""
-    return cut(json_text(value))
+    return cut(revealed(json_text(value)))
 
 
 def element_text(element: Element) -> str:
     """An element in short, as in `button#buy.btn.btn-primary`."""
-    identity = element.id or element.attributes.get("id")
-    name = (element.tag or "*") + (f"#{identity}" if identity else "") + "".join(f".{name}" for name in element.classes)
-    return cut(name, 60)
+    return cut(revealed(described(element)), LONGEST_ELEMENT)
 
 
 def cut(text: str, longest: int = LONGEST) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from actioncli.actions.model import Condition, Field
-from actioncli.diagnosing.reasons import reason_of
+from actioncli.explaining.reasons import reason_of
 from actioncli.values import Operand
 
 NOW = datetime(2026, 3, 31, tzinfo=UTC)

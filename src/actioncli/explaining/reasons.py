@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import combinations
@@ -24,7 +24,9 @@ from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.base import Reading, items
 from actioncli.conditions.patterns import PatternError, finding
-from actioncli.matching.instead import likeness
+from actioncli.explaining.characters import DASHES, INVISIBLE, LETTERS, QUOTES, names_of, odd_in, spaced
+from actioncli.explaining.cures import cure, difference, part_like
+from actioncli.explaining.texts import likeness, most_alike
 from actioncli.values import number, text_form
 
 
@@ -43,44 +45,45 @@ class Difference(Struct, frozen=True):
     without: Callable[[str], str]
 
 
-_QUOTES = {ord(c): "'" for c in "‘’‚‛ʼ´`′"} | {ord(c): '"' for c in "“”„‟″«»"}
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_DASHES = {ord(c): "-" for c in "‐‑‒–—−"}
+def _difference(code: str, words: str, hint: str, without: Callable[[str], str]) -> Difference:
+    return Difference(Reason(code, words, hint), without)
+
+
+AS_FOUND = "write it as it is found"
+_CASE = _difference("case", "upper and lower case", "write it in the same case", str.lower)
+_SLASH = _difference("slash", "a trailing slash", AS_FOUND, lambda t: re.sub(r"(?<=[^/])/+(?=$|[?#])", "", t))
 
 DIFFERENCES: tuple[Difference, ...] = (
-    Difference(Reason("blanks", "blanks", "take the blanks away"), lambda t: " ".join(_INVISIBLE.sub("", t).split())),
-    Difference(Reason("case", "upper and lower case", "write it in the same case"), str.casefold),
-    Difference(
-        Reason("quotes", "a curly apostrophe or quote", "copy the character from the value"),
-        lambda t: t.translate(_QUOTES),
+    _difference("invisible", "an invisible character", "", lambda t: INVISIBLE.sub("", t)),
+    _difference("blanks", "different spaces", "", spaced),
+    _difference("letters", "a letter of another alphabet", "", lambda t: t.translate(LETTERS)),
+    _CASE,
+    _difference("quotes", "another kind of quote", "", lambda t: t.translate(QUOTES)),
+    _SLASH,
+    _difference(
+        "query", "a query string", "use `starts_with`, or the property `$pathname`", lambda t: re.sub(r"\?[^#]*", "", t)
     ),
-    Difference(
-        Reason("slash", "a trailing slash", "write it as it is found"),
-        lambda t: re.sub(r"(?<=[^/])/+(?=$|[?#])", "", t),
-    ),
-    Difference(
-        Reason("query", "a query string", "use `starts_with`, or the property `$pathname`"),
-        lambda t: re.sub(r"\?[^#]*", "", t),
-    ),
-    Difference(Reason("fragment", "a fragment (#…)", "use `starts_with`"), lambda t: t.split("#", 1)[0]),
-    Difference(
-        Reason("scheme", "http or https", "leave the scheme out with `contains`"),
+    _difference("fragment", "a fragment (#…)", "use `starts_with`", lambda t: t.split("#", 1)[0]),
+    _difference(
+        "scheme",
+        "http or https",
+        "leave the scheme out with `contains`",
         lambda t: re.sub("^https?://", "", t, flags=re.IGNORECASE),
     ),
-    Difference(
-        Reason("www", "www. before the host", "leave it out with `contains`"),
+    _difference(
+        "www",
+        "www. before the host",
+        "leave it out with `contains`",
         lambda t: re.sub(r"^(https?://)?www\.", r"\1", t, flags=re.IGNORECASE),
     ),
-    Difference(Reason("encoding", "percent-encoding", "write it as it is found"), unquote),
-    Difference(
-        Reason("dashes", "another kind of dash", "copy the character from the value"), lambda t: t.translate(_DASHES)
-    ),
-    Difference(
-        Reason("form", "another Unicode form of the same letters", "copy the text from the value"),
-        lambda t: unicodedata.normalize("NFKC", t),
-    ),
+    _difference("encoding", "percent-encoding", AS_FOUND, unquote),
+    _difference("dashes", "another kind of dash", "", lambda t: t.translate(DASHES)),
+    _difference("form", "another Unicode form of the same letters", "", lambda t: unicodedata.normalize("NFKC", t)),
 )
 """From the plainest on; what is taken away together is taken in this order."""
+
+CHARACTERS = frozenset({"invisible", "blanks", "quotes", "dashes", "letters", "form"})
+"""The differences that are characters which people cannot see or tell apart."""
 
 _EQUAL = ("exact", "in")
 _LITERAL = (*_EQUAL, "contains", "icontains", "icontains_multi", "starts_with", "ends_with")
@@ -102,8 +105,8 @@ class Reasoner:
         self._condition = condition
         self._operator = OPERATOR_BY_NAME[condition.operator]
         self._reading = Reading(now, FIELD_BY_NAME[condition.field.name].folds_case)
-        self._wanted = tuple(text_form(item) for item in items(condition.operand))
-        self._bare = tuple(map(_bare, self._wanted))
+        self.wanted = tuple(text_form(item) for item in items(condition.operand))
+        self._bare = tuple(map(_bare, self.wanted))
         self._literal = all(self._bare) and (
             condition.operator in _EQUAL or not any("%" in text or "_" in text for text in self._bare)
         )
@@ -115,15 +118,15 @@ class Reasoner:
         if condition.operator in _COMPARING:
             return _no_number(value)
         if condition.operator == "regex":
-            return _of_pattern(self._wanted, value)
+            return _of_pattern(self.wanted, value)
         if condition.operator not in _LITERAL and condition.field.name != "tag_name":
             return None
         return (
             self._by_differences(value)
             or _as_number(condition, value)
-            or _as_pattern(condition, self._wanted, value)
-            or _as_part(condition, self._wanted, value)
-            or _alike(condition, self._wanted, value)
+            or _as_pattern(condition, self.wanted, value)
+            or _as_part(condition, self.wanted, value)
+            or _alike(condition, self.wanted, value)
         )
 
     def _by_differences(self, value: str) -> Reason | None:
@@ -132,10 +135,44 @@ class Reasoner:
             return None
 
         def holds(without: Callable[[str], str]) -> bool:
-            texts = tuple(map(without, self._wanted))
+            texts = tuple(map(without, self.wanted))
             return all(texts) and self._operator.predicate(texts, self._reading)(without(value))
 
-        return _by_differences(holds)
+        reason = _by_differences(holds)
+        return reason and self._cured(reason, value)
+
+    def _cured(self, reason: Reason, value: str) -> Reason:
+        """The reason with what to write, where characters are all that differs."""
+        if not CHARACTERS.intersection(reason.code.split("+")):
+            return reason
+        for wanted in self.wanted:
+            for found in self._candidates(wanted, value):
+                if self._operator.predicate((found,), self._reading)(value):
+                    return replace(reason, hint=cure(wanted, found))
+        return replace(reason, hint="copy the text from the value")
+
+    def _candidates(self, wanted: str, value: str) -> Iterator[str]:
+        """Texts that the condition may want instead: the part of the value that looks the same, or all of it."""
+        part = part_like(wanted, value)
+        if part is None:
+            return
+        if self._condition.operator in _EQUAL:
+            yield value
+        elif self._condition.operator == "starts_with":
+            yield value[: value.find(part) + len(part)]
+        elif self._condition.operator == "ends_with":
+            yield value[value.rfind(part) :]
+        yield part
+
+
+def nearest_value(reasoner: Reasoner, values: Sequence[str]) -> tuple[int, Reason | None] | None:
+    """The value that tells most of why none was taken, and why not: one with a reason, else the likest."""
+    for index, value in enumerate(values):
+        reason = reasoner.reason(value)
+        if reason:
+            return index, reason
+    likest = most_alike(reasoner.wanted, values)
+    return None if likest is None else (likest, None)
 
 
 @lru_cache(maxsize=4096)
@@ -146,9 +183,9 @@ def _bare(text: str) -> str:
 
 def _by_differences(holds: Callable[[Callable[[str], str]], bool]) -> Reason | None:
     """The fewest differences that are all there is."""
-    for difference in DIFFERENCES:
-        if holds(difference.without):
-            return difference.reason
+    for one in DIFFERENCES:
+        if holds(one.without):
+            return one.reason
     if not holds(_all_of(DIFFERENCES)):
         return None
     for count in range(2, MOST_AT_ONCE + 1):
@@ -156,17 +193,15 @@ def _by_differences(holds: Callable[[Callable[[str], str]], bool]) -> Reason | N
             if holds(_all_of(chosen)):
                 words = [one.reason.words for one in chosen]
                 return Reason(
-                    "+".join(one.reason.code for one in chosen),
-                    f"{', '.join(words[:-1])} and {words[-1]}",
-                    "write it as it is found",
+                    "+".join(one.reason.code for one in chosen), f"{', '.join(words[:-1])} and {words[-1]}", AS_FOUND
                 )
     return None
 
 
 def _all_of(chosen: tuple[Difference, ...]) -> Callable[[str], str]:
     def without(text: str) -> str:
-        for difference in chosen:
-            text = difference.without(text)
+        for one in chosen:
+            text = one.without(text)
         return text
 
     return without
@@ -218,7 +253,7 @@ def _of_pattern(wanted: tuple[str, ...], value: str) -> Reason | None:
     """Why a regular expression finds nothing in a value that looks like it."""
     for pattern in wanted:
         if _finds(f"(?i){pattern}", value):
-            return replace(DIFFERENCES[1].reason, hint="begin the pattern with (?i)")
+            return replace(_CASE.reason, hint="begin the pattern with (?i)")
         bare = pattern.removeprefix("^").removesuffix("$")
         if _MEANINGFUL.search(bare) and _finds(pattern.replace(bare, re.escape(bare), 1), value):
             return Reason(
@@ -226,15 +261,26 @@ def _of_pattern(wanted: tuple[str, ...], value: str) -> Reason | None:
             )
         if len(pattern) > 2 and pattern[0] == pattern[-1] == "/" and _finds(pattern[1:-1], value):
             return Reason("slashes", "the slashes around the pattern are part of it", "leave them out")
-        for difference in DIFFERENCES:
-            if _finds(pattern, difference.without(value)):
-                return replace(difference.reason, hint=_PATTERN_HINTS.get(difference.reason.code, ""))
+        for one in DIFFERENCES:
+            if _finds(pattern, one.without(value)):
+                return replace(one.reason, hint=_pattern_hint(one.reason.code, pattern, value))
         if _finds(pattern, f"{value}/"):
-            return replace(DIFFERENCES[3].reason, hint=_PATTERN_HINTS["slash"])
+            return replace(_SLASH.reason, hint=_PATTERN_HINTS["slash"])
     return None
 
 
 _PATTERN_HINTS = {"slash": "write /?$ at the end", "query": r"write (\?.*)?$ at the end", "fragment": "leave the $ out"}
+
+
+def _pattern_hint(code: str, pattern: str, value: str) -> str:
+    """What to write in a pattern; of a character, its name and its escape."""
+    if code not in CHARACTERS:
+        return _PATTERN_HINTS.get(code, "")
+    odd = [character for character in odd_in(value) if character not in pattern]
+    if not odd:
+        return difference(pattern, value)
+    escapes = [f"\\x{{{ord(character):x}}}" for character in odd[:2]]
+    return f"the value has {names_of(odd)}: write {' and '.join(escapes)} there"
 
 
 def _finds(pattern: str, value: str) -> bool:
