@@ -94,6 +94,12 @@ def test_a_shape_has_an_example_and_says_where_it_reads(shape: Shape) -> None:
         ({"event_name": "a", "event_params": {}}, "json"),
         ({"level": "info", "pid": 1, "hostname": "h", "msg": "m"}, "json"),
         ({"event": {"deep": 1}}, "json"),
+        ({"@timestamp": "2025-01-01", "event": {"deep": 1}}, "json"),
+        ({"@timestamp": "2025-01-01", "event": "a"}, "json"),
+        ({"eventType": "pageview", "eventName": "a"}, "json"),
+        ({"website_id": "w", "url_path": "/", "event_type": "click"}, "json"),
+        ({"event": "a", "user_id": "u", "received_at": "2025-01-01"}, "json"),
+        ({"event_name": "a", "event_timestamp": 1741912549921000}, "json"),
     ],
 )
 def test_what_is_nearly_another_shape(record: dict[str, Any], expected: str) -> None:
@@ -109,6 +115,25 @@ def test_what_is_nearly_another_shape(record: dict[str, Any], expected: str) -> 
         {"event": None, "properties": {}, "distinct_id": "u"},
         {"distinct_id": "u", "person_id": "p", "properties": {}, "created_at": "2025-01-01"},
         {"type": 3, "ts": 1},
+        {"event": 5, "ts": 1},
+        {"event": "5", "ts": 1},
+        {"event": {"id": 5}, "type": "event_callback", "ts": 1},
+        {"event": ["a"], "name": "b", "ts": 1},
+        {"event": {"deep": 1}, "properties": {}, "uuid": "1", "distinct_id": "u"},
+        {"event_type": 1, "created_at": "2025-01-01"},
+        {"@timestamp": "2025-01-01", "event": {"kind": "metric"}, "type": "log", "user": {"id": "u"}},
+        {"date": "2025-01-01", "name": "Signup", "visitors": 3, "events": 5},
+        {
+            "id": "u1",
+            "email": "a@b.test",
+            "name": "Ana",
+            "received_at": "2025-01-01",
+            "context_library_name": "x",
+            "user_id": "u1",
+        },
+        {"event_name": "a", "event_timestamp": 1, "event_date": "20250101", "event_params": {"key": "k", "value": {}}},
+        {"website_id": "w", "url_path": "/", "event_type": 2, "event_name": ""},
+        {"eventType": "event", "schema": "vercel.analytics.v1", "timestamp": 1},
         {"resourceLogs": [{"scopeLogs": [{"logRecords": [{"attributes": []}]}]}]},
     ],
 )
@@ -130,7 +155,9 @@ KEYS = (
     "EVENT", "PROPERTIES", "DISTINCT_ID", "eventName", "type", "anonymousId", "timestamp", "offset", "sent_at",
     "event_type", "event_time", "event_properties", "collector_tstamp", "event_id", "event_name", "event_params",
     "resourceLogs", "timeUnixNano", "observedTimeUnixNano", "body", "attributes", "specversion", "source", "level",
-    "pid", "hostname", "msg", "v", "name", "action",
+    "pid", "hostname", "msg", "v", "name", "action", "@timestamp", "eventType", "schema", "website_id", "url_path",
+    "event_text", "received_at", "user_id", "id", "sent_at", "event_timestamp", "event_date", "event.action",
+    "visitors",
 )  # fmt: skip
 VALUES: tuple[Any, ...] = (None, "a", "track", 0, 30, [], {}, {"token": "t"}, {"time": 1, "distinct_id": "u"})
 RECORDS = st.dictionaries(st.sampled_from(KEYS), st.sampled_from(VALUES), max_size=6)

@@ -16,6 +16,7 @@ from actioncli.events.records import Record
 from actioncli.events.shapes.amplitude import AMPLITUDE
 from actioncli.events.shapes.base import Shape
 from actioncli.events.shapes.cloudevents import CLOUDEVENTS
+from actioncli.events.shapes.ecs import ECS
 from actioncli.events.shapes.ga4 import GA4
 from actioncli.events.shapes.logs import BUNYAN, PINO
 from actioncli.events.shapes.mixpanel import MIXPANEL
@@ -23,20 +24,27 @@ from actioncli.events.shapes.otlp import OTLP
 from actioncli.events.shapes.plain import PLAIN
 from actioncli.events.shapes.posthog import CAPTURE, DUMP, EXPORT
 from actioncli.events.shapes.segment import SEGMENT
+from actioncli.events.shapes.segment_tables import SEGMENT_TABLES
 from actioncli.events.shapes.shaped import ShapedEvent
 from actioncli.events.shapes.snowplow import SNOWPLOW
+from actioncli.events.shapes.umami import UMAMI
+from actioncli.events.shapes.vercel import VERCEL
 
 SHAPES: tuple[Shape, ...] = (
     EXPORT,
     CAPTURE,
     DUMP,
     SEGMENT,
+    SEGMENT_TABLES,
     MIXPANEL,
     AMPLITUDE,
     SNOWPLOW,
     GA4,
     OTLP,
     CLOUDEVENTS,
+    ECS,
+    VERCEL,
+    UMAMI,
     BUNYAN,
     PINO,
     PLAIN,

@@ -5,16 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from actioncli.events.event import NOTHING
-from actioncli.events.records import Record, is_list, plain
-from actioncli.events.shapes.base import Example, Lookup, Section, Shape, first, has, with_columns
+from actioncli.events.records import Record, is_list, is_object, plain
+from actioncli.events.shapes.base import Example, Lookup, Section, Shape, first, has, rest, with_columns
 from actioncli.events.shapes.views import Pairs, from_pairs
 
 KINDS = ("string_value", "int_value", "float_value", "double_value")
 
 
 def is_ga4(record: Record) -> bool:
-    """A name, and parameters as a list."""
-    return has(record, "event_name") and is_list(record.get("event_params"))
+    """A name, and parameters as a list; or the time, and a user or a date, of a row that was flattened."""
+    if not has(record, "event_name"):
+        return False
+    if is_list(record.get("event_params")):
+        return True
+    return has(record, "event_timestamp") and (has(record, "user_pseudo_id") or has(record, "event_date"))
+
+
+def _name(record: Record) -> Any:
+    """The name; none of a row that holds one parameter of an event, for there are as many such rows as parameters."""
+    parameter = record.get("event_params")
+    return None if is_object(parameter) and "key" in parameter else record.get("event_name")  # type: ignore[operator]
 
 
 def _value(holder: Record) -> Any:
@@ -41,25 +51,38 @@ def _person(record: Record) -> Record:
 
 
 def _location(record: Record) -> Any:
-    return _parameters(record).get("page_location")
+    found = _parameters(record).get("page_location")
+    return record.get("page_location") if found is None else found
+
+
+def _properties(record: Record) -> Record:
+    return (NESTED if is_list(record.get("event_params")) else FLAT).read(record)
+
+
+EVENT = Lookup(_name, ("`event_name`",))
+TIME = first("event_timestamp")
+USER = first("user_id", "user_pseudo_id")
+FLAT = rest(first("event_name"), TIME, USER)
+NESTED = with_columns(
+    Section(_parameters, ("`event_params`",)),
+    *("device", "geo", "traffic_source", "collected_traffic_source", "ecommerce", "items", "app_info"),
+    *("platform", "stream_id", "event_value_in_usd", "user_first_touch_timestamp"),
+)
 
 
 GA4 = Shape(
     "ga4",
     "Google Analytics 4, from BigQuery",
-    "`event_name` and a list `event_params`",
+    "`event_name` and a list `event_params`; or `event_name`, `event_timestamp`, and `user_pseudo_id` or `event_date`",
     is_ga4,
     ("event_name",),
-    event=first("event_name"),
-    timestamp=first("event_timestamp"),
-    distinct_id=first("user_id", "user_pseudo_id"),
-    url=Lookup(_location, ("`event_params`: `page_location`",)),
-    properties=with_columns(
-        Section(_parameters, ("`event_params`",)),
-        *("device", "geo", "traffic_source", "collected_traffic_source", "ecommerce", "items", "app_info"),
-        *("platform", "stream_id", "event_value_in_usd", "user_first_touch_timestamp"),
-    ),
+    event=EVENT,
+    timestamp=TIME,
+    distinct_id=USER,
+    url=Lookup(_location, ("`event_params`: `page_location`", "`page_location`")),
+    properties=Section(_properties, (*NESTED.places, "the other keys of a row without a list `event_params`")),
     person=Section(_person, ("`user_properties`",)),
+    note="A row that holds one parameter of an event, as queries with UNNEST give it, is no event.",
     examples=(
         Example(
             {
@@ -82,6 +105,21 @@ GA4 = Shape(
             "https://example.com/pricing",
             properties={"ga_session_id": 1741912500, "value": 9.5, "platform": "WEB", "/device/category": "mobile"},
             person={"plan": "pro"},
+        ),
+        Example(  # flattened by a query
+            {
+                "event_date": "20250314",
+                "event_timestamp": 1741912549921000,
+                "event_name": "page_view",
+                "user_pseudo_id": "2342103247.0307162928",
+                "page_location": "https://example.com/pricing",
+                "ga_session_id": 1741912500,
+            },
+            "page_view",
+            "2025-03-14T00:35:49.921000+00:00",
+            "2342103247.0307162928",
+            "https://example.com/pricing",
+            properties={"ga_session_id": 1741912500},
         ),
     ),
 )

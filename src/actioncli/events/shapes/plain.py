@@ -5,8 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from actioncli.events.event import NOTHING, object_in
-from actioncli.events.records import Record
-from actioncli.events.shapes.base import Example, Lookup, Section, Shape, first, has, in_code, is_text, rest
+from actioncli.events.records import Record, is_list, is_object
+from actioncli.events.shapes.base import (
+    Example,
+    Lookup,
+    Section,
+    Shape,
+    first,
+    has,
+    in_code,
+    is_number,
+    is_text,
+    rest,
+)
 from actioncli.events.shapes.posthog import PERSON
 
 NAMES = ("event", "event_name", "eventName", "event_type", "name", "type", "action")
@@ -23,16 +34,28 @@ def is_event(record: Record) -> bool:
 
 
 def _name_key(record: Record) -> str | None:
-    """An `event` of any kind; or another key with a text, a general one only beside a time or a user.
+    """The first key whose text is a name; a general one only beside a time or a user, and not beside an `event`.
 
-    A row of persons has neither.
+    A row of persons or of totals has no name.
     """
-    if record.get("event") is not None:
+    own = record.get("event")
+    if is_name(own):
         return "event"
-    for key in () if has(record, "distinct_ids") else NAMES[1:]:
-        if is_text(record.get(key)):
-            return key if key not in GENERAL or _is_dated(record) else None
-    return None
+    general = not (is_object(own) or is_list(own))
+    for key in () if has(record, "distinct_ids") or _is_total(record) else NAMES[1:]:
+        if is_name(record.get(key)):
+            return key if key not in GENERAL or (general and _is_dated(record)) else None
+    return "event" if own == "" else None
+
+
+def is_name(value: object) -> bool:
+    """Whether a value names something: a text that is no number, which would be a code."""
+    return is_text(value) and not is_number(value)
+
+
+def _is_total(record: Record) -> bool:
+    """Whether a row says how many visitors there were, as the totals of Plausible and its like do."""
+    return has(record, "visitors") and any(has(record, key) for key in ("events", "pageviews", "visits"))
 
 
 def _is_dated(record: Record) -> bool:
@@ -75,7 +98,8 @@ URL = Lookup(_url, (*in_code(tuple((key,) for key in URLS)), "of `properties` fi
 PLAIN = Shape(
     "json",
     "any other JSON object",
-    "`event`, or a text under another of its names; under `name`, `type` or `action` only beside a time or a user",
+    "a text that is no number under one of the event's names; under `name`, `type` or `action` only beside a time or a "
+    "user, and if `event` is no object",
     is_event,
     (),
     event=EVENT,
@@ -85,7 +109,9 @@ PLAIN = Shape(
     url=URL,
     properties=PROPERTIES,
     person=PERSON,
-    note="An object without such a name, or with `distinct_ids` (a row of persons), is no event and skipped.",
+    note="An object without such a name, with `distinct_ids` (a row of persons), or with `visitors` and `events`, "
+    "`pageviews` or `visits` (a row of totals) is no event and skipped. A name that is a number or an object is named "
+    "with `source:`.",
     examples=(
         Example(
             {
