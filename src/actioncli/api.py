@@ -37,6 +37,7 @@ from actioncli.jobs import Collector, Job, Judged, Part, Window
 from actioncli.matching.compiled import Engine
 from actioncli.scanning import Worker
 from actioncli.stats import Stats
+from actioncli.users import PERSON, check_kind
 
 __all__ = ["ActioncliError", "Actions", "Match", "Stats", "load_actions", "scan", "tally"]
 
@@ -103,7 +104,9 @@ def tally(
     *,
     by: str | None = None,
     top: int | None = None,
+    week_start: str | None = None,
     timezone: str = "UTC",
+    users: str = PERSON,
     only: Sequence[str] = (),
     since: datetime | None = None,
     until: datetime | None = None,
@@ -115,8 +118,9 @@ def tally(
         ActioncliError: a source could not be read to its end, or a parameter names nothing.
 
     """
-    groups = grouped(by, timezone, top)
-    worker = Worker(_job(Counting(groups), actions, only, since, until, now))
+    groups = grouped(by, timezone, top, week_start)
+    check_kind(users)
+    worker = Worker(_job(Counting(groups, users, timezone), actions, only, since, until, now))
     troubles: list[str] = []
     total = Tally()
     bad_lines = skipped = 0
@@ -129,7 +133,16 @@ def tally(
             troubles.append(part.trouble)
     if troubles:
         raise ActioncliError("\n".join(troubles))
-    return summarise(total, actions.named(_names(only)), bad_lines=bad_lines, skipped=skipped, by=groups, top=top)
+    return summarise(
+        total,
+        actions.named(_names(only)),
+        bad_lines=bad_lines,
+        skipped=skipped,
+        by=groups,
+        top=top,
+        users=users,
+        zone_name=timezone,
+    )
 
 
 class Nothing(Struct, frozen=True):

@@ -14,7 +14,7 @@ from actioncli.actions.model import Action, Actions
 from actioncli.jobs import Judged
 from actioncli.matching.compiled import Engine
 from actioncli.matching.reasons import Reason
-from actioncli.users import Users, users_of
+from actioncli.users import PERSON, Users, user_reader, users_of
 from actioncli.values import Value
 
 Names: TypeAlias = "tuple[str, ...]"
@@ -72,6 +72,8 @@ class Comparing(Struct, eq=False):
     only: Names
     most: int
     """Samples for each action of what came, and of what went."""
+    users: str = PERSON
+    """Which users are counted, of `users.KINDS`."""
     timed: bool = False
     _engine: Engine | None = None
 
@@ -80,7 +82,7 @@ class Comparing(Struct, eq=False):
         if self._engine is None:
             self._engine = Engine(self.new, self.now, self.only)
         after, judge = self._engine, self._engine.verdict
-        found = Comparison()
+        found, user_of = Comparison(), user_reader(self.users)
         users: dict[tuple[Names, Names], list[object]] = {}
         for event, name, verdict, _, batch, index in judged:
             found.events += 1
@@ -88,7 +90,7 @@ class Comparing(Struct, eq=False):
             if not verdict.actions and not new.actions:
                 continue
             names = (engine.names_of(verdict), after.names_of(new))
-            users.setdefault(names, []).append(event.record.get("distinct_id"))
+            users.setdefault(names, []).append(user_of(event))
             if names[0] != names[1]:
                 for key in _moves(*names):
                     samples = found.samples.setdefault(key, [])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, tzinfo
 from typing import TypeAlias
 
 from msgspec import Struct, field
@@ -18,9 +19,12 @@ from actioncli.jobs import Judged
 from actioncli.matching.compiled import Engine
 from actioncli.matching.verdicts import Verdict
 from actioncli.stats import ActionStats, Group, MatcherStats, Stats
-from actioncli.users import Users, users_of
+from actioncli.users import PERSON, Users, user_reader, users_of
+from actioncli.zones import UTC_ZONE, clock_hours, local, zone
 
 HOUR = 3_600_000_000
+HourOf: TypeAlias = Callable[[Microseconds], int]
+"""The hour that a clock shows at a moment, counted from the beginning of its 1970."""
 SERIES_LENGTH = 24
 """The most bars a sparkline has."""
 
@@ -50,7 +54,7 @@ class Cell(Struct):
     users: Users = field(default_factory=Users)
     span: Span = field(default_factory=Span)
     hours: Counter[int] = field(default_factory=Counter)
-    """Events by the hour since 1970."""
+    """Events by the hour since 1970, of the zone's clock."""
     groups: dict[str, tuple[int, Users]] = field(default_factory=dict)
     """Events and users by the key of `--by`."""
 
@@ -93,10 +97,14 @@ class Counting(Struct, frozen=True):
     """The collector of `stats`: a tally of each task."""
 
     by: By | None
+    users: str = PERSON
+    """Which users are counted, of `users.KINDS`."""
+    zone: str = UTC_ZONE
+    """The zone whose hours the sparklines are made of."""
 
     def collect(self, judged: Iterable[Judged], _engine: Engine) -> Tally:
         """The tally of a task's events."""
-        return count(judged, self.by)
+        return count(judged, self.by, self.users, self.zone)
 
     @property
     def skims(self) -> bool:
@@ -126,8 +134,9 @@ class Gathered(Struct):
     keys: list[str] = field(default_factory=list)
 
 
-def count(judged: Iterable[Judged], by: By | None) -> Tally:
+def count(judged: Iterable[Judged], by: By | None, users: str = PERSON, zone_name: str = UTC_ZONE) -> Tally:
     """The tally of some judged events."""
+    user_of, hour_of = user_reader(users), _hours(zone_name)
     key_of = by.event_key() if by else None
     period_of = by.period_key() if by else None
     gathered: dict[Verdict, Gathered] = {}
@@ -142,21 +151,30 @@ def count(judged: Iterable[Judged], by: By | None) -> Tally:
         if notes is None:
             notes = gathered[verdict] = Gathered()
         notes.events += 1
-        notes.users.append(event.user)
+        notes.users.append(user_of(event))
         notes.times.append(time)
         if key_of is not None:
             notes.keys.append(key_of(event, name))
-    tally = Tally(events, cells={(v.actions, v.matchers): _cell(notes, period_of) for v, notes in gathered.items()})
+    tally = Tally(
+        events, cells={(v.actions, v.matchers): _cell(notes, period_of, hour_of) for v, notes in gathered.items()}
+    )
     tally.span.add(extremes(unclaimed) or ())
     for cell in tally.cells.values():
         tally.span.merge(cell.span)
     return tally
 
 
-def _cell(notes: Gathered, period_of: Callable[[Microseconds | None], str] | None) -> Cell:
+def _hours(zone_name: str) -> HourOf | None:
+    """The function that gives a moment's hour in a zone; None for UTC, where a division does."""
+    of = zone(zone_name)
+    return None if of is UTC else clock_hours(of)
+
+
+def _cell(notes: Gathered, period_of: Callable[[Microseconds | None], str] | None, hour_of: HourOf | None) -> Cell:
     moments = timestamps(notes.times)
     known = [moment for moment in moments if moment is not None]
-    cell = Cell(notes.events, users_of(notes.users), hours=Counter([moment // HOUR for moment in known]))
+    hours = [moment // HOUR for moment in known] if hour_of is None else map(hour_of, known)
+    cell = Cell(notes.events, users_of(notes.users), hours=Counter(hours))
     cell.span.add(known)
     keys = notes.keys if period_of is None else [period_of(moment) for moment in moments]
     if keys:
@@ -175,8 +193,11 @@ def summarise(
     skipped: int = 0,
     by: By | None = None,
     top: int | None = None,
+    users: str = PERSON,
+    zone_name: str = UTC_ZONE,
 ) -> Stats:
-    """What the tally says of each action, in file order."""
+    """What the tally says of each action, in file order; times are in the zone."""
+    shown_in = zone(zone_name)
     matched = sum(cell.events for (found, _), cell in tally.cells.items() if found)
     return Stats(
         events=tally.events,
@@ -184,13 +205,15 @@ def summarise(
         unmatched=tally.events - matched,
         bad_lines=bad_lines,
         skipped=skipped,
-        first_seen=moment(tally.span.first),
-        last_seen=moment(tally.span.last),
+        first_seen=_seen(tally.span.first, shown_in),
+        last_seen=_seen(tally.span.last, shown_in),
         by=by.text if by else None,
         actions=tuple(
-            _action_stats(action, cells, tally, by, top)
+            _action_stats(action, cells, tally, by, top, shown_in)
             for action, cells in zip(actions, _by_action(tally, len(actions)), strict=True)
         ),
+        users=users,
+        zone=str(shown_in),
     )
 
 
@@ -211,7 +234,7 @@ def _by_action(tally: Tally, actions: int) -> list[list[ActionCell]]:
 
 
 def _action_stats(
-    action: Action, cells: Sequence[ActionCell], tally: Tally, by: By | None, top: int | None
+    action: Action, cells: Sequence[ActionCell], tally: Tally, by: By | None, top: int | None, shown_in: tzinfo
 ) -> ActionStats:
     whole = Cell()
     own_events = [0] * len(action.matchers)
@@ -230,10 +253,10 @@ def _action_stats(
         events=whole.events,
         share=whole.events / tally.events if tally.events else 0.0,
         users=len(whole.users),
-        first_seen=moment(whole.span.first),
-        last_seen=moment(whole.span.last),
+        first_seen=_seen(whole.span.first, shown_in),
+        last_seen=_seen(whole.span.last, shown_in),
         matchers=tuple(MatcherStats(number, events) for number, events in enumerate(own_events, 1)),
-        series=series(whole.hours, tally.span),
+        series=series(whole.hours, tally.span, None if shown_in is UTC else clock_hours(shown_in)),
         groups=_groups(whole, by, top) if by else None,
     )
 
@@ -244,11 +267,19 @@ def _groups(cell: Cell, by: By, top: int | None) -> tuple[Group, ...]:
     return tuple(Group(key, cell.groups[key][0], len(cell.groups[key][1])) for key in shown)
 
 
-def series(hours: Counter[int], span: Span) -> tuple[int, ...]:
-    """Events over equal stretches of the whole span: whole days, or whole hours where it is short."""
+def _seen(when: Microseconds | None, shown_in: tzinfo) -> datetime | None:
+    found = moment(when)
+    return None if found is None else local(found, shown_in)
+
+
+def series(hours: Counter[int], span: Span, hour_of: HourOf | None = None) -> tuple[int, ...]:
+    """Events over equal stretches of the whole span: whole days, or whole hours where it is short.
+
+    `hour_of` gives the hour of a moment as `hours` has it; None is that of UTC.
+    """
     if span.first is None or span.last is None:
         return ()
-    first, last = span.first // HOUR, span.last // HOUR
+    first, last = (when // HOUR if hour_of is None else hour_of(when) for when in (span.first, span.last))
     if last - first >= 2 * 24:
         first -= first % 24
         stretch = 24 * -(-(last + 1 - first) // (24 * SERIES_LENGTH))

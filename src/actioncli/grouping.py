@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from typing import TypeAlias
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Struct
 
 from actioncli.errors import ActioncliError
 from actioncli.events.event import Event
 from actioncli.events.event_fields import parse_field
-from actioncli.events.timestamps import EPOCH, Microseconds
+from actioncli.events.timestamps import Microseconds
 from actioncli.matching.readers import path_reader
+from actioncli.near import one_of
 from actioncli.values import text_form
+from actioncli.zones import UTC_ZONE, by_local_hour, zone
 
 EventKey: TypeAlias = Callable[[Event, str], str]
 """The key of an event, from the event and its name."""
@@ -25,11 +26,6 @@ PeriodKey: TypeAlias = Callable[["Microseconds | None"], str]
 ABSENT = "(none)"
 """The key of events that have no such value."""
 
-QUARTER = 15 * 60 * 1_000_000
-"""Every zone's offset is a whole number of quarter hours, so all moments of one share their local hour ..."""
-SETTLED = (datetime(1972, 2, 1, tzinfo=UTC) - EPOCH) // timedelta(microseconds=1)
-"""... since Liberia's is, the last one that was not."""
-
 PERIODS: dict[str, Callable[[datetime], str]] = {
     "hour": lambda local: f"{local.isoformat()[:13]}:00",
     "day": lambda local: local.date().isoformat(),
@@ -37,8 +33,10 @@ PERIODS: dict[str, Callable[[datetime], str]] = {
     "month": lambda local: local.isoformat()[:7],
 }
 
+WEEK = "week"
+MONDAY, SUNDAY = "monday", "sunday"
+"""The first days that weeks can have."""
 MATCHER = "matcher"
-UTC_ZONE = "UTC"
 
 
 class By(Struct, frozen=True):
@@ -46,6 +44,7 @@ class By(Struct, frozen=True):
 
     text: str
     zone: str = UTC_ZONE
+    week_start: str = MONDAY
 
     def check(self) -> None:
         """Refuse a field or a zone that is none, before anything is read."""
@@ -63,61 +62,47 @@ class By(Struct, frozen=True):
 
     def period_key(self) -> PeriodKey | None:
         """The function that gives the period of a moment; None where the key is something else."""
-        return _period(PERIODS[self.text], zone(self.zone)) if self.text in PERIODS else None
+        if self.text not in PERIODS:
+            return None
+        spell = PERIODS[self.text]
+        if self.text == WEEK and self.week_start == SUNDAY:
+            spell = _week_of_sunday
+        return by_local_hour(zone(self.zone), spell, ABSENT)
 
 
-def grouped(by: str | None, timezone: str = UTC_ZONE, top: int | None = None) -> By | None:
+def grouped(
+    by: str | None, timezone: str = UTC_ZONE, top: int | None = None, week_start: str | None = None
+) -> By | None:
     """What to group by, if anything; refuses what is none, and what has no meaning with it, before anything is read."""
     if top is not None and by is None:
         raise ActioncliError("--top counts the groups of --by: name a --by too")
     if top is not None and top < 1:
         raise ActioncliError(f"--top {top}: it is at least 1")
-    if timezone != UTC_ZONE and by not in PERIODS:
-        raise ActioncliError(f"--timezone is for --by {', '.join(PERIODS)}: name one of them too")
+    zone(timezone)
+    if week_start is not None:
+        if by != WEEK:
+            raise ActioncliError("--week-start requires --by week")
+        if week_start not in (MONDAY, SUNDAY):
+            raise ActioncliError(f"--week-start {week_start!r}: weeks begin on {one_of((MONDAY, SUNDAY))}")
     if by is None:
         return None
-    groups = By(by, timezone)
+    groups = By(by, timezone, week_start or MONDAY)
     groups.check()
     return groups
 
 
-def zone(name: str) -> tzinfo:
-    """The time zone of that name; UTC without asking the system, which may have no zones."""
-    if name == UTC_ZONE:
-        return UTC
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a name such as `Europe` is a directory
-        raise ActioncliError(f"--timezone {name!r}: no such zone; write one such as UTC or Europe/Berlin") from error
-
-
-def _period(spell: Callable[[datetime], str], zone: tzinfo) -> PeriodKey:
-    known: dict[int, str] = {}
-
-    def key(moment: Microseconds | None) -> str:
-        if moment is None:
-            return ABSENT
-        if moment < SETTLED:
-            return spell(_local(EPOCH + timedelta(microseconds=moment), zone))
-        quarter = moment // QUARTER
-        found = known.get(quarter)
-        if found is None:
-            found = known[quarter] = spell(_local(EPOCH + timedelta(microseconds=quarter * QUARTER), zone))
-        return found
-
-    return key
-
-
-def _local(moment: datetime, zone: tzinfo) -> datetime:
-    """The moment in the zone; in UTC where the zone's clock shows a year before 1 or after 9999."""
-    try:
-        return moment.astimezone(zone)
-    except OverflowError:
-        return moment
-
-
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
+
+
+def _week_of_sunday(local: datetime) -> str:
+    return _sunday(local.date()).isoformat()
+
+
+def _sunday(day: date) -> date:
+    """The Sunday that its week begins with; the first day of the calendar where that lies before it."""
+    ordinal = day.toordinal()
+    return date.fromordinal(max(ordinal - ordinal % 7, 1))
 
 
 def _text(value: object) -> str:

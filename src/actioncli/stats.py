@@ -30,7 +30,7 @@ class ActionStats(Struct, frozen=True):
     share: float
     """Of all events, 0 to 1."""
     users: int
-    """Distinct `distinct_id`s."""
+    """Distinct users, of the kind that `Stats.users` names."""
     first_seen: datetime | None
     last_seen: datetime | None
     matchers: tuple[MatcherStats, ...]
@@ -53,3 +53,7 @@ class Stats(Struct, frozen=True):
     last_seen: datetime | None
     by: str | None
     actions: tuple[ActionStats, ...]
+    users: str = "person"
+    """What was counted as a user: `person` or `distinct_id`."""
+    zone: str = "UTC"
+    """The zone of all times here."""

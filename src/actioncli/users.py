@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
+from operator import attrgetter
 from typing import TypeAlias
 
+from actioncli.errors import ActioncliError
+from actioncli.events.event import Event
 from actioncli.events.records import plain
+from actioncli.near import one_of
 from actioncli.values import text_form
 
 Run: TypeAlias = "array[int]"
@@ -84,8 +88,33 @@ def _together(runs: Sequence[Run]) -> Iterator[set[int]]:
         waiting = [(run, end) for (run, _), end in zip(waiting, ends, strict=True) if end < len(run)]
 
 
+PERSON = "person"
+"""Users are persons: the person's id of the record, else the distinct id (semantics 15)."""
+DISTINCT_ID = "distinct_id"
+"""Users are distinct ids, whoever stands behind them."""
+KINDS = (PERSON, DISTINCT_ID)
+"""What `--users` can count."""
+
+
+def check_kind(kind: str) -> None:
+    """Refuse what is none of `KINDS`."""
+    if kind not in KINDS:
+        raise ActioncliError(f"users {kind!r}: they are counted by {one_of(KINDS)}")
+
+
+UserOf: TypeAlias = Callable[[Event], object]
+"""The id of an event's user; None is nobody."""
+
+_READERS: dict[str, UserOf] = {PERSON: attrgetter("user"), DISTINCT_ID: attrgetter("distinct_id")}
+
+
+def user_reader(kind: str) -> UserOf:
+    """The function that reads an event's user, for one of `KINDS`; chosen once a task, and called for each event."""
+    return _READERS[kind]
+
+
 def users_of(ids: Iterable[object]) -> Users:
-    """The users that some values of `distinct_id` name; an absent one is nobody."""
+    """The users that some ids name, by their text form; an absent id is nobody."""
     texts = {one if isinstance(one, str) else text_form(plain(one)) for one in ids if one is not None}
     return Users(
         int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")

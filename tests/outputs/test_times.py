@@ -19,10 +19,10 @@ def test_no_moment_is_no_text() -> None:
     assert iso(None) is None
 
 
-def test_another_zone_is_converted_to_utc() -> None:
+def test_another_zone_is_utc_for_machines_and_itself_for_people() -> None:
     moment = datetime(2025, 2, 1, 1, 30, tzinfo=timezone(timedelta(hours=2)))
 
-    assert (iso(moment), minute(moment), day(moment)) == ("2025-01-31T23:30:00Z", "2025-01-31 23:30", "2025-01-31")
+    assert (iso(moment), minute(moment), day(moment)) == ("2025-01-31T23:30:00Z", "2025-02-01 01:30", "2025-02-01")
 
 
 def test_a_moment_without_a_zone_is_utc_already() -> None:

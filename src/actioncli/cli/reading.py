@@ -8,7 +8,14 @@ from typing import Annotated, Optional
 
 import typer
 
-from actioncli.commands.options import InputOptions, completing, reads_events
+from actioncli.commands.options import (
+    CountedUsers,
+    InputOptions,
+    UserKind,
+    WeekStart,
+    completing,
+    reads_events,
+)
 
 # ruff: noqa: D301, UP045, PLC0415 - a help text needs the character \b, which keeps its examples on their lines;
 # typer reads Optional[X] at run time; a command loads what it runs when it runs
@@ -136,9 +143,15 @@ def stats(
         typer.Option(metavar="N", min=1, help="Only the N largest groups of an action.", show_default=False),
     ] = None,
     format: Annotated[StatsFormat, typer.Option("--format", "-f", help="The output format.")] = StatsFormat.table,  # noqa: A002
+    week_start: WeekStart = None,
     timezone: Annotated[
-        str, typer.Option(metavar="ZONE", help="The time zone of --by hour, day, week and month.")
+        str,
+        typer.Option(
+            metavar="ZONE",
+            help="The time zone of periods and times: a name such as Europe/Berlin, or an offset such as +02:00.",
+        ),
     ] = "UTC",
+    users: CountedUsers = UserKind.person,
     follow: Follow = False,
     every: Annotated[
         Optional[float],
@@ -164,7 +177,18 @@ def stats(
     """
     from actioncli.commands import stats as command
 
-    return command.stats(options, command.StatsOptions(by, top, format.value, timezone, follow, every, engine.value))
+    wanted = command.StatsOptions(
+        by=by,
+        top=top,
+        format=format.value,
+        timezone=timezone,
+        week_start=week_start.value if week_start else None,
+        users=users.value,
+        follow=follow,
+        every=every,
+        engine=engine.value,
+    )
+    return command.stats(options, wanted)
 
 
 @partial(reads_events, without=("cluster",))

@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from actioncli.commands.options import InputOptions, completing, reads_events
+from actioncli.commands.options import CountedUsers, InputOptions, UserKind, completing, reads_events
 
 # ruff: noqa: D301, UP045, PLC0415 - as in reading.py
 
@@ -116,6 +116,7 @@ def diff(
     samples: Annotated[
         int, typer.Option(metavar="N", min=0, help="The number of gained and of lost events to show of an action.")
     ] = 3,
+    users: CountedUsers = UserKind.person,
 ) -> int:
     """Compare which events two actions files match.
 
@@ -130,7 +131,7 @@ def diff(
     """
     from actioncli.commands import diff as command
 
-    return command.diff(options, old, new, format=format.value, samples=samples)
+    return command.diff(options, old, new, format=format.value, samples=samples, users=users.value)
 
 
 @partial(reads_events, without=("cluster",))
@@ -139,6 +140,7 @@ def suggest(
     top: Annotated[int, typer.Option(metavar="N", min=1, help="The largest number of actions to propose.")] = 10,
     uuid: _Uuid = None,
     line: _Line = None,
+    users: CountedUsers = UserKind.person,
 ) -> int:
     """Propose actions, as YAML, for events that no action matches.
 
@@ -154,4 +156,4 @@ def suggest(
     from actioncli.commands import suggest as command
     from actioncli.commands.one_event import Choice
 
-    return command.suggest(options, Choice(uuid, line), top)
+    return command.suggest(options, Choice(uuid, line), top, users.value)

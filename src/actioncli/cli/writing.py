@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from actioncli.commands.options import InputOptions, completing, exit_code
+from actioncli.commands.options import InputOptions, UserKind, WeekStart, completing, exit_code
 
 # ruff: noqa: D301, UP045, PLC0415 - a help text needs the character \b, which keeps its examples on their lines;
 # typer reads Optional[X] at run time; a command loads what it runs when it runs
@@ -204,6 +204,11 @@ def sql(
     by: Annotated[
         Optional[Period], typer.Option(help="One row for each action and period.", show_default=False)
     ] = None,
+    week_start: WeekStart = None,
+    users: Annotated[
+        Optional[UserKind],
+        typer.Option(help="What counts as one user: a person or a distinct id.", show_default="person"),
+    ] = None,
     view: Annotated[
         Optional[str], typer.Option(metavar="NAME", help="Create a view of this name instead.", show_default=False)
     ] = None,
@@ -249,6 +254,8 @@ def sql(
         columns=tuple(column or ()),
         select=select.value,
         by=by.value if by else None,
+        users=users.value if users else None,
+        week_start=week_start.value if week_start else None,
         view=view,
         skip=skip_unsupported,
     )

@@ -27,12 +27,12 @@ SAME, DIFFERENT = MATCHED, NOTHING_MATCHED
 SHORT = ("uuid", "event", "timestamp", "distinct_id", "url")
 
 
-def diff(options: InputOptions, old: str, new: str, *, format: str, samples: int) -> int:  # noqa: A002
+def diff(options: InputOptions, old: str, new: str, *, format: str, samples: int, users: str) -> int:  # noqa: A002
     """Print what differs, and return the exit code: 0 nothing does, 1 something does."""
     before, after = _sides(old, new)
     _check_names(options.only, before, after)
     now = now_of(options)
-    run = Run(options, Comparing(after, now, options.only, samples), actions=before)
+    run = Run(options, Comparing(after, now, options.only, samples, users), actions=before)
     total = Comparison()
     for found in run.results():
         total.merge(found, *run.here, samples)

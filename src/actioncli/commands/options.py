@@ -42,6 +42,36 @@ class OnBadLine(StrEnum):
     fail = "fail"
 
 
+class UserKind(StrEnum):
+    """What counts as one user."""
+
+    person = "person"
+    distinct_id = "distinct_id"
+
+
+CountedUsers = Annotated[
+    UserKind,
+    typer.Option(
+        "--users", help="What counts as one user: a person (the person's id, else distinct_id), or a distinct id."
+    ),
+]
+"""The option `--users` of the commands that count users."""
+
+
+class FirstDay(StrEnum):
+    """The first day of the weeks of `--by week`."""
+
+    monday = "monday"
+    sunday = "sunday"
+
+
+WeekStart = Annotated[
+    Optional[FirstDay],
+    typer.Option("--week-start", help="The first day of the weeks of --by week.", show_default="monday"),
+]
+"""The option `--week-start` of the commands that group by week."""
+
+
 def completing(what: str) -> Callable[[typer.Context, str], list[str]]:
     """The function that completes a value in the shell; `what` is a key of `completion.VALUES`."""
 

@@ -14,8 +14,10 @@ from actioncli.commands.options import InputOptions
 from actioncli.commands.terminal import stdout
 from actioncli.commands.window import now_of, window_of
 from actioncli.errors import MATCHED, ActioncliError
+from actioncli.grouping import MONDAY
 from actioncli.near import shown
 from actioncli.outputs.messages import print_message
+from actioncli.users import PERSON
 
 
 class Asked(Struct, frozen=True):
@@ -27,6 +29,8 @@ class Asked(Struct, frozen=True):
     columns: Sequence[str]
     select: str
     by: str | None
+    users: str | None
+    week_start: str | None
     view: str | None
     skip: bool
 
@@ -41,6 +45,10 @@ def sql(options: InputOptions, asked: Asked) -> int:
     check_names(actions, options.only)
     if asked.select == "events" and asked.by is not None:
         raise ActioncliError("--by counts, and --select events does not: give one of them")
+    if asked.select == "events" and asked.users is not None:
+        raise ActioncliError("--users counts, and --select events does not: give one of them")
+    if asked.by != "week" and asked.week_start is not None:
+        raise ActioncliError("--week-start requires --by week")
     request = Request(
         asked.dialect,
         asked.layout,
@@ -48,6 +56,8 @@ def sql(options: InputOptions, asked: Asked) -> int:
         dict(map(_column, asked.columns)),
         asked.select,
         asked.by,
+        asked.users or PERSON,
+        asked.week_start or MONDAY,
         asked.view,
         window.since,
         window.until,

@@ -10,12 +10,15 @@ from actioncli.commands.following import Reports, watch_of
 from actioncli.commands.options import InputOptions
 from actioncli.commands.run import Run
 from actioncli.commands.terminal import Terminal, stdout
+from actioncli.commands.window import in_zone
 from actioncli.counting import Counting, Tally, summarise
 from actioncli.errors import MATCHED, NOTHING_MATCHED, ActioncliError
 from actioncli.events.following import Watch
 from actioncli.grouping import By, grouped
 from actioncli.outputs.stats_formats import render_stats
 from actioncli.stats import Stats
+from actioncli.users import PERSON
+from actioncli.zones import UTC_ZONE
 
 
 class StatsOptions(Struct, frozen=True):
@@ -24,7 +27,9 @@ class StatsOptions(Struct, frozen=True):
     by: str | None = None
     top: int | None = None
     format: str = "table"
-    timezone: str = "UTC"
+    timezone: str = UTC_ZONE
+    week_start: str | None = None
+    users: str = PERSON
     follow: bool = False
     every: float | None = None
     engine: str = "actioncli"
@@ -46,7 +51,7 @@ class Counter:
 
     def __init__(self, options: InputOptions, wanted: StatsOptions, groups: By | None, watch: Watch | None) -> None:
         self._options, self._wanted, self._groups = options, wanted, groups
-        self.run = Run(options, Counting(groups), watch=watch)
+        self.run = Run(options, Counting(groups, wanted.users, wanted.timezone), watch=watch)
         self._tally = Tally()
 
     def add(self, part: Tally) -> None:
@@ -67,7 +72,14 @@ class Counter:
         """The counts in the format that is wanted."""
         run, wanted, terminal = self.run, self._wanted, stdout(self._options.color)
         result = summarise(
-            self._tally, run.chosen, bad_lines=run.bad_lines, skipped=run.skipped, by=self._groups, top=wanted.top
+            self._tally,
+            run.chosen,
+            bad_lines=run.bad_lines,
+            skipped=run.skipped,
+            by=self._groups,
+            top=wanted.top,
+            users=wanted.users,
+            zone_name=wanted.timezone,
         )
         return rendered(result, wanted, terminal)
 
@@ -75,7 +87,8 @@ class Counter:
 def stats(options: InputOptions, wanted: StatsOptions) -> int:
     """Count, print, and return the exit code."""
     wanted.check()
-    groups = grouped(wanted.by, wanted.timezone, wanted.top)
+    groups = grouped(wanted.by, wanted.timezone, wanted.top, wanted.week_start)
+    options = in_zone(options, wanted.timezone)
     if wanted.engine == "duckdb":
         return _by_duckdb(options, wanted, groups)
     watch = watch_of(options, wanted.follow)
@@ -99,7 +112,7 @@ def stats(options: InputOptions, wanted: StatsOptions) -> int:
 def _by_duckdb(options: InputOptions, wanted: StatsOptions, groups: By | None) -> int:
     from actioncli.commands.stats_engine import counted_by_duckdb  # noqa: PLC0415 - few want it
 
-    result = counted_by_duckdb(options, groups, wanted.top)
+    result = counted_by_duckdb(options, groups, wanted.top, wanted.users, wanted.timezone)
     terminal = stdout(options.color)
     terminal.write(rendered(result, wanted, terminal))
     return MATCHED if result.matched else NOTHING_MATCHED

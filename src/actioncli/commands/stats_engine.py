@@ -19,15 +19,16 @@ from actioncli.counting import Span, series
 from actioncli.errors import ActioncliError
 from actioncli.events.sources import search
 from actioncli.events.timestamps import EPOCH
-from actioncli.grouping import PERIODS, UTC_ZONE, By, largest
+from actioncli.grouping import MONDAY, PERIODS, By, largest
 from actioncli.stats import ActionStats, Group, MatcherStats, Stats
+from actioncli.zones import zone
 
 Row = Mapping[str, Any]
 
 
-def counted_by_duckdb(options: InputOptions, by: By | None, top: int | None) -> Stats:
+def counted_by_duckdb(options: InputOptions, by: By | None, top: int | None, users: str, timezone: str) -> Stats:
     """The counts, by DuckDB; refuses options and input that it has no way with."""
-    _check(options, by)
+    _check(options, by, timezone)
     with needing_sqlglot():
         from actioncli.sql.files import LAYOUT, open_files, rows_of  # noqa: PLC0415 - extras
         from actioncli.sql.request import Request, statement  # noqa: PLC0415
@@ -44,15 +45,23 @@ def counted_by_duckdb(options: InputOptions, by: By | None, top: int | None) -> 
         raise ActioncliError("--engine duckdb reads files of this machine, and no pipe or address")
 
     def asked(period: str | None) -> list[Row]:
-        request = Request("duckdb", LAYOUT, by=period, since=window.since, until=window.until)
+        request = Request(
+            "duckdb",
+            LAYOUT,
+            by=period,
+            users=users,
+            week_start=by.week_start if by else MONDAY,
+            since=window.since,
+            until=window.until,
+        )
         return rows_of(connection, statement(actions, chosen, request, now).text)
 
-    connection = open_files(paths)
+    connection = open_files(paths, users)
     periods = by.text if by and by.text in PERIODS else None
-    return _stats(chosen, asked(None), asked("hour"), asked(periods) if periods else None, by, top)
+    return _stats(chosen, asked(None), asked("hour"), asked(periods) if periods else None, by, top, users)
 
 
-def _check(options: InputOptions, by: By | None) -> None:
+def _check(options: InputOptions, by: By | None, timezone: str) -> None:
     """Refuse what only our own engine can do."""
     for option, given in (
         ("--cluster", options.cluster is not None),
@@ -67,7 +76,7 @@ def _check(options: InputOptions, by: By | None) -> None:
         raise ActioncliError(
             "--engine duckdb stops at a bad line: --on-bad-line and --bad-lines are for our own engine"
         )
-    if by is not None and (by.text not in PERIODS or by.zone != UTC_ZONE):
+    if zone(timezone) is not UTC or (by is not None and by.text not in PERIODS):
         raise ActioncliError(f"--engine duckdb counts by {', '.join(PERIODS)} alone, and in UTC")
 
 
@@ -78,6 +87,7 @@ def _stats(
     periods: Sequence[Row] | None,
     by: By | None,
     top: int | None,
+    users: str,
 ) -> Stats:
     """The rows of the statements as the counts of a run."""
     every = next(row for row in rows if row["kind"] == "all")
@@ -109,6 +119,7 @@ def _stats(
             for row in rows
             if row["kind"] == "action" and row["action"] == action.name
         ),
+        users=users,
     )
 
 

@@ -36,7 +36,7 @@ SPLITS = 3
 """Properties that are told of an event."""
 
 
-def suggest(options: InputOptions, choice: Choice, top: int) -> int:
+def suggest(options: InputOptions, choice: Choice, top: int, users: str) -> int:
     """Print an actions file, and return the exit code: whether there was anything to suggest."""
     options = replace(options, now=now_of(options).isoformat())
     claiming = _claiming(options)
@@ -55,7 +55,7 @@ def suggest(options: InputOptions, choice: Choice, top: int) -> int:
         tried = Actions(tuple(Action(str(number), (matcher,)) for number, (_, matcher) in enumerate(listed)))
         # What is bad about the input was said in the first pass, and is kept once.
         second = replace(options, action=None, bad_lines=None)
-        collector = Measuring(claiming, now_of(options), options.only, custom)
+        collector = Measuring(claiming, now_of(options), options.only, custom, users)
         run = Run(second, collector, actions=tried, sources=sources, again=not choice.given)
         measured = Measured()
         for part in run.results():

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from msgspec.structs import replace
 
 from actioncli.commands.options import InputOptions
 from actioncli.conditions.moments import operand_moment
 from actioncli.errors import ActioncliError
 from actioncli.events.timestamps import EARLIEST, EPOCH, LATEST
 from actioncli.jobs import Window
+from actioncli.zones import as_local, zone
 
 
 def moment_of(option: str, text: str | None, now: datetime) -> int | None:
@@ -19,6 +22,32 @@ def moment_of(option: str, text: str | None, now: datetime) -> int | None:
     if nanoseconds is None:
         raise ActioncliError(f"{option} {text!r}: not a date; write 2025-02-01, 2025-02-01T12:30 or -7d")
     return min(max(nanoseconds // 1_000, EARLIEST), LATEST)
+
+
+def in_zone(options: InputOptions, timezone: str) -> InputOptions:
+    """The options, with those times of `--since`, `--until` and `--now` that name no zone read in this one."""
+    of = zone(timezone)
+    if of is UTC:
+        return options
+    now = datetime.now(UTC)
+    given = (("since", options.since), ("until", options.until), ("now", options.now))
+    read = {name: _in_zone(f"--{name}", text, of, now) for name, text in given if text is not None}
+    return replace(options, **read)
+
+
+def _in_zone(option: str, text: str, of: tzinfo, now: datetime) -> str:
+    """The text of a time, with the zone where it names none."""
+    found = moment_of(option, text, now)
+    if found is None or not _is_without_zone(text, now):
+        return text
+    return (EPOCH + timedelta(microseconds=min(max(as_local(found, of), EARLIEST), LATEST))).isoformat()
+
+
+def _is_without_zone(text: str, now: datetime) -> bool:
+    """Whether a time names no zone: then it may be followed by one, which moves it."""
+    hour_before = (operand_moment(text, now) or 0) - 3_600_000_000_000
+    zoned = (f"{text}+01:00", f"{text} 00:00+01:00", f"{text}T00:00+01:00")
+    return any(operand_moment(one, now) == hour_before for one in zoned)
 
 
 def now_of(options: InputOptions) -> datetime:

@@ -83,7 +83,16 @@ class Event:
 
     @property
     def user(self) -> object:
-        """Who did it, as the event says: `distinct_id`; None if it does not."""
+        """Who did it: the person's id, else `distinct_id`; None if the record has neither (semantics 15)."""
+        found: object = self.record.get("person_id")
+        if found:
+            return found
+        found = person_in(self.record)
+        return self.distinct_id if found is None else found
+
+    @property
+    def distinct_id(self) -> object:
+        """Who did it, without regard to the person: `distinct_id`; None if the record has none."""
         found: object = self.record.get("distinct_id")
         return found
 
@@ -187,6 +196,13 @@ def as_name(value: object) -> str | None:
     if isinstance(value, str):
         return value
     return None if value is None or is_object(value) or is_list(value) else text_form(plain(value))
+
+
+def person_in(record: Record) -> object:
+    """The person's id in a record: `person_id`, else `person.id`, else `person.uuid`; an empty text is none."""
+    person = as_object(record.get("person"))
+    ids = (record.get("person_id"), person.get("id"), person.get("uuid"))
+    return next((found for found in ids if found is not None and found != ""), None)
 
 
 def late_time(record: Record) -> object:

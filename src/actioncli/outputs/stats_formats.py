@@ -14,7 +14,7 @@ from actioncli.outputs.charts import percent
 from actioncli.outputs.delimited import csv_rows, tsv_rows
 from actioncli.outputs.json_text import json_bytes, json_text
 from actioncli.outputs.screen import Screen, visible
-from actioncli.outputs.summary import summary
+from actioncli.outputs.summary import summary, users_title
 from actioncli.outputs.times import iso, minute
 from actioncli.stats import ActionStats, Stats
 
@@ -111,7 +111,7 @@ def _markdown(stats: Stats, _screen: Screen) -> bytes:
     by = [] if stats.by is None else [stats.by]
     names = [markdown_text(name) for name in ("Action", *by)]
     lines = [
-        pipes([*names, "Events", "Share", "Users", "First seen", "Last seen"]),
+        pipes([*names, "Events", "Share", users_title(stats), "First seen", "Last seen"]),
         pipes(["---"] * len(names) + ["---:"] * 3 + ["---"] * 2),
     ]
     for action in stats.actions:

@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from actioncli.outputs.charts import bar, percent, sparkline
 from actioncli.outputs.drawing import GAP, padding, paint, wrapped
 from actioncli.outputs.screen import Screen, visible
-from actioncli.outputs.summary import summary
+from actioncli.outputs.summary import USERS_TITLES, summary, users_title
 from actioncli.outputs.times import day, minute
 from actioncli.stats import ActionStats, Stats
 
@@ -68,7 +68,7 @@ def stats_table(stats: Stats, screen: Screen) -> bytes:
     rows = tuple(_rows(stats, screen))
     title = visible("Action" if stats.by is None else f"Action / {stats.by}", unicode=screen.unicode)
     longest = max(cell_len(text) for text in (title, *(row.indent + row.name for row in rows)))
-    layout, columns = _fitting(rows, longest, screen.width)
+    layout, columns = _fitting(rows, users_title(stats), longest, screen.width)
     others = sum(len(GAP) + column.width for column in columns)
     width = longest if screen.width is None else min(longest, max(screen.width - others, _least(screen.width)))
 
@@ -100,8 +100,13 @@ def _rows(stats: Stats, screen: Screen) -> Iterator[_Row]:
             yield _Row(key, "  ", group.events, group.users, group.events / total, length, None)
 
 
-def _fitting(rows: tuple[_Row, ...], longest: int, width: int | None) -> tuple[_Layout, tuple[_Column, ...]]:
-    """The most generous layout that leaves the names their room, and its columns but the first."""
+def _fitting(
+    rows: tuple[_Row, ...], counted: str, longest: int, width: int | None
+) -> tuple[_Layout, tuple[_Column, ...]]:
+    """The most generous layout that leaves the names their room, and its columns but the first.
+
+    `counted` is the title of the column of users.
+    """
     events = max((len(f"{row.events:,}") for row in rows), default=0)
     users = max((len(f"{row.users:,}") for row in rows), default=0)
     shares = max((len(percent(row.share)) for row in rows), default=0)
@@ -113,7 +118,7 @@ def _fitting(rows: tuple[_Row, ...], longest: int, width: int | None) -> tuple[_
             _Column("Share", max(shares + (layout.bar and layout.bar + 1), 5)),
         ]
         if layout.users:
-            columns.append(_Column("Users", max(users, 5)))
+            columns.append(_Column(counted, max(users, len(counted))))
         if layout.time:
             columns += [_Column("First seen", layout.time, right=False), _Column("Last seen", layout.time, right=False)]
         if trend:
@@ -147,7 +152,7 @@ def _cells(row: _Row, layout: _Layout, columns: tuple[_Column, ...], screen: Scr
     cells: dict[str, list[_Piece]] = {
         "Events": [(f"{row.events:,}", "")],
         "Share": [(length, "bar" if row.action else "trend"), (percent(row.share).rjust(share - len(length)), "")],
-        "Users": [(f"{row.users:,}", "")],
+        **{title: [(f"{row.users:,}", "")] for title in USERS_TITLES.values()},
     }
     if row.action:
         to_text = minute if layout.time == 16 else day

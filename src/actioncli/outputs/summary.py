@@ -25,8 +25,18 @@ def summary(stats: Stats, *, unicode: bool = True) -> tuple[str, ...]:
         parts.append(f"{counted(stats.skipped, 'row')} without an event")
     if stats.first_seen and stats.last_seen:
         days = dict.fromkeys((day(stats.first_seen), day(stats.last_seen)))
-        parts.append((" … " if unicode else " .. ").join(days))
+        zone = "" if stats.zone == "UTC" else f" {stats.zone}"
+        parts.append((" … " if unicode else " .. ").join(days) + zone)
     return tuple(parts)
+
+
+USERS_TITLES = {"person": "Users", "distinct_id": "Distinct ids"}
+"""The titles of a column of users, by what was counted as one."""
+
+
+def users_title(stats: Stats) -> str:
+    """The title of the column of users."""
+    return USERS_TITLES[stats.users]
 
 
 def counted(number: int, noun: str) -> str:

@@ -1,4 +1,4 @@
-"""Moments as text: ISO 8601 in UTC for machines, short forms for people."""
+"""Moments as text: ISO 8601 in UTC for machines, short forms in their own zone for people."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ def iso(moment: datetime | None) -> str | None:
 
 
 def minute(moment: datetime) -> str:
-    """The moment to the minute, in UTC, as in `2025-02-01 00:00`."""
-    return _utc(moment).isoformat(sep=" ", timespec="minutes")
+    """The moment to the minute, in its own zone, as in `2025-02-01 00:00`."""
+    return moment.replace(tzinfo=None).isoformat(sep=" ", timespec="minutes")
 
 
 def day(moment: datetime) -> str:
-    """The moment's day in UTC, as in `2025-02-01`."""
-    return _utc(moment).date().isoformat()
+    """The moment's day in its own zone, as in `2025-02-01`."""
+    return moment.date().isoformat()
 
 
 def _utc(moment: datetime) -> datetime:

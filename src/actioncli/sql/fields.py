@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 from sqlglot import exp
 
 from actioncli.actions.model import Field
@@ -15,6 +16,7 @@ from actioncli.sql.moment_words import MomentWords
 from actioncli.sql.refusals import CannotSay
 from actioncli.sql.speech import Speech
 from actioncli.sql.values import TextWords
+from actioncli.users import PERSON
 
 
 class Reading(Struct, frozen=True):
@@ -64,6 +66,16 @@ class Reading(Struct, frozen=True):
         if columns[0].holds is Holds.moment:
             return MomentWords(self.speech, self.carried(columns[0].name))
         return self._own(columns, str(asked))
+
+    def user(self, kind: str) -> Sql:
+        """The text of an event's user, of `users.KINDS`: of a person the `person_id`, else the distinct id."""
+        distinct_id = self._own(self.columns("distinct_id"), "distinct_id").text
+        persons = self.layout.columns.get("person_id", ()) if kind == PERSON else ()
+        if not persons:
+            return distinct_id
+        ids = [sql.unless_empty(_text(self.speech, replace(column, empty_is_absent=False))) for column in persons]
+        others = [_text(self.speech, column) for column in self.columns("distinct_id")]
+        return self.read.column(sql.first(*ids, *others), "the user: a person, else a distinct id")
 
     def _keyed(self, asked: Field) -> TextWords | MomentWords:
         section = f"group.{asked.index}" if asked.name == "group" else asked.name

@@ -13,12 +13,14 @@ from typing import Any
 from actioncli.errors import ActioncliError
 from actioncli.events.signatures import ENOUGH, container, packing
 from actioncli.sql.layouts import BY_NAME
+from actioncli.users import PERSON
 
 LAYOUT = "posthog-clickhouse"
 """The layout that has a column for every field of an export."""
 
 _SECTIONS = ("properties", "person_properties", *(f"group{index}_properties" for index in range(5)))
 _TIMES = ("timestamp", "created_at")
+_IDS = ("distinct_id", "person_id")
 _ELSEWHERE = ("id", "elements", "person", "now", "sent_at")
 """Where older exports, and the API, have what the columns hold here."""
 
@@ -27,8 +29,11 @@ _LARGEST = 1 << 30
 """Bytes that a line may have."""
 
 
-def open_files(paths: Sequence[Path]) -> Any:
-    """A connection to DuckDB whose table `events` has what is in the files; refuses what it would read otherwise."""
+def open_files(paths: Sequence[Path], users: str) -> Any:
+    """A connection to DuckDB whose table `events` has what is in the files; refuses what it would read otherwise.
+
+    `users`: what counts as one user, of `users.KINDS`.
+    """
     try:
         import duckdb  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
@@ -40,7 +45,7 @@ def open_files(paths: Sequence[Path]) -> Any:
     try:
         rows = " UNION ALL ".join(_rows(connection, kind, paths) for kind, paths in _by_kind(paths).items())
         connection.execute(f"CREATE TEMP TABLE read_rows AS {rows}")
-        _check(connection)
+        _check(connection, (*_TROUBLES, _ELSEWHERE_PERSON) if users == PERSON else _TROUBLES)
         connection.execute(f"CREATE TEMP VIEW events AS SELECT {', '.join(map(_column, _names()))} FROM read_rows")
     except duckdb.Error as error:
         raise ActioncliError(f"DuckDB cannot read this: {_first_line(error)}") from error
@@ -101,7 +106,7 @@ def _rows(connection: Any, kind: str, paths: Sequence[Path]) -> str:
 
 
 def _json_type(name: str) -> str:
-    return "JSON" if name in _SECTIONS or name in ("elements", "person") else "VARCHAR"
+    return "JSON" if name in _SECTIONS or name in _IDS or name in ("elements", "person") else "VARCHAR"
 
 
 def _parquet_column(name: str, there: set[str]) -> str:
@@ -111,6 +116,8 @@ def _parquet_column(name: str, there: set[str]) -> str:
         value = _identifier(name)
         if name in _TIMES:
             value = f"strftime(CAST({value} AS TIMESTAMPTZ) AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%f+00:00')"
+        if name in _IDS:
+            value = f"to_json(CAST({value} AS VARCHAR))"
     return f"CAST({value} AS {_json_type(name)}) AS {_identifier(name)}"
 
 
@@ -119,11 +126,19 @@ def _column(name: str) -> str:
     column = _identifier(name)
     if name in _TIMES:
         return f"CAST({column} AS TIMESTAMPTZ) AS {column}"
+    if name in _IDS:
+        return f"json_extract_string({column}, '$') AS {column}"
     if name in _SECTIONS:
         text = f"json_extract_string({column}, '$')"
         decoded = f"CASE json_type({column}) WHEN 'VARCHAR' THEN TRY_CAST({text} AS JSON) ELSE {column} END"
         return f"CASE json_type({decoded}) WHEN 'OBJECT' THEN {decoded} END AS {column}"
     return column
+
+
+def _is_plain_id(column: str) -> str:
+    """A condition: the text of an id is its text form (semantics 3.3), as that of `5.0` is not."""
+    number = f"regexp_matches(CAST({column} AS VARCHAR), '^(0|-?[1-9][0-9]*|true|false)$')"
+    return f"coalesce(json_type({column}), 'NULL') IN ('VARCHAR', 'NULL') OR {number}"
 
 
 _HAS_ELEMENTS = """coalesce(CAST(elements AS VARCHAR), '') NOT IN ('', 'null', '[]', '{}', '""')"""
@@ -145,6 +160,10 @@ _TROUBLES = (
         "have their time elsewhere than in `timestamp`",
     ),
     (
+        " OR ".join(f"NOT ({_is_plain_id(column)})" for column in _IDS),
+        "have an id that is neither a text nor a whole number",
+    ),
+    (
         " OR ".join(f"NOT coalesce(regexp_matches({column}, '{_ISO}'), TRUE)" for column in _TIMES),
         "have a time that is spelled as PostHog's exports spell none",
     ),
@@ -152,11 +171,22 @@ _TROUBLES = (
 """What is wrong with rows, as a condition and in words."""
 
 
-def _check(connection: Any) -> None:
+_PERSON = (
+    "CASE json_type(person) WHEN 'VARCHAR' THEN TRY_CAST(json_extract_string(person, '$') AS JSON) ELSE person END"
+)
+_PERSON_ID, _PERSON_UUID = (f"nullif(json_extract_string({_PERSON}, '/{key}'), '')" for key in ("id", "uuid"))
+_ELSEWHERE_PERSON = (
+    f"coalesce({_PERSON_ID}, {_PERSON_UUID}) IS NOT NULL AND coalesce(json_extract_string(person_id, '$'), '') = ''",
+    "have the person's id elsewhere than in `person_id`",
+)
+"""The same of rows whose person has an id, where persons are counted."""
+
+
+def _check(connection: Any, troubles: Sequence[tuple[str, str]]) -> None:
     """Refuse rows that DuckDB would count otherwise than `stats`."""
-    counts = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition, _ in _TROUBLES)
+    counts = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition, _ in troubles)
     (found,) = connection.execute(f"SELECT {counts} FROM read_rows").fetchall()
-    for count, (_, trouble) in zip(found, _TROUBLES, strict=True):
+    for count, (_, trouble) in zip(found, troubles, strict=True):
         if count:
             raise ActioncliError(f"--engine duckdb reads PostHog's exports alone: {count:,} of the rows {trouble}")
 

@@ -18,11 +18,13 @@ from actioncli.near import near, shown
 from actioncli.sql.dialects import SPEECHES
 from actioncli.sql.fields import Reading
 from actioncli.sql.layouts import layout_of
+from actioncli.sql.periods import MONDAY
 from actioncli.sql.plan import Plan, plan
 from actioncli.sql.refusals import CannotSay, Refusal
 from actioncli.sql.speech import Speech
 from actioncli.sql.statement import Query, as_view
 from actioncli.sql.table import Table
+from actioncli.users import DISTINCT_ID, PERSON
 
 
 class Request(Struct, frozen=True):
@@ -35,6 +37,10 @@ class Request(Struct, frozen=True):
     """Columns that stand in for those of the layout, by field."""
     select: str = "counts"
     by: str | None = None
+    users: str = PERSON
+    """What counts as one user, of `users.KINDS`."""
+    week_start: str = MONDAY
+    """The first day of the weeks of `by`."""
     view: str | None = None
     since: int | None = None
     until: int | None = None
@@ -88,7 +94,9 @@ def _query(actions: Actions, chosen: Sequence[Action], request: Request, speech:
     layout = layout_of(request.layout, request.dialect).with_columns(request.columns)
     reading = Reading(speech, layout)
     source = _named("--table", request.table, speech)
-    table = Table.of(source, reading, request.since, request.until)
+    # The events are listed as they are: no user is read for them.
+    users = request.users if request.select == "counts" else DISTINCT_ID
+    table = Table.of(source, reading, users, request.since, request.until)
     return Query(table, plan(actions, chosen, reading, now))
 
 
@@ -96,7 +104,7 @@ def _tree(query: Query, request: Request) -> exp.Expr:
     if request.select == "events":
         select = query.events()
     else:
-        select = query.counts() if request.by is None else query.counts_by(request.by)
+        select = query.counts() if request.by is None else query.counts_by(request.by, request.week_start)
     if request.view is None:
         return select
     return as_view(select, _named("--view", request.view, query.table.reading.speech))

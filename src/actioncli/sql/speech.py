@@ -152,8 +152,11 @@ class Speech(ABC):
         """A moment as a literal."""
 
     @abstractmethod
-    def period(self, moment: Sql, by: str) -> Sql:
-        """The hour, day, week or month of a moment, in UTC, as `stats --by` prints it."""
+    def period(self, moment: Sql, by: str, *, sunday: bool) -> Sql:
+        """The hour, day, week or month of a moment, in UTC, as `stats --by` prints it.
+
+        `sunday`: weeks begin on Sunday, not on Monday.
+        """
 
     # --- the whole ---
 

@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
+from actioncli.sql.periods import SUNDAY
 from actioncli.sql.plan import Plan
 from actioncli.sql.rows import Row, listed
 from actioncli.sql.table import Table
@@ -37,10 +38,12 @@ class Query(Struct, frozen=True):
             rows += [Row("matcher", hit, action.name, place) for place, hit in enumerate(action.matchers, start=1)]
         return self._counted(rows)
 
-    def counts_by(self, period: str) -> exp.Select:
+    def counts_by(self, period: str, week_start: str) -> exp.Select:
         """The events and users of each action by period; where there are none, there is no row."""
         rows = [Row("action", action.matches, action.name, users=True) for action in self.plan.actions]
-        key = sql.first(self.table.reading.speech.period(self.table.moment, period), sql.text("(none)"))
+        sunday = week_start == SUNDAY
+        said = self.table.reading.speech.period(self.table.moment, period, sunday=sunday)
+        key = sql.first(said, sql.text("(none)"))
         return self._counted(rows, sql.named(key, "period"))
 
     def events(self) -> exp.Select:

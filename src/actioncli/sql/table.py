@@ -24,10 +24,9 @@ class Table(Struct, frozen=True):
     """Only events before it."""
 
     @classmethod
-    def of(cls, source: exp.Expr, reading: Reading, since: int | None, until: int | None) -> Table:
+    def of(cls, source: exp.Expr, reading: Reading, users: str, since: int | None, until: int | None) -> Table:
         """The table, with the user and the moment of an event among the columns that are read."""
-        user = reading.words(Field("distinct_id")).text
-        return cls(source, reading, user, reading.words(Field("timestamp")).text, since, until)
+        return cls(source, reading, reading.user(users), reading.words(Field("timestamp")).text, since, until)
 
     def all_columns(self) -> list[str]:
         """The columns of the layout, which are then read, each once."""

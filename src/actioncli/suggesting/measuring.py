@@ -16,7 +16,7 @@ from actioncli.jobs import Judged
 from actioncli.matching.compiled import Engine
 from actioncli.suggesting.candidates import Candidate, candidate_of
 from actioncli.suggesting.frequent import Frequent
-from actioncli.users import Users, users_of
+from actioncli.users import PERSON, Users, user_reader, users_of
 from actioncli.values import text_form
 
 MOST_PROPERTIES = 200
@@ -138,6 +138,8 @@ class Measuring(Struct, eq=False):
     only: tuple[str, ...]
     custom: frozenset[int]
     """The candidates whose properties are looked at, by their number."""
+    users: str = PERSON
+    """Which users are counted, of `users.KINDS`."""
     timed: bool = False
     _engine: Engine | None = None
 
@@ -145,7 +147,7 @@ class Measuring(Struct, eq=False):
         """What each candidate takes of a task's events."""
         if self._engine is None:
             self._engine = Engine(self.claiming, self.now, self.only)
-        found = Measured()
+        found, user_of = Measured(), user_reader(self.users)
         ids: dict[int, list[object]] = {}
         for event, name, verdict, _, _, _ in judged:
             claimed = bool(self._engine.verdict(event, name).actions)
@@ -155,7 +157,7 @@ class Measuring(Struct, eq=False):
                 measure = found.measures.setdefault(number, Measure())
                 measure.events += 1
                 measure.unclaimed += not claimed
-                ids.setdefault(number, []).append(event.record.get("distinct_id"))
+                ids.setdefault(number, []).append(user_of(event))
                 if number in self.custom and measure.splits is not None and not _split(measure.splits, event):
                     measure.splits = None
         for number, measure in found.measures.items():

@@ -92,6 +92,8 @@ class Shape(Struct, frozen=True, eq=False):
     properties: Section
     uuid: Lookup = NOWHERE
     person: Section = NO_SECTION
+    person_id: Lookup = NOWHERE
+    """The id of the person, in shapes whose vendor tells persons from distinct ids: it decides who is one user."""
     elements: Elements | None = None
     split: Callable[[Record], list[Record]] | None = None
     """The records that one line holds, in shapes that put many in one."""

@@ -36,6 +36,7 @@ def mapped(paths: Mapping[str, tuple[Path, ...]]) -> Shape:
         url=lookup("url", generic.url),
         properties=section_of(paths["properties"]) if "properties" in paths else _properties(rest(event, time, user)),
         person=section_of(paths["person"]) if "person" in paths else generic.person,
+        person_id=generic.person_id,
         elements=elements_in(first_of(paths["elements"])) if "elements" in paths else None,
     )
 

@@ -18,7 +18,7 @@ from actioncli.events.shapes.base import (
     is_text,
     rest,
 )
-from actioncli.events.shapes.posthog import PERSON
+from actioncli.events.shapes.posthog import PERSON, PERSON_ID
 
 NAMES = ("event", "event_name", "eventName", "event_type", "name", "type", "action")
 GENERAL = ("name", "type", "action")
@@ -109,6 +109,7 @@ PLAIN = Shape(
     url=URL,
     properties=PROPERTIES,
     person=PERSON,
+    person_id=PERSON_ID,
     note="An object without such a name, with `distinct_ids` (a row of persons), or with `visitors` and `events`, "
     "`pageviews` or `visits` (a row of totals) is no event and skipped. A name that is a number or an object is named "
     "with `source:`.",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from actioncli.events.elements import Element, choose_elements, parse_chain
-from actioncli.events.event import EXPORTED, as_object, late_time
+from actioncli.events.event import EXPORTED, as_object, late_time, person_in
 from actioncli.events.records import Record, is_list
 from actioncli.events.shapes.base import Elements, Example, Lookup, Shape, first, has, is_number, section
 from actioncli.events.timestamps import Microseconds, moment, timestamp
 
 URL = first("properties.$current_url")
 PERSON = section("person_properties", "person.properties")
+PERSON_ID = Lookup(person_in, ("`person_id`", "`person.id`", "`person.uuid`"))
 
 
 def is_export(record: Record) -> bool:
@@ -108,6 +109,7 @@ EXPORT = Shape(
     url=URL,
     properties=section("properties"),
     person=PERSON,
+    person_id=PERSON_ID,
     note="The elements are read from `elements_chain`, `properties.$elements_chain`, `elements` (a list, a chain, or "
     "either as JSON text) or `properties.$elements`. Properties may be JSON text, as in BigQuery, ClickHouse, Kafka.",
     examples=(
@@ -202,6 +204,7 @@ CAPTURE = Shape(
     url=URL,
     properties=section("properties"),
     person=PERSON,
+    person_id=PERSON_ID,
     note="An `offset` without `sent_at` names no moment.",
     examples=(
         Example(
@@ -252,6 +255,7 @@ DUMP = Shape(
     url=first("PROPERTIES.$current_url", "properties.$current_url"),
     properties=section("PROPERTIES", "properties"),
     person=section("PERSON_PROPERTIES", "person_properties"),
+    person_id=first("PERSON_ID", "person_id", "PERSON.id", "PERSON.uuid", "person.id", "person.uuid"),
     elements=elements_in(first("ELEMENTS_CHAIN", "ELEMENTS")),
     examples=(
         Example(

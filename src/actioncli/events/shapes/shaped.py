@@ -28,7 +28,7 @@ class ShapedEvent(Event):
         if field == "timestamp":
             return spelled_out(plain(self.shape.timestamp.read(self.record)))
         if field == "distinct_id":
-            return plain(self.user)
+            return plain(self.distinct_id)
         if field == "uuid":
             return plain(self.shape.uuid.read(self.record))
         if field == "properties":
@@ -54,7 +54,13 @@ class ShapedEvent(Event):
 
     @property
     def user(self) -> object:
-        """Who did it, as the event says; an empty text is nobody."""
+        """Who did it: the person's id where the shape has persons, else the distinct id."""
+        found: object = self.shape.person_id.read(self.record)
+        return self.distinct_id if found is None else found
+
+    @property
+    def distinct_id(self) -> object:
+        """Who did it, without regard to the person; an empty text is nobody."""
         found: object = self.shape.distinct_id.read(self.record)
         return found
 

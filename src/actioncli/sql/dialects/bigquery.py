@@ -85,8 +85,8 @@ class BigQuery(Speech):
     def at(self, microseconds: int) -> Sql:
         return sql.call("TIMESTAMP_MICROS", sql.integer(microseconds))
 
-    def period(self, moment: Sql, by: str) -> Sql:
-        unit = exp.var("WEEK(MONDAY)" if by == "week" else by.upper())
+    def period(self, moment: Sql, by: str, *, sunday: bool) -> Sql:
+        unit = exp.var(f"WEEK({'SUNDAY' if sunday else 'MONDAY'})" if by == "week" else by.upper())
         start = sql.call("TIMESTAMP_TRUNC", moment, unit)
         return sql.call("FORMAT_TIMESTAMP", sql.text(PERIODS[by]), start, sql.text("UTC"))
 

@@ -133,9 +133,14 @@ class ClickHouse(Speech):
     def at(self, microseconds: int) -> Sql:
         return sql.call("fromUnixTimestamp64Micro", sql.call("toInt64", sql.integer(microseconds)), sql.text("UTC"))
 
-    def period(self, moment: Sql, by: str) -> Sql:
-        start = sql.call("toMonday", moment, sql.text("UTC")) if by == "week" else moment
-        zone = () if by == "week" else (sql.text("UTC"),)
+    def period(self, moment: Sql, by: str, *, sunday: bool) -> Sql:
+        utc = sql.text("UTC")
+        start = moment
+        if by == "week":
+            start = (
+                sql.call("toStartOfWeek", moment, sql.integer(0), utc) if sunday else sql.call("toMonday", moment, utc)
+            )
+        zone = () if by == "week" else (utc,)
         return sql.call("formatDateTime", start, sql.text(PERIODS[by].replace("%M", "%i")), *zone)
 
     def refusing(self, test: Sql, message: str, about: Sql, value: Sql) -> Sql:

@@ -10,7 +10,7 @@ from sqlglot import exp
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
 from actioncli.sql.json_forms import compact_form, pointer
-from actioncli.sql.periods import PERIODS
+from actioncli.sql.periods import PERIODS, truncated
 from actioncli.sql.speech import Of, Speech
 from actioncli.sql.spelling import Spelling
 
@@ -88,9 +88,9 @@ class DuckDB(Speech):
     def at(self, microseconds: int) -> Sql:
         return sql.call("MAKE_TIMESTAMPTZ", sql.integer(microseconds))
 
-    def period(self, moment: Sql, by: str) -> Sql:
+    def period(self, moment: Sql, by: str, *, sunday: bool) -> Sql:
         utc = exp.AtTimeZone(this=moment.copy(), zone=sql.text("UTC"))
-        start = sql.call("DATE_TRUNC", sql.text(by), utc)
+        start = truncated(utc, by, sunday=sunday)
         return sql.call("STRFTIME", start, sql.text(PERIODS[by]))
 
     def refusing(self, test: Sql, message: str, about: Sql, value: Sql) -> Sql:

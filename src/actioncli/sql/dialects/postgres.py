@@ -13,6 +13,7 @@ from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
 from actioncli.sql.json_tokens import compact_by_token
 from actioncli.sql.json_ways import is_index
+from actioncli.sql.periods import truncated
 from actioncli.sql.speech import Of, Speech
 from actioncli.sql.spelling import Spelling
 
@@ -140,9 +141,9 @@ class Postgres(Speech):
         since = exp.Interval(this=sql.text(str(microseconds)), unit=exp.var("MICROSECONDS"))
         return exp.Paren(this=exp.Add(this=sql.cast_to(sql.text("epoch"), "TIMESTAMPTZ"), expression=since))
 
-    def period(self, moment: Sql, by: str) -> Sql:
+    def period(self, moment: Sql, by: str, *, sunday: bool) -> Sql:
         utc = exp.AtTimeZone(this=moment.copy(), zone=sql.text("UTC"))
-        return sql.call("TO_CHAR", sql.call("DATE_TRUNC", sql.text(by), utc), sql.text(_PERIODS[by]))
+        return sql.call("TO_CHAR", truncated(utc, by, sunday=sunday), sql.text(_PERIODS[by]))
 
     # --- the whole ---
 

@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
+from actioncli.sql.periods import truncated
 from actioncli.sql.plain import PlainSpeech
 from actioncli.sql.refusals import CannotSay
 
@@ -39,9 +40,9 @@ class Redshift(PlainSpeech):
         epoch = sql.cast_to(sql.text("1970-01-01 00:00:00+00"), "TIMESTAMPTZ")
         return exp.Paren(this=exp.Add(this=epoch, expression=since))
 
-    def period(self, moment: Sql, by: str) -> Sql:
+    def period(self, moment: Sql, by: str, *, sunday: bool) -> Sql:
         utc = sql.call("CONVERT_TIMEZONE", sql.text("UTC"), moment)
-        return sql.call("TO_CHAR", sql.call("DATE_TRUNC", sql.text(by), utc), sql.text(_PERIODS[by]))
+        return sql.call("TO_CHAR", truncated(utc, by, sunday=sunday), sql.text(_PERIODS[by]))
 
 
 def _no_json() -> CannotSay:

@@ -44,15 +44,22 @@ class Snowflake(PlainSpeech):
     def at(self, microseconds: int) -> Sql:
         return sql.call("TO_TIMESTAMP_NTZ", sql.integer(microseconds), sql.integer(6))
 
-    def period(self, moment: Sql, by: str) -> Sql:
-        # A week begins as the session has it, so its Monday is counted from the day of the week by ISO.
-        monday = sql.call("DATEADD", exp.var("DAY"), _days_since_monday(moment), sql.cast_to(moment, "DATE"))
-        start = monday if by == "week" else sql.call("DATE_TRUNC", sql.text(by), moment)
+    def period(self, moment: Sql, by: str, *, sunday: bool) -> Sql:
+        # A week begins as the session has it, so its first day is counted from the day of the week by ISO.
+        back = _back_to_sunday(moment) if sunday else _back_to_monday(moment)
+        first = sql.call("DATEADD", exp.var("DAY"), back, sql.cast_to(moment, "DATE"))
+        start = first if by == "week" else sql.call("DATE_TRUNC", sql.text(by), moment)
         return sql.call("TO_CHAR", start, sql.text(_PERIODS[by]))
 
 
-def _days_since_monday(moment: Sql) -> Sql:
+def _back_to_monday(moment: Sql) -> Sql:
+    """The days to Monday, 0 or less."""
     return exp.Sub(this=sql.integer(1), expression=sql.call("DAYOFWEEKISO", moment))
+
+
+def _back_to_sunday(moment: Sql) -> Sql:
+    """The days to Sunday, 0 or less; ISO counts it as the seventh."""
+    return exp.Neg(this=sql.call("MOD", sql.call("DAYOFWEEKISO", moment), sql.integer(7)))
 
 
 def _value(section: Sql, way: Way) -> Sql:

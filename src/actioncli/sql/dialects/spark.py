@@ -171,7 +171,7 @@ class Spark(Speech):
     def at(self, microseconds: int) -> Sql:
         return sql.call("TIMESTAMP_MICROS", sql.integer(microseconds))
 
-    def period(self, moment: Sql, by: str) -> Sql:
+    def period(self, moment: Sql, by: str, *, sunday: bool) -> Sql:
         """By arithmetic: functions that print times do it in the zone of the session."""
         passed = sql.call("UNIX_MICROS", moment)
         within = sql.call("PMOD", passed, sql.integer(_DAY))
@@ -180,7 +180,11 @@ class Spark(Speech):
         )
         day = sql.call("DATE_FROM_UNIX_DATE", sql.cast_to(days, "INT"))
         if by == "week":
-            day = sql.call("DATE_SUB", day, sql.call("WEEKDAY", day))
+            since_monday = sql.call("WEEKDAY", day)
+            since_sunday = exp.Mod(
+                this=exp.Paren(this=exp.Add(this=since_monday, expression=sql.integer(1))), expression=sql.integer(7)
+            )
+            day = sql.call("DATE_SUB", day, since_sunday if sunday else since_monday)
         printed = sql.cast_to(day, "TEXT")
         if by == "month":
             return sql.part(printed, 1, 7)

@@ -12,6 +12,7 @@ from sqlglot import exp
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
 from actioncli.sql.json_ways import Way, by_way
+from actioncli.sql.periods import truncated
 from actioncli.sql.plain import PlainSpeech
 from actioncli.sql.refusals import CannotSay
 
@@ -61,9 +62,9 @@ class Trino(PlainSpeech):
     def at(self, microseconds: int) -> Sql:
         return sql.call("FROM_UNIXTIME_NANOS", sql.integer(microseconds * 1000))
 
-    def period(self, moment: Sql, by: str) -> Sql:
+    def period(self, moment: Sql, by: str, *, sunday: bool) -> Sql:
         utc = exp.AtTimeZone(this=moment.copy(), zone=sql.text("UTC"))
-        return sql.call("FORMAT_DATETIME", sql.call("DATE_TRUNC", sql.text(by), utc), sql.text(_PERIODS[by]))
+        return sql.call("FORMAT_DATETIME", truncated(utc, by, sunday=sunday), sql.text(_PERIODS[by]))
 
 
 def _path(way: Way) -> Sql:
