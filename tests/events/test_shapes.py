@@ -116,6 +116,7 @@ def test_what_is_nearly_another_shape(record: dict[str, Any], expected: str) -> 
         {"distinct_id": "u", "person_id": "p", "properties": {}, "created_at": "2025-01-01"},
         {"type": 3, "ts": 1},
         {"event": 5, "ts": 1},
+        {"timeUnixNano": "1", "body": {"kvlistValue": {"values": [{"key": "a", "value": {"intValue": "1"}}]}}},
         {"event": "5", "ts": 1},
         {"event": {"id": 5}, "type": "event_callback", "ts": 1},
         {"event": ["a"], "name": "b", "ts": 1},
@@ -257,3 +258,33 @@ def test_what_a_source_leaves_out_is_read_as_from_any_object() -> None:
 
     assert (event.name, event.user, event.url, event.when) == ("a", "u", "/x", 1741912549000000)
     assert event.own("properties") == {"kind": "", "url": "/x", "n": 1}
+
+
+def test_a_visit_is_as_many_events_as_actions() -> None:
+    actions = [{"type": "action", "url": "/a", "timestamp": 1741912549}, {"type": "download", "url": "/b.pdf"}]
+    visit = {"idVisit": 1, "visitorId": "v", "actionDetails": actions, "country": "France"}
+    shape = recognised(visit)
+    events = events_of(visit, shape)
+
+    assert [(event.name, event.url, event.user) for event in events] == [
+        ("pageview", "/a", "v"),
+        ("download", "/b.pdf", "v"),
+    ]
+    assert shape.joined is not None
+    assert shape.split is not None
+    first, second = shape.split(visit)
+    assert shape.joined(second) == {**visit, "actionDetails": [actions[1]]}
+    assert first.get("country") == "France"
+
+
+def test_an_object_names_no_line_of_pino() -> None:
+    event = event_of({"level": 30, "pid": 1, "hostname": "h", "msg": "saved", "event": {"id": 1}, "time": 1741912549})
+
+    assert event.name == "saved"
+    assert event.properties.get("event") == {"id": 1}
+
+
+def test_a_page_of_simple_analytics_is_a_view() -> None:
+    event = event_of({"added_unix": 1741912549, "path": "/a", "hostname": "x.test", "query": "b=c"})
+
+    assert (event.name, event.url, event.when) == ("pageview", "https://x.test/a?b=c", 1741912549000000)

@@ -19,9 +19,11 @@ from actioncli.events.shapes.cloudevents import CLOUDEVENTS
 from actioncli.events.shapes.ecs import ECS
 from actioncli.events.shapes.ga4 import GA4
 from actioncli.events.shapes.logs import BUNYAN, PINO
+from actioncli.events.shapes.matomo import MATOMO
 from actioncli.events.shapes.mixpanel import MIXPANEL
 from actioncli.events.shapes.otlp import OTLP
 from actioncli.events.shapes.plain import PLAIN
+from actioncli.events.shapes.plausible import PLAUSIBLE, SIMPLE
 from actioncli.events.shapes.posthog import CAPTURE, DUMP, EXPORT
 from actioncli.events.shapes.segment import SEGMENT
 from actioncli.events.shapes.segment_tables import SEGMENT_TABLES
@@ -45,6 +47,9 @@ SHAPES: tuple[Shape, ...] = (
     ECS,
     VERCEL,
     UMAMI,
+    MATOMO,
+    PLAUSIBLE,
+    SIMPLE,
     BUNYAN,
     PINO,
     PLAIN,

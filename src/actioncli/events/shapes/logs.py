@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from actioncli.events.records import Record
-from actioncli.events.shapes.base import Example, Shape, first, has, rest
+from typing import Any
 
-EVENT = first("event", "msg")
+from actioncli.events.records import Record
+from actioncli.events.shapes.base import Example, Lookup, Shape, first, has, is_text, rest
+
+NAMES = ("event", "msg")
+
+
+def _name_key(record: Record) -> str | None:
+    """The first key that holds a text."""
+    return next((key for key in NAMES if is_text(record.get(key))), None)
+
+
+def _name(record: Record) -> Any:
+    key = _name_key(record)
+    return None if key is None else record.get(key)
+
+
+EVENT = Lookup(_name, ("`event`", "`msg`"), _name_key, frozenset(NAMES))
 TIME = first("time")
 USER = first("userId", "user.id")
 

@@ -10,7 +10,6 @@ from actioncli.events.records import Record, is_list, is_object, plain
 from actioncli.events.shapes.base import Example, Lookup, Section, Shape, has, is_text
 from actioncli.events.shapes.ga4 import whole
 from actioncli.events.shapes.views import Layers, Pairs, from_pairs, keys_of, listed
-from actioncli.values import text_form
 
 USERS = ("user.id", "enduser.id")
 URLS = ("url.full", "http.url", "browser.url")
@@ -106,9 +105,9 @@ def _name(record: Record) -> Any:
 
 
 def _body(record: Record) -> Any:
-    """The text of a log line; a structured body in its text form."""
+    """The text of a log line; a structured body names nothing."""
     value = value_of(as_object(record.get("body")))
-    return None if value in (None, "") else text_form(plain(value))
+    return value if is_text(value) else None
 
 
 def _time(record: Record) -> Any:
@@ -148,7 +147,7 @@ OTLP = Shape(
     "a list `resourceLogs`; or `timeUnixNano` or `observedTimeUnixNano`, and `body` or a list `attributes`",
     is_otlp,
     ("resourceLogs", "timeUnixNano", "observedTimeUnixNano"),
-    event=Lookup(_name, ("`eventName`", "`attributes`: `event.name`", "`body`")),
+    event=Lookup(_name, ("`eventName`", "`attributes`: `event.name`", "`body`, if it is a text")),
     timestamp=Lookup(_time, ("`timeUnixNano`", "`observedTimeUnixNano`")),
     distinct_id=Lookup(_user, tuple(f"`attributes`: `{key}`" for key in USERS)),
     url=Lookup(_url, tuple(f"`attributes`: `{key}`" for key in URLS)),
