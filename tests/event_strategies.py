@@ -344,7 +344,7 @@ def _character(character: str, spelling: Spelling, dice: random.Random) -> str:
 
 EQUALITIES = ("exact", "is_not", "in", "not_in")
 PATTERN_OPERATORS = ("contains", "icontains", "not_icontains", "icontains_multi", "not_icontains_multi")
-LITERAL_OPERATORS = ("starts_with", "ends_with", "not_starts_with", "not_ends_with")
+AFFIX_OPERATORS = ("starts_with", "ends_with", "not_starts_with", "not_ends_with")
 REGEX_OPERATORS = ("regex", "not_regex")
 COMPARISONS = ("gt", "gte", "lt", "lte")
 RANGES = ("between", "not_between")
@@ -352,7 +352,7 @@ PRESENCES = ("is_set", "is_not_set")
 DATE_OPERATORS = ("is_date_exact", "is_date_before", "is_date_after")
 VERSION_OPERATORS = tuple(f"semver_{name}" for name in ("eq", "neq", "gt", "gte", "lt", "lte", "tilde", "caret"))
 OPERATORS = (
-    *EQUALITIES, *PATTERN_OPERATORS, *LITERAL_OPERATORS, *REGEX_OPERATORS, *COMPARISONS, *RANGES, *PRESENCES,
+    *EQUALITIES, *PATTERN_OPERATORS, *AFFIX_OPERATORS, *REGEX_OPERATORS, *COMPARISONS, *RANGES, *PRESENCES,
     *DATE_OPERATORS, *VERSION_OPERATORS, "semver_wildcard",
 )  # fmt: skip
 
@@ -365,8 +365,10 @@ def operands(operator: str, pool: tuple[Scalar, ...]) -> st.SearchStrategy[Opera
         return _some(pool)
     if operator in PATTERN_OPERATORS:
         return _some((*texts, *PATTERNS))
-    if operator in LITERAL_OPERATORS:
-        return _some((*texts, *(text[:3] for text in texts), *(text[-2:].upper() for text in texts)))
+    if operator in AFFIX_OPERATORS:
+        ends = (*(text[:3] for text in texts), *(text[-2:].upper() for text in texts))
+        with_wildcards = tuple(f"{text[:2]}%{text[-1:]}" for text in texts)
+        return _some((*texts, *ends, *with_wildcards, *(f"_{text[1:]}" for text in texts)))
     if operator in REGEX_OPERATORS:
         return _some(REGEXES)
     if operator in COMPARISONS:

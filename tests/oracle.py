@@ -88,6 +88,10 @@ POSITIVE_OF = {
 }
 """The negated operators: those that hold for an absent value, and negate what they are named after."""
 
+ITEMS_COMPARED = ("$exception_types", "$exception_values", "$exception_sources", "$exception_functions")
+OF_ITEMS = ("exact", "in", "icontains", "icontains_multi", "contains", "starts_with", "ends_with", "regex")
+"""Section 5.4: the event properties whose arrays are looked into, and by which operators."""
+
 
 def condition_holds(condition: Condition, event: Event, now: datetime) -> bool:
     """Whether one condition holds for one event."""
@@ -103,11 +107,24 @@ def condition_holds(condition: Condition, event: Event, now: datetime) -> bool:
     else:
         value = _field_value(condition.field, event)
         values = [] if value is None else [value]
+        if isinstance(value, list) and condition.field.name == "properties" and condition.field.key in ITEMS_COMPARED:
+            return _array_holds([item for item in value if item is not None], operator, operand, now)
     if operator in ("is_set", "is_not_set"):
         return bool(values) == ((operator == "is_set") == (operand is not False))
     positive = POSITIVE_OF.get(operator, operator)
     hit = any(_meets(value, positive, operand, now, folds_case=name in ("text", "href")) for value in values)
     return hit if positive == operator else not hit
+
+
+def _array_holds(values: list[Any], operator: str, operand: Operand, now: datetime) -> bool:
+    """Section 5.4: one item is enough, for a negation too, which also holds where there is none."""
+    if operator in ("is_set", "is_not_set"):
+        return (operator == "is_set") == (operand is not False)
+    positive = POSITIVE_OF.get(operator, operator)
+    if positive not in OF_ITEMS:
+        return False
+    hits = [_meets(value, positive, operand, now, folds_case=False) for value in values]
+    return any(hits) if positive == operator else not hits or not all(hits)
 
 
 def _items(operand: Operand) -> tuple[Scalar, ...]:
@@ -132,9 +149,9 @@ def _meets(value: Any, operator: str, operand: Operand, now: datetime, *, folds_
     if operator in ("icontains", "icontains_multi"):
         return any(_lower(literal) in _lower(text) for literal in texts)
     if operator == "starts_with":
-        return any(_ascii_lower(text).startswith(_ascii_lower(literal)) for literal in texts)
+        return any(_like_at_the_ends(text, pattern, start=True) for pattern in texts)
     if operator == "ends_with":
-        return any(_ascii_lower(text).endswith(_ascii_lower(literal)) for literal in texts)
+        return any(_like_at_the_ends(text, pattern, start=False) for pattern in texts)
     if operator == "regex":
         return any(re.search(_as_python(pattern), text, re.DOTALL | re.ASCII) for pattern in texts)
     if operator.startswith("is_date_"):
@@ -291,6 +308,13 @@ def _like(text: str, pattern: str, *, folds_case: bool) -> bool:
         text, pattern = _lower(text), _lower(pattern)
     wildcards = {"%": ".*", "_": "."}
     return bool(re.search("".join(wildcards.get(part) or re.escape(part) for part in pattern), text, re.DOTALL))
+
+
+def _like_at_the_ends(text: str, pattern: str, *, start: bool) -> bool:
+    """Section 5, the affixes: `ILIKE 'pattern%'` or `ILIKE '%pattern'`."""
+    wildcards = {"%": ".*", "_": "."}
+    fitting = "".join(wildcards.get(part) or re.escape(part) for part in _lower(pattern))
+    return bool(re.fullmatch(f"{fitting}.*" if start else f".*{fitting}", _lower(text), re.DOTALL))
 
 
 def _as_python(pattern: str) -> str:
@@ -512,7 +536,7 @@ def _read_element(text: str, start: int) -> tuple[Element, int]:
         if key.startswith("attr__"):
             attributes.setdefault(_ascii_lower(key[6:]), value)
     element = Element(
-        tag=head[0],
+        tag=head[0].lstrip('"'),
         classes=[name for name in head[1:] if name],
         text=values.get("text"),
         href=values.get("href"),

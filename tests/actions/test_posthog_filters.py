@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from actioncli.actions.model import Condition, Field
-from actioncli.actions.posthog.filters import FILTER_TYPES, METADATA_KEYS, OPERATOR_REASONS
+from actioncli.actions.posthog.filters import FILTER_TYPES, METADATA_KEYS, OPERATOR_REASONS, TYPE_REASONS
+from actioncli.conditions.operators import BY_NAME
 from actioncli.values import Operand
 from actions.posthog_samples import conditions, filter_condition, filtered, findings, imported
 
@@ -90,8 +91,12 @@ def test_a_filter_that_insights_drop_is_dropped_with_a_warning(entry: dict[str, 
             "filters of type `hogql` are not supported: it is SQL that only PostHog can run",
         ),
         (
-            {"type": "flag"},
-            f"filters of type `flag` are not supported: supported are {', '.join(FILTER_TYPES)}",
+            {"type": "moon_phase"},
+            f"filters of type `moon_phase` are not supported: supported are {', '.join(FILTER_TYPES)}",
+        ),
+        *(
+            ({"type": kind, "value": "x"}, f"filters of type `{kind}` are not supported: {reason}")
+            for kind, reason in TYPE_REASONS.items()
         ),
         (
             {"operator": "flag_evaluates_to", "value": []},
@@ -111,6 +116,73 @@ def test_an_unsupported_type_or_operator_refuses_the_action(entry: dict[str, obj
     result = imported({"event": "a"}, filtered(key="k", **entry))
     assert list(map(str, result.findings)) == [f"refused: A › step 2 › properties.k: {message}"]
     assert result.actions.actions == ()
+
+
+@pytest.mark.parametrize("operator", ["exact", "is_not", "in", "not_in", "regex", "not_regex", None])
+@pytest.mark.parametrize("kind", ["event", "feature", "person", None])
+def test_an_empty_list_is_dropped_where_insights_take_it_so(operator: str | None, kind: str | None) -> None:
+    (said,) = findings(filtered(key="k", type=kind, operator=operator, value=[]))
+    dropped = "an empty list as `value`: the filter is dropped, as insights do"
+    assert said == f"warning: A › step 1 › properties.k: {dropped}"
+
+
+DROPPING = ("exact", "is_not", "in", "not_in", "regex", "not_regex", "is_set", "is_not_set")
+
+
+@pytest.mark.parametrize("operator", [name for name in BY_NAME if name not in DROPPING])
+def test_an_empty_list_refuses_the_action_with_any_other_operator(operator: str) -> None:
+    (said,) = findings(filtered(key="k", operator=operator, value=[]))
+    what = f"an empty list as `value` of `{operator}`: insights count next to nothing, or fail"
+    assert said == f"refused: A › step 1 › properties.k: {what}"
+
+
+@pytest.mark.parametrize("key", ["selector", "tag_name", "text", "href"])
+def test_an_empty_list_is_dropped_from_a_negated_element_filter(key: str) -> None:
+    (said, _) = findings({"properties": [{"key": key, "type": "element", "operator": "is_not", "value": []}]})
+    assert said.startswith(f"warning: A › step 1 › properties.{key}: an empty list as `value`: the filter is dropped")
+
+
+@pytest.mark.parametrize("operator", ["exact", "in", "not_regex", "regex", "icontains", None])
+@pytest.mark.parametrize("key", ["selector", "tag_name", "text", "href"])
+def test_an_empty_list_refuses_the_action_in_an_element_filter(key: str, operator: str | None) -> None:
+    result = imported({"properties": [{"key": key, "type": "element", "operator": operator, "value": []}]})
+    assert result.actions.actions == ()
+    assert [(finding.level, finding.field) for finding in result.findings] == [("refused", f"properties.{key}")]
+
+
+@pytest.mark.parametrize("kind", ["event", "feature", "person", "group", None])
+@pytest.mark.parametrize("value", ["Bot", None, []])
+def test_a_property_that_posthog_computes_refuses_the_action(kind: str | None, value: object) -> None:
+    (said,) = findings(filtered(key="$virt_traffic_type", type=kind, operator="is_not", value=value))
+    what = "PostHog computes `$virt_` properties at query time: no export carries them"
+    assert said == f"refused: A › step 1 › properties.$virt_traffic_type: {what}"
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "said"),
+    [
+        ("starts_with", "10%", "`%` acts as a wildcard, as in insights"),
+        ("not_ends_with", ["a", "b_c"], "`_` acts as a wildcard, as in insights"),
+        ("ends_with", "C:\\", "insights take a backslash as an escape; here it stands for itself"),
+        ("icontains", ["a_b"], "`_` acts as a wildcard, as in insights"),
+    ],
+)
+def test_what_is_no_literal_in_a_pattern_is_a_warning(operator: str, value: object, said: str) -> None:
+    assert findings(filtered(key="k", operator=operator, value=value)) == [
+        f"warning: A › step 1 › properties.k: {said}"
+    ]
+
+
+def test_lists_of_literals_have_no_wildcards() -> None:
+    assert findings(filtered(key="k", operator="icontains", value=["a_b", "c%"])) == []
+
+
+@pytest.mark.parametrize("operator", ["not_icontains", "not_icontains_multi"])
+def test_a_negated_list_is_noted_for_what_insights_make_of_absent_values(operator: str) -> None:
+    assert findings(filtered(key="k", operator=operator, value=["a", "b"])) == [
+        "note: A › step 1 › properties.k: insights leave out events without this property; here they match"
+    ]
+    assert findings(filtered(key="k", operator=operator, value=["a"])) == []
 
 
 @pytest.mark.parametrize(
@@ -164,6 +236,7 @@ def test_properties_that_are_no_list_of_filters_are_an_error(properties: object)
         ("is_date_after", "soon"),
         ("semver_eq", "new"),
         ("semver_wildcard", "*"),
+        ("semver_wildcard", "1.2.3.*"),
     ],
 )
 def test_an_operand_that_the_operator_cannot_take_is_an_error(operator: str, value: object) -> None:

@@ -151,6 +151,7 @@ def test_a_step_becomes_a_matcher_field_by_field() -> None:
         "href": "/buy",
         "href_matching": None,
         "selector_regex": "x",
+        "selector_warning": "counts differently",
         "properties": [{"key": "plan", "value": "pro"}],
         "id": 3,
         "action_id": "7",

@@ -120,7 +120,8 @@ BAD = [
         "is_date_exact: 2026-13-01", "is_date_exact: 0000-01-01", "is_date_exact: [2026-03-19, 2026-03-20]",
         "is_date_exact: 2026-03-19T24:00", "is_date_exact: 3 days", "is_date_exact: true", "semver_eq: 1.10",
         "semver_eq: 1.02.3", "semver_eq: 1.2.*", "semver_eq: -5", "semver_eq: true", "semver_wildcard: '*'",
-        "semver_eq: [1.2.3, 1.2.4]", "icontains_multi: []", "exact: {a: b}", "in: [[a]]", "regex: ",
+        "semver_wildcard: 1.2.3.*", "semver_eq: [1.2.3, 1.2.4]", "icontains_multi: []", "exact: {a: b}", "in: [[a]]",
+        "regex: ",
     )),
 ]  # fmt: skip
 

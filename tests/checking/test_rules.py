@@ -33,6 +33,14 @@ EVENTS = f"{CLICK}\n{BOUGHT}\n"
             ("AC102 3:12 1 › url: `%/buy%`: `%` at the ends does nothing"
             " | it may stand anywhere already: write `/buy`"),
         ]),
+        ("- url: {starts_with: /buy%}", [
+            ("AC102 3:26 1 › url › starts_with: `/buy%`: `%` at the end does nothing"
+            " | anything may follow already: write `/buy`"),
+        ]),
+        ("- url: {ends_with: a_b.pdf}", [
+            ("AC102 3:24 1 › url › ends_with: `a_b.pdf`: `_` stands for any one character here"
+            r" | for the character itself, write `{regex: '(?i)a_b\.pdf$'}`"),
+        ]),
         ("- href: {contains: a_b.c}", [
             ("AC102 3:24 1 › href › contains: `a_b.c`: `_` stands for any one character here"
             " | for the character itself, write `{icontains_multi: ['a_b.c']}`"),
@@ -115,7 +123,7 @@ def test_this_is_found(matchers: str, expected: list[str]) -> None:
         "- action: A2\nA2:\n- event: a",
         "- url: {exact: /a_b%c}",
         "- properties: {a: {icontains: [a_b, c]}}",
-        "- url: {starts_with: /a_b}",
+        "- url: {starts_with: /a}\n- url: {ends_with: .pdf}",
         "- event: $rageclick\n  text: Buy",
         "- event: [$autocapture, a]\n  text: Buy",
         "- text: Buy",

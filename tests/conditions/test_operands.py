@@ -55,6 +55,7 @@ def test_null_leads_to_is_set() -> None:
         ("semver_tilde", "1.2.*", '"1.2.*", expected a version', "semver_wildcard"),
         ("semver_caret", True, "true, expected a version", "one to three"),
         ("semver_wildcard", "*", '"*", expected a version', "is_set"),
+        ("semver_wildcard", "1.2.3.*", '"1.2.3.*", expected a version', "one or two numbers"),
         ("semver_wildcard", "1.*.3", '"1.*.3", expected a version', "1.2.*"),
         ("semver_lt", ["1", "2"], "2 values, expected one version", "each value"),
         ("regex", "?.", "no argument for repetition operator", "backslash"),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actioncli.conditions import patterns
-from actioncli.conditions.patterns import PatternError, containing, finding, fold, fold_ascii
+from actioncli.conditions.patterns import PatternError, containing, ending, finding, fold, fold_ascii, starting
 
 ANY_TEXT = st.text(st.characters(exclude_categories=[]), max_size=20)
 """With lone surrogates, which JSON can write."""
@@ -37,22 +37,20 @@ def test_ascii_folding_touches_no_other_letters(text: str) -> None:
     assert expected == fold_ascii(text)
 
 
-def obviously_contains(pattern: str, text: str) -> bool:
-    """Every way to read the pattern, at every place of the text."""
-
-    def fits(pattern: str, text: str) -> bool:
-        if not pattern:
-            return True
-        if pattern[0] == "%":
-            return any(fits(pattern[1:], text[skipped:]) for skipped in range(len(text) + 1))
-        return bool(text) and pattern[0] in ("_", text[0]) and fits(pattern[1:], text[1:])
-
-    return fits("%" + pattern, text)
+def obviously_is(pattern: str, text: str) -> bool:
+    """Every way to read the pattern, of the whole text."""
+    if not pattern:
+        return not text
+    if pattern[0] == "%":
+        return any(obviously_is(pattern[1:], text[skipped:]) for skipped in range(len(text) + 1))
+    return bool(text) and pattern[0] in ("_", text[0]) and obviously_is(pattern[1:], text[1:])
 
 
 @given(st.text("ab%_\\\n", max_size=7), st.text("ab%_\\\n", max_size=9))
 def test_wildcards_agree_with_the_obvious_matcher(pattern: str, text: str) -> None:
-    assert obviously_contains(pattern, text) == containing(pattern)(text)
+    assert obviously_is(f"%{pattern}%", text) == containing(pattern)(text)
+    assert obviously_is(f"{pattern}%", text) == starting(pattern)(text)
+    assert obviously_is(f"%{pattern}", text) == ending(pattern)(text)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,9 @@ LINK = Element(tag="a", text="Buy", href="/x")
         ("a.btn.active", "a", ("btn", "active")),
         (".another.something", "", ("another", "something")),
         ("a...small", "a", ("small",)),
+        ('"a.small', "a", ("small",)),
+        ('"a........small', "a", ("small",)),
+        ('a".small', 'a"', ("small",)),
         ("a.one two\nthree", "a", ("one", "two", "three")),
         ("div.md:flex.w-1/2.bg-[#1da1f2]", "div", ("md:flex", "w-1/2", "bg-[#1da1f2]")),
         ("div.py-2.5", "div", ("py-2", "5")),
@@ -253,7 +256,7 @@ def slowly_parsed(chain: str) -> Iterator[tuple[str, str | None, str | None, dic
             found = key.match(chain, at)
         keys = dict(reversed(pairs))
         attributes = {name[6:]: value for name, value in keys.items() if name.startswith("attr__")}
-        yield re.split(r"[.\s]", head)[0], keys.get("text"), keys.get("href"), attributes
+        yield re.split(r"[.\s]", head)[0].lstrip('"'), keys.get("text"), keys.get("href"), attributes
         at += 1
 
 

@@ -46,11 +46,11 @@ def _any_value_will_do(condition: Condition) -> bool:
     """Whether any value that is there meets it, though it looks as if only some did."""
     operands = [text_form(item) for item in items(condition.operand)]
     match condition.operator:
-        case "contains" | "icontains":
+        case "contains" | "icontains" | "starts_with" | "ends_with":
             return any(not text.strip("%") for text in operands)
         case "regex":
             return any(text in _ANY_REGEX for text in operands)
-        case "starts_with" | "ends_with" | "icontains_multi":
+        case "icontains_multi":
             return "" in operands
         case "is_set":
             return condition.field.name == "event" and condition.operand is True

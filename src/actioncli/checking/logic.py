@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from actioncli.actions.model import Condition, Field, Matcher
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
+from actioncli.conditions.item_arrays import compares_items
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.base import Operator, Predicate, Reading, items
 from actioncli.values import Scalar, Value, number
@@ -63,6 +64,15 @@ def _operator(condition: Condition) -> Operator:
     return OPERATOR_BY_NAME[operator_of(condition)]
 
 
+def _has_several(condition: Condition) -> bool:
+    """Whether the condition is met by one of several values, which says nothing of the others: elements, or items."""
+    return FIELD_BY_NAME[condition.field.name].elements or _compares_items(condition)
+
+
+def _compares_items(condition: Condition) -> bool:
+    return compares_items(condition.field.name, condition.field.key, OPERATOR_BY_NAME[condition.operator])
+
+
 def _accepts_absent(condition: Condition) -> bool:
     return OPERATOR_BY_NAME[condition.operator].absent(condition.operand)
 
@@ -86,8 +96,7 @@ def implies(given: Condition, wanted: Condition, now: datetime) -> bool:
     operator = _operator(wanted)
     if here[1] == there[1] and _SAME.get(operator.positive.name, operator.positive.name) in _ANY_OF:
         return here[2] <= there[2] if operator.positive is operator else there[2] <= here[2]
-    is_element = FIELD_BY_NAME[given.field.name].elements
-    if here[1] != "exact" or (is_element and operator.positive is not operator):
+    if here[1] != "exact" or (_has_several(given) and operator.positive is not operator):
         return False
     answers = _answers(items(given.operand), wanted, now)
     return answers is not None and all(answers)
@@ -106,9 +115,11 @@ def _refutes(given: Condition, denied: Condition, now: datetime) -> bool:
     if here[1] == "is_not_set":
         return not _accepts_absent(denied)
     operator = _operator(denied)
+    if _compares_items(given):
+        return False
     if operator.positive is not operator and _SAME.get(operator.positive.name, operator.positive.name) == here[1]:
         return here[2] <= there[2] if here[1] in _ANY_OF else here[2] == there[2]
-    if here[1] != "exact" or FIELD_BY_NAME[given.field.name].elements:
+    if here[1] != "exact" or _has_several(given):
         return False
     answers = _answers(items(given.operand), denied, now)
     return answers is not None and not any(answers)

@@ -36,6 +36,13 @@ PLAIN = {
 
 _ODD = re.compile(f"[{''.join(PLAIN)}]")
 _SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$]")
+_PATTERNS = ("contains", "starts_with", "ends_with")
+"""Positive operators whose operands are patterns, in a list too."""
+_VAIN = {
+    "starts_with": ("at the end", "anything may follow"),
+    "ends_with": ("at the beginning", "anything may precede"),
+}
+"""Where `%` changes nothing, and why."""
 _BEGINNING = ("exact", "is_not", "in", "not_in", "starts_with", "not_starts_with", "contains", "icontains")
 _ENDING = ("exact", "is_not", "in", "not_in", "ends_with", "not_ends_with", "contains", "icontains")
 
@@ -50,24 +57,36 @@ def wildcards(checked: Checked) -> Iterator[Problem]:
     for site, condition in conditions(checked.actions):
         positive = OPERATOR_BY_NAME[condition.operator].positive.name
         single = len(items(condition.operand)) == 1
-        if positive != "contains" and not (positive == "icontains" and single):
+        if positive not in _PATTERNS and not (positive == "icontains" and single):
             continue
         for text in texts(condition):
-            inner = text.strip("%")
+            inner = _without_vain_wildcards(text, positive)
             if not inner:
                 continue
             if inner != text and not re.search("[%_]", inner):
-                hint = f"it may stand anywhere already: write {shown(inner)}"
-                yield site.problem_of(condition, f"{shown(text)}: `%` at the ends does nothing", hint)
+                where, may = _VAIN.get(positive, ("at the ends", "it may stand anywhere"))
+                message = f"{shown(text)}: `%` {where} does nothing"
+                yield site.problem_of(condition, message, f"{may} already: write {shown(inner)}")
             elif found := re.search("[%_]", inner):
                 means = "any run of characters" if found[0] == "%" else "any one character"
                 message = f"{shown(text)}: `{found[0]}` stands for {means} here"
                 yield site.problem_of(condition, message, _literally(text, condition))
 
 
+def _without_vain_wildcards(text: str, positive: str) -> str:
+    """The pattern without each `%` at an end where anything may stand anyway."""
+    if positive == "starts_with":
+        return text.rstrip("%")
+    return text.lstrip("%") if positive == "ends_with" else text.strip("%")
+
+
 def _literally(text: str, condition: Condition) -> str:
     """How to write the text so that nothing in it is a wildcard."""
     negated = "not_" if condition.operator.startswith("not_") else ""
+    if condition.operator.endswith("s_with"):
+        escaped = _SPECIAL.sub(lambda found: f"\\{found[0]}", text)
+        pattern = f"^{escaped}" if condition.operator.endswith("starts_with") else f"{escaped}$"
+        return f"for the character itself, write `{{{negated}regex: '(?i){pattern}'}}`"
     if condition.operator == "contains" and not FIELD_BY_NAME[condition.field.name].folds_case:
         escaped = _SPECIAL.sub(lambda found: f"\\{found[0]}", text)
         return f"for the character itself, write `{{regex: '{escaped}'}}`"

@@ -95,8 +95,9 @@ CHECKS: tuple[tuple[Rule, Check], ...] = (
             "AC102",
             "wildcard",
             "`%` or `_` in a pattern is a wildcard",
-            "In `contains`, and in an `icontains` of one text, `%` stands for any run of characters and `_` for any one"
-            " character, as in PostHog. An address with `%20` or a name with `_` in it takes more than it shows.",
+            "In `contains`, `starts_with`, `ends_with` and an `icontains` of one text, `%` stands for any run of"
+            " characters and `_` for any one character, as in PostHog. An address with `%20` or a name with `_` in it"
+            " takes more than it shows.",
             "- url: /sale_50%off",
             "- url: {regex: '/sale_50%off'}",
         ),

@@ -78,6 +78,34 @@ def containing(pattern: str) -> TextTest:
     return test
 
 
+def starting(pattern: str) -> TextTest:
+    """Whether a text begins with what a pattern of `containing` fits; case-sensitive as well."""
+    first, *others = pattern.split("%")
+    rest = containing("%".join(others))
+    if "_" not in first:
+        return lambda text: text.startswith(first) and rest(text[len(first) :])
+    find, length = _any_letters_finder(first, at_start=True), len(first)
+    return lambda text: find(text, 0) >= 0 and rest(text[length:])
+
+
+def ending(pattern: str) -> TextTest:
+    """Whether a text ends with what a pattern of `containing` fits; case-sensitive as well.
+
+    The part behind the last `%` has a fixed length: it must fit the end, and the others what is before it.
+    """
+    *others, last = pattern.split("%")
+    rest, length = containing("%".join(others)), len(last)
+    find = _any_letters_finder(last, at_start=True) if "_" in last else None
+
+    def test(text: str) -> bool:
+        start = len(text) - length
+        if start < 0 or not (text.endswith(last) if find is None else find(text[start:], 0) >= 0):
+            return False
+        return rest(text[:start])
+
+    return test
+
+
 _Finder: TypeAlias = Callable[[str, int], int]
 """The end of the first fit at or after a position, or -1."""
 
@@ -92,12 +120,13 @@ def _literal_finder(literal: str) -> _Finder:
     return find
 
 
-def _any_letters_finder(part: str) -> _Finder:
+def _any_letters_finder(part: str, *, at_start: bool = False) -> _Finder:
     """A finder for a part with `_`; runs of it become one `.{n}`, which `re` steps over at once."""
     runs = re.split("(_+)", part)
-    search = re.compile(
+    compiled = re.compile(
         "".join(f".{{{len(run)}}}" if run.startswith("_") else re.escape(run) for run in runs), re.DOTALL
-    ).search
+    )
+    search = compiled.match if at_start else compiled.search
 
     def find(text: str, start: int) -> int:
         match = search(text, start)

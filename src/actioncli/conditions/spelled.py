@@ -42,6 +42,18 @@ def containing_as_pattern(pattern: str, literal: Callable[[str], str]) -> str:
     return ".*".join(".".join(map(literal, part.split("_"))) for part in parts)
 
 
+def starting_as_pattern(pattern: str) -> str:
+    """A pattern of `starts_with`, where `%` and `_` are those of `contains`."""
+    found = containing_as_pattern(pattern, folded_as_pattern)
+    return found if pattern.startswith("%") else f"^{found}"
+
+
+def ending_as_pattern(pattern: str) -> str:
+    """A pattern of `ends_with`, where `%` and `_` are those of `contains`."""
+    found = containing_as_pattern(pattern, folded_as_pattern)
+    return found if pattern.endswith("%") else f"{found}$"
+
+
 def _one_of(characters: str) -> str:
     return literal_as_pattern(characters) if len(characters) == 1 else f"[{''.join(sorted(characters))}]"
 

@@ -216,9 +216,9 @@ def element_of(head: str, pairs: Sequence[tuple[str, str]]) -> Element:
 
 @lru_cache(maxsize=4096)
 def tag_and_classes(head: str) -> tuple[str, tuple[str, ...]]:
-    """What the head of an element says: its tag, and classes where `attr__class` does not know better."""
+    """What the head of an element says: its tag, and the classes that count if it has no `attr__class`."""
     tag, *classes = _HEAD_SEPARATOR.split(head)
-    return tag, tuple(filter(None, classes))
+    return tag.lstrip('"'), tuple(filter(None, classes))
 
 
 @lru_cache(maxsize=4096)

@@ -12,9 +12,10 @@ from typing import TypeVar
 from msgspec import Struct
 
 from actioncli.actions.model import Condition
+from actioncli.conditions.item_arrays import predicate_on
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.base import LookUp, Predicate, Reading
-from actioncli.conditions.patterns import fold_ascii
+from actioncli.conditions.patterns import fold
 from actioncli.values import Value
 
 Key = TypeVar("Key")
@@ -79,11 +80,11 @@ class LookUps:
         """The conditions that hold for a text."""
         bits = self._whole.get(text, 0)
         if self._starts:
-            beginning = fold_ascii(text[: max(self._starts)])
+            beginning = fold(text[: max(self._starts)])
             for length, table in self._starts.items():
                 bits |= table.get(beginning[:length], 0)
         if self._ends:
-            end = fold_ascii(text[max(len(text) - max(self._ends), 0) :])
+            end = fold(text[max(len(text) - max(self._ends), 0) :])
             for length, table in self._ends.items():
                 bits |= table.get(end[max(len(end) - length, 0) :], 0)
         return bits
@@ -100,7 +101,9 @@ class ValueJudge:
         """What is asked only of values that are no text."""
         for bit, condition in conditions:
             operator, operand = OPERATOR_BY_NAME[condition.operator], condition.operand
-            test = Test(bit, operator.absent(operand), operator.predicate(operand, reading))
+            field = condition.field
+            predicate = predicate_on(field.name, field.key, operator, operand, reading)
+            test = Test(bit, operator.absent(operand), predicate)
             look_up = operator.look_up(operand)
             if look_up is None:
                 self._tests.append(test)

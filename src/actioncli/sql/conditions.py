@@ -6,6 +6,7 @@ from datetime import datetime
 
 from actioncli.actions.model import Condition, Field
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
+from actioncli.conditions.item_arrays import compares_items
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.base import Reading as OperatorReading
 from actioncli.errors import Problem
@@ -43,6 +44,8 @@ class Conditions:
     def _said(self, condition: Condition) -> Sql:
         if FIELD_BY_NAME[condition.field.name].elements:
             return said_of_elements(self._reading, condition, self._now)
+        if compares_items(condition.field.name, condition.field.key, OPERATOR_BY_NAME[condition.operator]):
+            raise CannotSay("the items of an array here are compared one by one", "item-arrays")
         words = self._reading.words(condition.field)
         return OPERATOR_BY_NAME[condition.operator].said_of_any(condition.operand, self._now, words)
 

@@ -36,6 +36,14 @@ GAPS: tuple[Gap, ...] = (
         "timestamp: {starts_with: '2026'}",
     ),
     Gap(
+        "item-arrays",
+        "`exact`, `regex`, `icontains` and the other operators of text on `$exception_types`, `$exception_values`, "
+        "`$exception_sources` and `$exception_functions`",
+        "arrays there are compared item by item",
+        EVERY,
+        "properties: {$exception_types: TypeError}",
+    ),
+    Gap(
         "large-numbers",
         "numbers of 38 digits and more, in `exact` and its like and in comparisons",
         "databases count no further exactly",

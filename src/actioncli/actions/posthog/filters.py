@@ -10,7 +10,7 @@ from actioncli.actions.posthog.findings import Remark
 from actioncli.actions.posthog.selector_remarks import selector_remarks
 from actioncli.conditions.fields import BY_NAME as FIELDS
 from actioncli.conditions.operators import ALIASES, BY_NAME
-from actioncli.conditions.operators.base import OperandError
+from actioncli.conditions.operators.base import OperandError, items
 from actioncli.conditions.selectors import SelectorError, compile_selector, escape_classes
 from actioncli.values import Operand, Scalar
 
@@ -28,14 +28,37 @@ ELEMENT_KEYS = ("selector", "tag_name", "text", "href")
 LIST_OPERATORS = ("in", "not_in", "icontains_multi", "not_icontains_multi", "between", "not_between")
 """The operators whose operand stays a list when it has one item; elsewhere a list of one means its item."""
 
+DROPPED_LISTS = ("exact", "is_not", "in", "not_in", "regex", "not_regex")
+"""The operators with which insights take an empty list for no condition."""
+DROPPED_LISTS_OF_ELEMENTS = ("is_not",)
+"""The same, in element filters."""
+VIRTUAL = "$virt_"
+"""How keys begin that PostHog computes."""
+_KINDS_OF_PROPERTIES = (None, "event", "feature", "person", "group")
+
 EMPTY = "empty: taken as no condition; insights take it for one"
 AS_IN_INSIGHTS = "as in insights"
 """How a remark ends that names no difference."""
+_OF_COHORTS = ("cohort", "static-cohort", "dynamic-cohort", "precalculated-cohort")
+_OF_LOGS = ("log", "log_attribute", "log_resource_attribute", "span", "span_attribute", "span_resource_attribute")
 TYPE_REASONS = {
-    "cohort": "who belongs to a cohort is not in an event log",
+    **dict.fromkeys(_OF_COHORTS, "who belongs to a cohort is not in an event log"),
     "hogql": "it is SQL that only PostHog can run",
     "session": "sessions are computed by PostHog",
+    "behavioral": "PostHog computes from many events what a person did",
+    "person_metadata": "fields of the person record, such as its creation time, are not part of an event",
+    "recording": "session recordings are not in an event log",
+    "log_entry": "console logs of session recordings are not in an event log",
+    **dict.fromkeys(
+        ("data_warehouse", "data_warehouse_person_property"), "tables of the data warehouse are not in an event log"
+    ),
+    "error_tracking_issue": "PostHog keeps the issues of error tracking apart from events",
+    **dict.fromkeys(_OF_LOGS, "PostHog keeps logs and traces apart from events"),
+    "revenue_analytics": "revenue is computed by PostHog",
+    "flag": "how a flag evaluates is not in an event log; the property `$feature/<flag>` is",
+    "workflow_variable": "variables exist only inside a workflow",
 }
+"""Why filters of a type cannot be tested on exported events."""
 OPERATOR_REASONS = {
     "is_cleaned_path_exact": "the rules that clean a path are settings of the PostHog project",
     "flag_evaluates_to": "how a flag evaluates is not in an event log",
@@ -49,7 +72,7 @@ def filter_parts(entry: object) -> Iterator[Condition | Remark]:
         return
     key = entry.get("key")
     place = f"properties.{key}" if isinstance(key, str) and key else "properties"
-    refusals = tuple(_refusals(entry, place))
+    refusals = (*_refusals(entry, place), *_refused_lists(entry, place))
     if refusals:
         yield from refusals
         return
@@ -97,6 +120,8 @@ def checked(field: Field, operator: str, operand: Operand, place: str) -> Iterat
             return
         operand = selectors
     yield from _wildcard_remarks(operator, operand, place)
+    if not kind.elements:
+        yield from _absent_remarks(operator, operand, place)
     yield Condition(field, operator, operand)
 
 
@@ -122,6 +147,20 @@ def _refusals(entry: Mapping[str, object], place: str) -> Iterator[Remark]:
     if operator is not None and (not isinstance(operator, str) or ALIASES.get(operator, operator) not in BY_NAME):
         reason = OPERATOR_REASONS.get(str(operator), "it is not among the operators known here")
         yield Remark("refused", place, f"the operator `{operator}` is not supported: {reason}")
+
+    if kind in _KINDS_OF_PROPERTIES and str(entry.get("key")).startswith(VIRTUAL):
+        yield Remark("refused", place, "PostHog computes `$virt_` properties at query time: no export carries them")
+
+
+def _refused_lists(entry: Mapping[str, object], place: str) -> Iterator[Remark]:
+    """The refusal of an empty list that insights do not take for no condition (13.5)."""
+    operator = _operator(entry)
+    if entry.get("value") != [] or operator in ("is_set", "is_not_set") or operator not in BY_NAME:
+        return
+    is_of_elements = entry.get("type") == "element"
+    if operator not in (DROPPED_LISTS_OF_ELEMENTS if is_of_elements else DROPPED_LISTS):
+        what = f"an empty list as `value` of `{operator}`{' in an element filter' if is_of_elements else ''}"
+        yield Remark("refused", place, f"{what}: insights count next to nothing, or fail")
 
 
 def _operator(entry: Mapping[str, object]) -> str:
@@ -213,11 +252,22 @@ def _selector_error(selector: str) -> SelectorError | None:
 
 def _wildcard_remarks(operator: str, operand: Operand, place: str) -> Iterator[Remark]:
     """What characters of a pattern mean that may be meant literally (13.4)."""
-    if operator not in ("contains", "icontains", "not_icontains") or not isinstance(operand, str):
+    is_affix = BY_NAME[operator].positive.name in ("starts_with", "ends_with")
+    if operator not in ("contains", "icontains", "not_icontains") and not is_affix:
         return
-    wildcards = [f"`{character}`" for character in "%_" if character in operand]
+    patterns = items(operand)
+    if len(patterns) > 1 and operator != "contains" and not is_affix:
+        return
+    text = "".join(pattern for pattern in patterns if isinstance(pattern, str))
+    wildcards = [f"`{character}`" for character in "%_" if character in text]
     if wildcards:
         said = f"{' and '.join(wildcards)} {'act as wildcards' if len(wildcards) > 1 else 'acts as a wildcard'}"
         yield Remark("warning", place, f"{said}, {AS_IN_INSIGHTS}")
-    if "\\" in operand:
+    if "\\" in text:
         yield Remark("warning", place, "insights take a backslash as an escape; here it stands for itself")
+
+
+def _absent_remarks(operator: str, operand: Operand, place: str) -> Iterator[Remark]:
+    """What insights make of a missing property where a negation has a list (5.5)."""
+    if operator in ("not_icontains", "not_icontains_multi") and len(items(operand)) > 1:
+        yield Remark("note", place, "insights leave out events without this property; here they match")

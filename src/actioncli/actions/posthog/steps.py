@@ -15,7 +15,7 @@ from actioncli.conditions.operators.base import shown
 MODES = {"url": "contains", "text": "exact", "href": "exact"}
 """The fields with a `..._matching`, and what they mean without one."""
 MODE_OPERATORS = ("contains", "exact", "regex")
-WITHOUT_MEANING = ("selector_regex", "id", "action_id", "name")
+WITHOUT_MEANING = ("selector_regex", "selector_warning", "id", "action_id", "name")
 """Keys that PostHog derives, or wrote once."""
 EVERY_EVENT = "it has no conditions and matches every event"
 ONLY_AUTOCAPTURE = "insights test this only when `event` is $autocapture; here it is always tested"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actioncli.conditions.operators.base import Example, LookUp, Negated, Predicate, Reading, opposite
-from actioncli.conditions.operators.text import Text, on_text, texts_of
-from actioncli.conditions.patterns import fold_ascii
+from actioncli.conditions.operators.text import Text, on_folded_text, texts_of
+from actioncli.conditions.patterns import ending, fold, some, starting
 from actioncli.values import Operand
 
 if TYPE_CHECKING:
@@ -14,85 +14,93 @@ if TYPE_CHECKING:
 
 
 class StartsWith(Text):
-    """A literal at the beginning; only A-Z have two cases here."""
+    """A pattern at the beginning, in any case; of a list, each item is one."""
 
     name = "starts_with"
-    summary = "begins with the literal, or one of a list; ASCII letters in any case"
+    summary = (
+        "begins with the pattern, or one of a list, in any case; `%` is any run of characters, `_` is one character"
+    )
+    takes = "pattern or list of patterns"
     examples = (
         Example("FOO", "foobar", True),
         Example("bar", "foobar", False),
         Example(("x", "foo"), "Foobar", True),
-        Example("É", "école", False),
+        Example("É", "école", True),
+        Example("/team/%/new", "/team/7/new?x=1", True),
+        Example("v_.", "v10.2", False),
         Example(12, 123, True),
         Example("foo", None, False),
     )
 
     def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
-        """A comparison of no more text than the longest literal needs."""
-        literals, longest = _literals(operand)
-        return on_text(lambda text: fold_ascii(text[:longest]).startswith(literals))
+        """A comparison with each pattern in lower case."""
+        return on_folded_text(some(starting(fold(text)) for text in texts_of(operand)))
 
-    def look_up(self, operand: Operand) -> LookUp:
-        """The beginning of a text."""
-        return LookUp("start", _literals(operand)[0])
+    def look_up(self, operand: Operand) -> LookUp | None:
+        """The beginning of a text, unless a pattern has wildcards."""
+        literals = _literals(operand)
+        return LookUp("start", literals) if literals else None
 
     def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
         """A pattern that is tied to the beginning."""
-        from actioncli.conditions.spelled import ascii_folded_as_pattern  # noqa: PLC0415 - only `sql` asks
+        from actioncli.conditions.spelled import starting_as_pattern  # noqa: PLC0415 - only `sql` asks
 
-        return words.some([words.finds(f"^{ascii_folded_as_pattern(text)}") for text in texts_of(operand)])
+        return words.some([words.finds(starting_as_pattern(text)) for text in texts_of(operand)])
 
 
-def _literals(operand: Operand) -> tuple[tuple[str, ...], int]:
-    """The literals with A-Z in lower case, and the length of the longest."""
-    literals = tuple(fold_ascii(text) for text in texts_of(operand))
-    return literals, max(map(len, literals))
+def _literals(operand: Operand) -> tuple[str, ...]:
+    """The operands in lower case; none if one of them has wildcards."""
+    folded = tuple(fold(text) for text in texts_of(operand))
+    return () if any("%" in text or "_" in text for text in folded) else folded
 
 
 class NotStartsWith(Negated):
     """The negation of `starts_with`."""
 
     name = "not_starts_with"
-    summary = "does not begin with the literal, nor any of a list; ASCII letters in any case"
+    summary = "does not begin with the pattern, nor any of a list, in any case"
     takes = StartsWith.takes
     inner = StartsWith()
     examples = opposite(StartsWith.examples)
 
 
 class EndsWith(Text):
-    """A literal at the end; only A-Z have two cases here."""
+    """A pattern at the end, in any case; of a list, each item is one."""
 
     name = "ends_with"
-    summary = "ends with the literal, or one of a list; ASCII letters in any case"
+    summary = "ends with the pattern, or one of a list, in any case; `%` is any run of characters, `_` is one character"
+    takes = StartsWith.takes
     examples = (
         Example(".PDF", "/report.pdf", True),
         Example(".pdf", "/report.pdf?x=1", False),
         Example((".png", ".jpg"), "a.JPG", True),
+        Example("page=_", "/list?page=7", True),
+        Example("page=_", "/list?page=10", False),
         Example(".5", 2.50, True),
         Example(".pdf", None, False),
     )
 
     def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
-        """A comparison of no more text than the longest literal needs."""
-        literals, longest = _literals(operand)
-        return on_text(lambda text: fold_ascii(text[max(len(text) - longest, 0) :]).endswith(literals))
+        """A comparison with each pattern in lower case."""
+        return on_folded_text(some(ending(fold(text)) for text in texts_of(operand)))
 
-    def look_up(self, operand: Operand) -> LookUp:
-        """The end of a text."""
-        return LookUp("end", _literals(operand)[0])
+    def look_up(self, operand: Operand) -> LookUp | None:
+        """The end of a text, unless a pattern has wildcards."""
+        literals = _literals(operand)
+        return LookUp("end", literals) if literals else None
 
     def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
         """A pattern that is tied to the end."""
-        from actioncli.conditions.spelled import ascii_folded_as_pattern  # noqa: PLC0415 - only `sql` asks
+        from actioncli.conditions.spelled import ending_as_pattern  # noqa: PLC0415 - only `sql` asks
 
-        return words.some([words.finds(f"{ascii_folded_as_pattern(text)}$") for text in texts_of(operand)])
+        return words.some([words.finds(ending_as_pattern(text)) for text in texts_of(operand)])
 
 
 class NotEndsWith(Negated):
     """The negation of `ends_with`."""
 
     name = "not_ends_with"
-    summary = "does not end with the literal, nor any of a list; ASCII letters in any case"
+    summary = "does not end with the pattern, nor any of a list, in any case"
     takes = EndsWith.takes
     inner = EndsWith()
     examples = opposite(EndsWith.examples)

@@ -59,7 +59,7 @@ class LookUp(Struct, frozen=True):
     """Texts that an operator compares a text with, so that one look-up answers for any number of conditions."""
 
     where: Literal["whole", "start", "end"]
-    """What must equal one of them: the text, or its beginning or end, with A-Z in lower case."""
+    """What must equal one of them: the text, or its beginning or end in lower case (`fold`)."""
     texts: tuple[str, ...]
 
 
@@ -86,6 +86,8 @@ class Operator(ABC):
     """Its operand in words, such as `scalar or list`."""
     kind: ClassVar[OperandKind] = OperandKind()
     """The same for a schema; of a negated operator, its inner one's counts."""
+    of_items: ClassVar[bool] = False
+    """Whether it compares the items of the arrays that PostHog looks into; a negated one does as its inner one."""
     examples: ClassVar[tuple[Example, ...]]
 
     @abstractmethod

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 class Equality(Operator):
     """Equality of `docs/semantics.md` 5.1: numbers as numbers, all else by text form; of a list, any."""
 
+    of_items = True
+
     def check(self, operand: object) -> Operand:
         """Any scalar, or a list of them."""
         return scalar_or_list(operand)

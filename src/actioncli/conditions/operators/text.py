@@ -57,7 +57,7 @@ def _said_folded(texts: tuple[str, ...], words: Words[Said]) -> Said:
     return words.some([words.finds(folded_as_pattern(text)) for text in texts])
 
 
-def _on_folded_text(test: TextTest) -> Predicate:
+def on_folded_text(test: TextTest) -> Predicate:
     """The test, of the text form in lower case."""
     return lambda value: test(fold(value if type(value) is str else text_form(value)))
 
@@ -66,6 +66,7 @@ class Text(Operator):
     """What operators of text share: their operands are scalars, of which the text form counts."""
 
     takes = "scalar or list"
+    of_items = True
 
     def check(self, operand: object) -> Operand:
         """Any scalar, or a list of them."""
@@ -94,7 +95,7 @@ class Contains(Text):
     def predicate(self, operand: Operand, reading: Reading) -> Predicate:
         """A search for each pattern, in lower case where the field ignores case."""
         if reading.folds_case:
-            return _on_folded_text(some(containing(fold(text)) for text in texts_of(operand)))
+            return on_folded_text(some(containing(fold(text)) for text in texts_of(operand)))
         return on_text(some(containing(text) for text in texts_of(operand)))
 
     def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:
@@ -121,7 +122,7 @@ class IContains(Text):
     def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
         """A search in lower case."""
         texts = [fold(text) for text in texts_of(operand)]
-        return _on_folded_text(some(map(holding if len(texts) > 1 else containing, texts)))
+        return on_folded_text(some(map(holding if len(texts) > 1 else containing, texts)))
 
     def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
         """A search in any case."""
@@ -158,7 +159,7 @@ class IContainsMulti(Text):
 
     def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
         """A search in lower case for each literal."""
-        return _on_folded_text(some(holding(fold(text)) for text in texts_of(operand)))
+        return on_folded_text(some(holding(fold(text)) for text in texts_of(operand)))
 
     def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
         """A search in any case for each literal."""

@@ -23,19 +23,22 @@ if TYPE_CHECKING:
     from actioncli.conditions.operators.words import Said, Words  # nobody but `sql` needs it to run
 
 _PART = "(?:0|[1-9][0-9]*)"
-_NUMBERS = rf"^\s*v?{_PART}(?:\.{_PART}){{0,2}}"
+_SUFFIX = r"(?:[-+][\s\S]*)?"
+_TO_THREE = rf"(?:\.{_PART}){{0,2}}{_SUFFIX}"
 
 
 def _version_or_number(rest: str) -> dict[str, object]:
-    """One to three numbers as text, followed by the rest, or the first of them alone as a number."""
-    return {"anyOf": [{"type": "string", "pattern": rf"{_NUMBERS}{rest}(?![\s\S])"}, {"type": "integer", "minimum": 0}]}
+    """A version as text, followed by the rest, or its first number alone as a number."""
+    return {
+        "anyOf": [{"type": "string", "pattern": rf"^\s*v?{_PART}{rest}(?![\s\S])"}, {"type": "integer", "minimum": 0}]
+    }
 
 
 class VersionOperator(Operator):
     """What operators of versions share: an operand of one to three numbers."""
 
     takes = "one version, of one to three numbers"
-    kind = OperandKind(_version_or_number(r"(?:[-+][\s\S]*)?\s*"), most=1)
+    kind = OperandKind(_version_or_number(rf"{_TO_THREE}\s*"), most=1)
     shape: ClassVar[str] = "1.2.3"
 
     def check(self, operand: object) -> Operand:
@@ -233,7 +236,7 @@ class SemverWildcard(VersionRange):
     name = "semver_wildcard"
     summary = "begins with the numbers before `*`: 1.2.* is from 1.2.0 to before 1.3.0"
     takes = "one version pattern, such as 1.2.* or 1.*"
-    kind = OperandKind(_version_or_number(r"(?:[-+][\s\S]*)?(?:\.\*)?\s*"), most=1)
+    kind = OperandKind(_version_or_number(rf"(?:{_TO_THREE}|(?:\.{_PART})?{_SUFFIX}\.\*)\s*"), most=1)
     shape = "1.2.*"
     spans = wildcard
     examples = (
@@ -244,11 +247,14 @@ class SemverWildcard(VersionRange):
     )
 
     def numbers(self, text: str) -> tuple[int, ...] | None:
-        """The numbers before the star."""
-        return given(text.strip().removesuffix(".*"))
+        """The numbers before the star, of which no version has three and more behind them."""
+        before = text.strip().removesuffix(".*")
+        numbers = given(before)
+        has_star = before != text.strip()
+        return None if has_star and numbers is not None and len(numbers) > 2 else numbers
 
     def advice(self, text: str) -> str:
         """What to write instead of the operand."""
         if text.strip() == "*":
             return "`is_set: true` takes any value; write at least the major version, as in 1.*"
-        return "write one to three numbers and a star, as in 1.2.*"
+        return "write one or two numbers and a star, as in 1.2.*"
