@@ -90,3 +90,25 @@ def test_every_library_has_one_door() -> None:
 
 def test_no_module_has_more_than_300_lines() -> None:
     assert [path.name for path in FILES if len(path.read_text(encoding="utf-8").splitlines()) > 300] == []
+
+
+READ_RECORDS = {"events_of", "recognised", "late_time", "decode", "ShapedEvent"}
+"""What reads records, or makes events of them."""
+
+
+def test_only_one_room_reads_records_and_makes_events_of_them() -> None:
+    """`events.making` is the door for all others."""
+    found = []
+    for path in FILES:
+        if room_of(path) == "events":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr in ("record", "_record"):
+                found.append(f"{path.name}:{node.lineno}: reads a record")
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Event":
+                found.append(f"{path.name}:{node.lineno}: makes an event")
+            elif isinstance(node, ast.ImportFrom) and "events" in (node.module or ""):
+                names = READ_RECORDS & {alias.name for alias in node.names}
+                found += [f"{path.name}:{node.lineno}: imports {name}" for name in sorted(names)]
+
+    assert found == []

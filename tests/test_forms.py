@@ -24,10 +24,10 @@ import oracle
 from actioncli.actions.load import load_actions
 from actioncli.actions.model import Actions
 from actioncli.commands.match import Lines
-from actioncli.events.located import located
+from actioncli.commands.one_event import Finding
 from actioncli.events.reading import tasks_of
 from actioncli.events.sources import find_sources
-from actioncli.jobs import Job, Part
+from actioncli.jobs import Job, Part, placed
 from actioncli.scanning import parts
 from event_strategies import NOW, events, small_actions
 
@@ -194,12 +194,17 @@ def test_every_command_counts_the_lines_of_the_source(tmp_path: Path) -> None:
     path = tmp_path / "pretty.json"
     path.write_bytes(b'[\n  {\n    "event": "a"\n  },\n  {\n    "event": x\n  },\n  {\n    "event": "c"\n  }\n]\n')
     sources, _ = find_sources([str(path)])
-    found = [(one.line, one.record is None, one.reason) for one in located(filter(None, tasks_of(sources)))]
-    assert found == [
-        (2, False, ""),
-        (5, True, "element 2: its brackets or quotes do not match"),
-        (8, False, ""),
-    ]
+    for span in (1 << 20, 30):
+        job = Job(Actions(()), Finding(most=10), NOW)
+        found = [
+            (part.before + number, reason)
+            for part in placed(parts(job, tasks_of(sources, span, span)))
+            for number, reason in [
+                *((one.number, "") for one in part.result),
+                *((bad.index + 1, bad.reason) for bad in part.bad),
+            ]
+        ]
+        assert sorted(found) == [(2, ""), (5, "element 2: its brackets or quotes do not match"), (8, "")]
 
 
 def test_what_stands_before_a_bad_element_is_read_before_a_run_stops_there() -> None:

@@ -28,7 +28,6 @@ from actioncli.counting import Counting, Tally, summarise
 from actioncli.errors import ActioncliError
 from actioncli.events.event import Event
 from actioncli.events.reading import tasks_of
-from actioncli.events.records import is_object, parse_text, plain
 from actioncli.events.sources import find_sources
 from actioncli.events.tasks import Task
 from actioncli.events.timestamps import EPOCH, Microseconds
@@ -60,8 +59,7 @@ class Match:
     @cached_property
     def event(self) -> dict[str, Any]:
         """The event as a plain dict, made when first asked for."""
-        record = self._event.record
-        return plain(record if is_object(record) else parse_text(self.line))  # type: ignore[return-value]
+        return self._event.whole(self.line)
 
 
 def scan(

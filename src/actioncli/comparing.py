@@ -95,7 +95,7 @@ class Comparing(Struct, eq=False):
                 for key in _moves(*names):
                     samples = found.samples.setdefault(key, [])
                     if len(samples) < self.most:
-                        samples.append(Sample(batch.line(index), batch.before + batch.numbers[index] + 1))
+                        samples.append(Sample(batch.line(index), batch.number(index)))
         found.cells = {names: Cell(len(ids), users_of(ids)) for names, ids in users.items()}
         return found
 

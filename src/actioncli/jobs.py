@@ -5,7 +5,7 @@ All of it is plain data, so that a process elsewhere can take it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, Protocol, TypeAlias, TypeVar, runtime_checkable
 
@@ -13,20 +13,17 @@ from msgspec import Struct, field
 
 from actioncli.actions.model import Actions
 from actioncli.events.event import Event
+from actioncli.events.making import AUTO, EventMaker, known_shape
 from actioncli.events.records import BadLine, Batch
 from actioncli.events.timestamps import Microseconds
 from actioncli.matching.compiled import Engine
 from actioncli.matching.verdicts import Verdict
 
 if TYPE_CHECKING:
-    from actioncli.events.shapes.base import Shape
     from actioncli.profiling import Profile
 
 Result = TypeVar("Result")
 Result_co = TypeVar("Result_co", covariant=True)
-
-AUTO = "auto"
-"""What `--shape` calls recognition line by line."""
 
 Judged: TypeAlias = "tuple[Event, str, Verdict, object, Batch, int]"
 """An event, its name, the verdict on it, its time as it stands in the record, and its batch and index therein."""
@@ -58,6 +55,8 @@ class Part(Struct, Generic[Result]):
     """Lines read, blank ones included."""
     first_line: int = 0
     """The number of the first of them in the source, from 1; 0: they follow those of the part before."""
+    before: int = 0
+    """Lines of the source that come before the task's; `placed` works it out."""
     events: int = 0
     """Events read, those outside of the window included."""
     skipped: int = 0
@@ -84,6 +83,20 @@ class Part(Struct, Generic[Result]):
     """Bytes of the source that the task took, for the progress bar."""
     profile: Profile | None = None
     """Where the time went, if the job is profiled."""
+
+
+def placed(parts: Iterable[Part[Result]]) -> Iterator[Part[Result]]:
+    """The parts, which come in the order of the input, each told how many lines of its source come before it.
+
+    This is the only place where line numbers of a source are worked out.
+    """
+    source, lines = "", 0
+    for part in parts:
+        if part.source != source:
+            source, lines = part.source, 0
+        part.before = part.first_line - 1 if part.first_line else lines
+        lines = part.before + part.lines
+        yield part
 
 
 class Collector(Protocol[Result_co]):
@@ -124,15 +137,11 @@ class Job(Struct, Generic[Result], frozen=True):
     shape: str = AUTO
     """The shape of all events, by its name; `auto`: what `source` of the actions says, else what each line shows."""
 
-    def known_shape(self) -> Shape | None:
-        """The shape of all events; None if each line shows its own."""
-        # The catalogue is loaded when it is needed: most logs show PostHog's export, line by line.
-        if self.shape != AUTO:
-            from actioncli.events.shapes import BY_NAME  # noqa: PLC0415
+    def maker(self) -> EventMaker:
+        """What makes the events of the run's records."""
+        return maker_of(self.actions, self.shape)
 
-            return BY_NAME[self.shape]
-        if self.actions.source:
-            from actioncli.events.shapes.mapped import mapped  # noqa: PLC0415
 
-            return mapped(dict(self.actions.source.paths))
-        return None
+def maker_of(actions: Actions, shape: str = AUTO) -> EventMaker:
+    """What makes events as an actions file reads them: of the shape that is named, else as its `source` says."""
+    return EventMaker(known_shape(shape, dict(actions.source.paths) if actions.source else None))

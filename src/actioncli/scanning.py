@@ -7,21 +7,18 @@ How tasks are mapped is the caller's choice: `map` runs them here and now, a poo
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from itertools import islice
-from operator import methodcaller
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from msgspec.structs import replace
 
 from actioncli.errors import ActioncliError
-from actioncli.events.decoding import decoded
-from actioncli.events.event import EXPORTED, Event, are_chained, late_time
+from actioncli.events.decoding import before_first_bad, decoded
 from actioncli.events.forms.rows import LateDamage
-from actioncli.events.records import Batch, Record
+from actioncli.events.making import EXPORTED_EVENT
+from actioncli.events.records import Batch
 from actioncli.events.tasks import PageTask, RowGroupTask, Task
 from actioncli.events.timestamps import timestamp
 from actioncli.jobs import Job, Judged, Part, Skimming
@@ -33,8 +30,6 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_NAME, _TIME = methodcaller("get", "event"), methodcaller("get", "timestamp")
-
 
 class Worker(Generic[Result]):
     """A job made ready: its actions compiled once, for many tasks."""
@@ -42,7 +37,7 @@ class Worker(Generic[Result]):
     def __init__(self, job: Job[Result]) -> None:
         self._job = job
         self.engine = Engine(job.actions, job.now, job.only, shortcuts=job.prefilter)
-        self._shape = job.known_shape()
+        self._maker = job.maker()
         self._meter: Meter | None = None
         if job.profile:
             from actioncli.profiling import Meter  # noqa: PLC0415 - few runs are profiled
@@ -86,29 +81,26 @@ class Worker(Generic[Result]):
         judge, window = self.engine.verdict, self._job.window
         bounded = window.bounded
         for batch in self._batches(task, part):
-            records = batch.records
-            if not self._exported(batch):
-                yield from self._shaped(batch, range(len(records)), part)
+            exported = self._maker.exported(batch)
+            if exported is None:
+                yield from self._any(batch, range(len(batch.records)), part)
                 continue
             # PostHog's export, read without asking a shape: what is odd about a record is left to the general way.
+            records, names, times = exported.records, exported.names, exported.times
             part.events += len(records)
-            names = list(map(_NAME, records))
-            times = list(map(_TIME, records))
             wanted = range(len(records)) if unclaimed is None else self._candidates(names, times, unclaimed)
             for index in wanted:
-                record, name, time = records[index], names[index], times[index]
+                name, time = names[index], times[index]
                 if name.__class__ is not str:
                     part.events -= 1
-                    yield from self._shaped(batch, (index,), part)
+                    yield from self._any(batch, (index,), part)
                     continue
-                if time is None:
-                    time = late_time(record)
                 if bounded:
                     when = timestamp(time)
                     if when not in window:
                         part.undated += when is None
                         continue
-                event = Event(record)
+                event = EXPORTED_EVENT(records[index])
                 yield event, name, judge(event, name), time, batch, index
 
     def _candidates(self, names: Sequence[Any], times: Sequence[Any], unclaimed: list[object]) -> Sequence[int]:
@@ -129,43 +121,23 @@ class Worker(Generic[Result]):
                 wanted.append(index)
         return wanted
 
-    def _exported(self, batch: Batch) -> bool:
-        """Whether all records have the shape of PostHog's export."""
-        if self._shape is not None:
-            return self._shape.name == EXPORTED
-        if are_chained(batch.records):
-            return True
-        from actioncli.events.shapes import are_exported  # noqa: PLC0415 - most logs need no catalogue
-
-        return are_exported(batch.records)
-
-    def _shaped(self, batch: Batch, indexes: Sequence[int], part: Part[Any]) -> Iterator[Judged]:
+    def _any(self, batch: Batch, indexes: Sequence[int], part: Part[Any]) -> Iterator[Judged]:
         """The events of some records of a batch, of whatever shapes, judged."""
-        from actioncli.events.shapes import events_of, possible, recognised  # noqa: PLC0415 - most logs need none
-
         window, verdict = self._job.window, self.engine.verdict
-        records, shapes = possible([batch.records[index] for index in indexes])
-        for index, record in zip(indexes, records, strict=True):
-            shape = self._shape or recognised(record, shapes)
-            events, within = events_of(record, shape), batch
-            if len(events) > 1 and shape.joined:
-                from actioncli.events.shapes.rewritten import one_a_line  # noqa: PLC0415
-
-                within = one_a_line(batch, index, [event.record for event in events], shape.joined)
-            for place, event in enumerate(events, start=index if len(events) == 1 else 0):
-                name = event.name
-                if name is None:
-                    part.skipped += 1
-                    part.keys = part.keys or first_keys(event.record)
+        for event, within, place in self._maker.events(batch, indexes):
+            name = event.name
+            if name is None:
+                part.skipped += 1
+                part.keys = part.keys or event.first_keys()
+                continue
+            part.events += 1
+            time = event.time
+            if window.bounded:
+                when = timestamp(time)
+                if when not in window:
+                    part.undated += when is None
                     continue
-                part.events += 1
-                time = event.time
-                if window.bounded:
-                    when = timestamp(time)
-                    if when not in window:
-                        part.undated += when is None
-                        continue
-                yield event, name, verdict(event, name), time, within, place
+            yield event, name, verdict(event, name), time, within, place
 
     def _batches(self, task: Task, part: Part[Any]) -> Iterator[Batch]:
         """The decoded chunks of a task; what ends it early is noted in the part."""
@@ -192,24 +164,6 @@ class Worker(Generic[Result]):
         batch.before = part.lines
         part.lines += batch.lines
         part.repaired += batch.repaired
-
-
-KEYS = 12
-"""How many keys of an object people are shown."""
-
-
-def first_keys(record: Record) -> tuple[str, ...]:
-    """The first keys of a record."""
-    return tuple(islice(dict.fromkeys(record.keys()), KEYS))
-
-
-def before_first_bad(batch: Batch) -> Batch:
-    """The records of a batch before its first bad line, and that line."""
-    first = batch.bad[0]
-    count = bisect_left(batch.starts, first.start)
-    return replace(
-        batch, records=batch.records[:count], numbers=batch.numbers[:count], bad=[first], lines=first.index + 1
-    )
 
 
 SLOT = 3 << 20

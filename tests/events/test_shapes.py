@@ -199,7 +199,7 @@ def test_a_line_of_many_logs_is_many_events() -> None:
 
     assert [event.name for event in events] == ["a", "b"]
     assert shape.joined is not None
-    alone = plain(shape.joined(events[1].record))
+    alone = plain(dict(events[1].rewritten(shape.joined)))
     assert alone == {
         "resourceLogs": [{"resource": {"attributes": []}, "scopeLogs": [{"logRecords": [logs[1]]}]}],
     }

@@ -8,22 +8,22 @@ from datetime import datetime
 from actioncli.actions.model import Actions, ActionTest
 from actioncli.checking.sites import path_of
 from actioncli.errors import Problem
-from actioncli.events.event import Event
+from actioncli.events.making import EventMaker
 from actioncli.findings import Outcome
+from actioncli.jobs import maker_of
 from actioncli.matching.compiled import Engine
 from actioncli.matching.verdicts import Verdict
 from actioncli.near import LONGEST_IN_PATH, printable
-from actioncli.values import text_form
 
 
 def run_tests(actions: Actions, now: datetime) -> Iterator[Outcome]:
     """The tests of all actions, in the order of the file."""
     if not any(action.tests for action in actions.actions):
         return
-    engine = Engine(actions, now)
+    engine, maker = Engine(actions, now), maker_of(actions)
     for position, action in enumerate(actions.actions):
         for number, test in enumerate(action.tests, start=1):
-            found = _problem(engine, position, test)
+            found = _problem(engine, maker, position, test)
             problem = None
             if found is not None:
                 path = (*path_of(action), "tests", str(number))
@@ -32,13 +32,16 @@ def run_tests(actions: Actions, now: datetime) -> Iterator[Outcome]:
             yield Outcome(action.name, test.it, test.place, problem)
 
 
-def _problem(engine: Engine, position: int, test: ActionTest) -> tuple[str, str] | None:
+def _problem(engine: Engine, maker: EventMaker, position: int, test: ActionTest) -> tuple[str, str] | None:
     """Why a test fails, with what is known of the reason; None where it passes."""
-    event = Event(dict(test.event))
-    name = event.get("event")
-    if name is None:
-        return "the event has no name, so no command would count it", "write `event: ...` in it"
-    verdict = engine.verdict(event, text_form(name))
+    events = maker.of_record(dict(test.event))
+    if len(events) > 1:
+        return f"there are {len(events)} events in it", "write a test for each"
+    if not events:
+        places = maker.shape.event.places if maker.shape else ("`event: ...`",)
+        return "the event has no name, so no command would count it", f"write {' or '.join(places)} in it"
+    event = events[0]
+    verdict = engine.verdict(event, event.name or "")
     if (position in verdict.actions) is test.matches:
         return None
     if test.matches:

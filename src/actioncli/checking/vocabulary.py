@@ -128,7 +128,7 @@ class Looking(Struct, frozen=True):
                 if self.wanted.of(f"group.{index}"):
                     found.keep(f"group.{index}", list(event.group(index).keys()))
             if self.wanted.of("url"):
-                url = event.properties.get("$current_url")
+                url = event.url
                 found.keep("url", (url,) if isinstance(url, str) else ())
             if event.chain:
                 found.keep("elements", (name,))

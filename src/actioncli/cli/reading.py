@@ -191,7 +191,7 @@ def stats(
     return command.stats(options, wanted)
 
 
-@partial(reads_events, without=("cluster",))
+@partial(reads_events, without=("action", "cluster"))
 def shapes(
     options: InputOptions,
     format: Annotated[ShapesFormat, typer.Option("--format", "-f", help="The output format.")] = ShapesFormat.table,  # noqa: A002

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
 
 from actioncli.actions.model import Actions
 from actioncli.checking.check import Loaded, judge, load
@@ -22,9 +23,14 @@ from actioncli.near import near
 from actioncli.outputs.check_reports import github, junit, sarif
 from actioncli.outputs.check_text import json_report, summary, text
 from actioncli.outputs.messages import print_error, print_message
+from actioncli.paths import Path
 
 CLEAN, FOUND = MATCHED, NOTHING_MATCHED
 """The exit codes: nothing was found, something was. Trouble is a file or events that cannot be read."""
+
+
+Paths: TypeAlias = "tuple[tuple[str, tuple[Path, ...]], ...]"
+"""Where the fields of events stand, as `source` says."""
 
 
 def check(
@@ -42,11 +48,13 @@ def check(
     if pinned is not None:
         now = EPOCH + timedelta(microseconds=pinned)
     loaded, trouble = _load(files or [find_actions(None)])
-    vocabulary = None
+    vocabularies: dict[Paths, Vocabulary] = {}
     if options.events:
-        vocabulary, events_trouble = _vocabulary(loaded, options)
+        vocabularies, events_trouble = _vocabularies(loaded, options)
         trouble = trouble or events_trouble
-    report = Report(_once([judge(each, now, vocabulary, ignored) for each in loaded]), RULES)
+    elif options.jobs is not None:
+        raise ActioncliError("--jobs is for reading events: name some with --events")
+    report = Report(_once([judge(each, now, vocabularies.get(_paths(each)), ignored) for each in loaded]), RULES)
     _print(report, format)
     if trouble:
         return TROUBLE
@@ -65,17 +73,32 @@ def _load(files: Sequence[str]) -> tuple[list[Loaded], bool]:
     return loaded, trouble
 
 
-def _vocabulary(loaded: Sequence[Loaded], options: InputOptions) -> tuple[Vocabulary, bool]:
-    """What the events hold, read in one pass for all files, and whether there was trouble with them."""
-    wanted = wanted_of(each.actions for each in loaded if each.actions is not None)
-    run = Run(options, Looking(wanted), actions=Actions(()))
-    vocabulary = Vocabulary(wanted)
-    for part in run.results():
-        vocabulary.merge(part)
-    if not vocabulary.events:
-        print_error("there are no events in what --events names: nothing was held against them")
-        return vocabulary, True
-    return vocabulary, run.exit_code(matched=True) == TROUBLE
+def _vocabularies(loaded: Sequence[Loaded], options: InputOptions) -> tuple[dict[Paths, Vocabulary], bool]:
+    """What the events hold, by the `source` they are read with, and whether there was trouble with them.
+
+    The events are read once for all files of one `source`.
+    """
+    found: dict[Paths, Vocabulary] = {}
+    trouble = False
+    for each in loaded:
+        paths = _paths(each)
+        if each.actions is None or paths in found:
+            continue
+        wanted = wanted_of(other.actions for other in loaded if other.actions is not None and _paths(other) == paths)
+        run = Run(options, Looking(wanted), actions=Actions((), source=each.actions.source), again=bool(found))
+        vocabulary = found[paths] = Vocabulary(wanted)
+        for part in run.results():
+            vocabulary.merge(part)
+        if not vocabulary.events:
+            read = f", as `source:` of {each.file} says to read it" if paths else ""
+            print_error(f"there are no events in what --events names{read}: nothing was held against them")
+        trouble = trouble or not vocabulary.events or run.exit_code(matched=True) == TROUBLE
+    return found, trouble
+
+
+def _paths(loaded: Loaded) -> Paths:
+    """The `source` of a file as plain data."""
+    return loaded.actions.source.paths if loaded.actions and loaded.actions.source else ()
 
 
 def _once(reports: Sequence[FileReport]) -> tuple[FileReport, ...]:

@@ -12,7 +12,7 @@ from actioncli.commands.window import now_of
 from actioncli.comparing import Comparing, Comparison, Move, Report, Sample, SampleKey, differences
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError, ActionsFileError
 from actioncli.events.event import Event
-from actioncli.events.records import decode, plain
+from actioncli.events.making import AUTO, EventMaker
 from actioncli.matching.readers import reader
 from actioncli.matching.reasons import why_not
 from actioncli.matching.tracing import EventTrace, Tracer
@@ -20,7 +20,7 @@ from actioncli.near import near
 from actioncli.outputs.diff_formats import render_diff
 from actioncli.outputs.messages import print_error, print_message
 from actioncli.outputs.screen import Screen
-from actioncli.values import Value, text_form
+from actioncli.values import Value
 
 SAME, DIFFERENT = MATCHED, NOTHING_MATCHED
 """The exit codes of diff(1)."""
@@ -30,12 +30,13 @@ SHORT = ("uuid", "event", "timestamp", "distinct_id", "url")
 def diff(options: InputOptions, old: str, new: str, *, format: str, samples: int, users: str) -> int:  # noqa: A002
     """Print what differs, and return the exit code: 0 nothing does, 1 something does."""
     before, after = _sides(old, new)
+    _check_sources(options, before, after)
     _check_names(options.only, before, after)
     now = now_of(options)
-    run = Run(options, Comparing(after, now, options.only, samples, users), actions=before)
+    run = Run(options, Comparing(after, now, options.only, samples, users), actions=before, reads=(old, new))
     total = Comparison()
-    for found in run.results():
-        total.merge(found, *run.here, samples)
+    for part in run.parts():
+        total.merge(part.result, part.source, part.before, samples)
     check_compared(total.events)
     report = Report(
         old,
@@ -44,7 +45,7 @@ def diff(options: InputOptions, old: str, new: str, *, format: str, samples: int
         run.bad_lines,
         run.skipped,
         differences(before.named(options.only), after.named(options.only), total),
-        _moves(total, Tracer(before, now, options.only), Tracer(after, now, options.only)),
+        _moves(total, run.job.maker(), Tracer(before, now, options.only), Tracer(after, now, options.only)),
     )
     terminal = stdout(options.color)
     terminal.write(render_diff(report, format, Screen(terminal.width, terminal.color, terminal.unicode)))
@@ -77,23 +78,43 @@ def _check_names(only: tuple[str, ...], old: Actions, new: Actions) -> None:
             raise ActioncliError(f"neither side has an action called {pattern!r}" + (f"; {guess}" if guess else ""))
 
 
-def _moves(total: Comparison, old: Tracer, new: Tracer) -> dict[SampleKey, tuple[Move, ...]]:
+def _check_sources(options: InputOptions, old: Actions, new: Actions) -> None:
+    """Refuse sides that read the events differently, for they have no events in common."""
+    if options.shape == AUTO and _paths(old) != _paths(new):
+        raise ActioncliError(
+            "the two sides differ in `source:`, so that they do not read the same events; "
+            "give both the same one, or name the shape of the events with --shape"
+        )
+
+
+def _paths(actions: Actions) -> object:
+    return actions.source.paths if actions.source else ()
+
+
+def _moves(total: Comparison, maker: EventMaker, old: Tracer, new: Tracer) -> dict[SampleKey, tuple[Move, ...]]:
     return {
-        (action, gained): tuple(_move(action, gained, sample, old, new) for sample in samples)
+        (action, gained): tuple(
+            _move(action, gained, sample, _read_again(maker, sample), old, new) for sample in samples
+        )
         for (action, gained), samples in total.samples.items()
     }
 
 
-def _move(action: str, gained: bool, sample: Sample, old: Tracer, new: Tracer) -> Move:
+def _move(action: str, gained: bool, sample: Sample, event: Event, old: Tracer, new: Tracer) -> Move:
     """The sample, and why the side that does not take it does not."""
-    event = Event(decode(sample.line).records[0])
-    name = text_form(plain(event.record.get("event")))
+    name = event.name or ""
     takes, leaves = (new, old) if gained else (old, new)
     trace = leaves.trace(event, name)
     found = next((one for one in trace.actions if one.name == action), None)
     hit = _first_hit(takes.trace(event, name), action)
     reason = None if found is None else why_not(trace, found, hit)
     return Move(sample.source, sample.number, _short(event, name), "old" if gained else "new", reason)
+
+
+def _read_again(maker: EventMaker, sample: Sample) -> Event:
+    """The event of a sample, which came here as its line."""
+    (event,) = maker.of_line(sample.line)
+    return event
 
 
 def _first_hit(trace: EventTrace, name: str) -> int:

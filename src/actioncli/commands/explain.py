@@ -10,7 +10,7 @@ from actioncli.commands.one_event import Choice, Chosen, choose_event, sources_o
 from actioncli.commands.options import InputOptions
 from actioncli.commands.terminal import stdout
 from actioncli.commands.window import now_of
-from actioncli.errors import MATCHED, NOTHING_MATCHED
+from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE
 from actioncli.matching.readers import reader
 from actioncli.matching.tracing import Tracer
 from actioncli.outputs.json_text import json_text
@@ -27,7 +27,7 @@ def explain(options: InputOptions, choice: Choice, format: str) -> int:  # noqa:
     """Print why, and return the exit code: whether some action matches."""
     actions = load_actions(find_actions(options.actions))
     check_names(actions, options.only)
-    chosen = choose_event(options, choice, sources_of(options))
+    chosen = choose_event(options, choice, sources_of(options), actions)
     trace = Tracer(actions, now_of(options), options.only).trace(chosen.event, chosen.name)
     terminal = stdout(options.color)
     if format == "json":
@@ -38,8 +38,15 @@ def explain(options: InputOptions, choice: Choice, format: str) -> int:  # noqa:
 
         terminal.write(trace_text(_head(chosen), trace, Screen(terminal.width, terminal.color, terminal.unicode)))
     if chosen.others:
-        print_message("this is the first event of several: choose with --uuid, --line or --where")
+        print_message(f"this is the first event of several: choose with {_choices(choice)}")
+    if chosen.trouble:
+        return TROUBLE
     return MATCHED if trace.matched else NOTHING_MATCHED
+
+
+def _choices(choice: Choice) -> str:
+    """What tells the events apart that may be meant."""
+    return "--uuid or --where" if choice.line is not None else "--uuid, --line or --where"
 
 
 def _short(chosen: Chosen) -> dict[str, Value]:

@@ -49,15 +49,15 @@ class InputReport:
         self._unfinished: dict[str, bool] = {}
         self._told: set[str] = set()
 
-    def add(self, part: Part[Any], before: int) -> None:
-        """Add a part; `before` lines of its source came before it."""
+    def add(self, part: Part[Any]) -> None:
+        """Add a part, which is `placed`."""
         bad = len(part.bad) + part.unlocated
         self.bad_lines += bad
         self.skipped += part.skipped
         self._undated += part.undated
         self._repaired += part.repaired
         for one in part.bad[: LOCATED - len(self._located)]:
-            self._located.append((part.source, before + one.index + 1, one.reason))
+            self._located.append((part.source, part.before + one.index + 1, one.reason))
         source = self._sources.get(part.source)
         if source is None:
             source = self._sources[part.source] = SourceCounts()

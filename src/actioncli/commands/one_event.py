@@ -1,29 +1,29 @@
-"""The one event that a command is about: `--uuid`, `--line`, `--where`, or the first."""
+"""The one event that a command is about: `--uuid`, `--line`, `--where`, or the first.
+
+It is looked for by a run like any other, so that every option of a run has its effect.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from actioncli.actions.model import Field
-from actioncli.commands.options import InputOptions
-from actioncli.commands.window import now_of, window_of
-from actioncli.errors import ActioncliError
+from actioncli.actions.model import Actions, Field
+from actioncli.commands.actions_file import actions_here
+from actioncli.commands.options import InputOptions, OnBadLine
+from actioncli.commands.run import Run
+from actioncli.errors import TROUBLE, ActioncliError
 from actioncli.events.event import Event
-from actioncli.events.event_fields import parse_field
-from actioncli.events.located import Located, at_line, located
-from actioncli.events.reading import tasks_of
-from actioncli.events.records import plain
+from actioncli.events.event_fields import FieldPath, parse_field
 from actioncli.events.sources import Source, find_sources
-from actioncli.events.timestamps import timestamp
-from actioncli.matching.readers import Reader, path_reader, reader
-from actioncli.outputs.messages import LOCATED
+from actioncli.jobs import Judged, Part
+from actioncli.matching.compiled import Engine
+from actioncli.matching.readers import path_reader, reader
 from actioncli.outputs.summary import counted
 from actioncli.values import text_form
-
-CHUNK = 1 << 16
-"""Bytes that are read at once: the event may be the first."""
 
 
 class Choice(Struct, frozen=True):
@@ -38,7 +38,7 @@ class Choice(Struct, frozen=True):
         """Whether there is any choice."""
         return self.uuid is not None or self.line is not None or bool(self.where)
 
-    def check(self) -> None:
+    def check(self, options: InputOptions) -> None:
         """Refuse choices that contradict each other."""
         names = [
             name
@@ -51,6 +51,8 @@ class Choice(Struct, frozen=True):
         ]
         if len(names) > 1:
             raise ActioncliError(f"{' and '.join(names)} each choose the event: give one of them")
+        if self.line is not None and options.jobs is not None:
+            raise ActioncliError("--jobs has no meaning with --line: one process counts the lines")
 
 
 class Chosen(Struct, frozen=True):
@@ -62,20 +64,72 @@ class Chosen(Struct, frozen=True):
     line: int
     others: bool
     """Whether there are more events that nobody has ruled out."""
+    trouble: bool
+    """Whether some of the input could not be read."""
 
 
-def choose_event(options: InputOptions, choice: Choice, sources: Sequence[Source]) -> Chosen:
-    """The event that is meant; raises `ActioncliError` where there is none."""
-    choice.check()
-    if choice.line is not None:
-        return _at_line(sources, choice.line)
-    meant, bad = _meant(options, choice), list[Located]()
-    candidates = (one for one in _events(sources, bad) if meant(one))
-    chosen = next(candidates, None)
-    if chosen is None:
-        raise ActioncliError("\n".join([_nothing(options, choice), *_bad_lines(bad)]))
-    others = not choice.given and next(candidates, None) is not None
-    return Chosen(chosen.event, chosen.name, chosen.source, chosen.line, others)
+class Candidate(Struct, frozen=True):
+    """An event that may be meant."""
+
+    line: bytes
+    number: int
+    """Its line in its task, from 1."""
+
+
+class Finding(Struct, frozen=True):
+    """The collector of the first events that are meant."""
+
+    most: int
+    uuid: str | None = None
+    where: tuple[tuple[FieldPath, str], ...] = ()
+
+    def collect(self, judged: Iterable[Judged], _engine: Engine) -> list[Candidate]:
+        """The first of a task's events that are meant."""
+        meant = self._meant()
+        chosen = ((batch, index) for event, *_, batch, index in judged if meant(event))
+        return [Candidate(batch.line(index), batch.number(index)) for batch, index in islice(chosen, self.most)]
+
+    def _meant(self) -> Callable[[Event], bool]:
+        wanted = [(path_reader(field), text) for field, text in self.where]
+        if self.uuid is not None:
+            wanted.append((reader(Field("uuid")), self.uuid))
+
+        def meant(event: Event) -> bool:
+            values = ((read(event), text) for read, text in wanted)
+            return all(value is not None and text_form(value) == text for value, text in values)
+
+        return meant
+
+
+class AtLine(Struct):
+    """The collector of the first events on a line; it knows how far away that is, so it works in this process alone."""
+
+    away: int
+    """How many lines after the beginning of the next task; 1 is its first."""
+
+    def collect(self, judged: Iterable[Judged], _engine: Engine) -> list[Candidate]:
+        """The events of the task on the line, no more than two."""
+        found: list[Candidate] = []
+        for *_, batch, index in judged:
+            number = batch.number(index)
+            if number > self.away or len(found) > 1:
+                break
+            if number == self.away:
+                found.append(Candidate(batch.line(index), number))
+        return found
+
+
+def choose_event(
+    options: InputOptions, choice: Choice, sources: Sequence[Source], actions: Actions, *, again: bool = False
+) -> Chosen:
+    """The event that is meant, read as `source` of the actions says; raises `ActioncliError` where there is none.
+
+    `again`: another run reads the sources too, and says what is bad about them.
+    """
+    choice.check(options)
+    options = replace(options, action=None, **({"bad_lines": None, "on_bad_line": OnBadLine.skip} if again else {}))
+    search = _at_line if choice.line is not None else _first
+    return search(options, choice, sources, Actions((), source=actions.source), again)
 
 
 def sources_of(options: InputOptions) -> list[Source]:
@@ -86,66 +140,98 @@ def sources_of(options: InputOptions) -> list[Source]:
     return sources
 
 
-def _events(sources: Sequence[Source], bad: list[Located]) -> Iterator[Chosen]:
-    """All events; the first lines that cannot be read are noted."""
-    for one in located(filter(None, tasks_of(sources, chunk=CHUNK))):
-        chosen = _event(one)
-        if chosen is not None:
-            yield chosen
-        elif one.record is None and len(bad) <= LOCATED:
-            bad.append(one)
+def _first(options: InputOptions, choice: Choice, sources: Sequence[Source], actions: Actions, again: bool) -> Chosen:
+    """The first event that is meant; where nothing was asked for, it is known too whether there is another."""
+    finding = Finding(1 if choice.given else 2, choice.uuid, tuple(map(_field_and_text, choice.where)))
+    run = Run(options, finding, actions=actions, sources=sources, reads=_files(options), again=again)
+    first: tuple[Part[list[Candidate]], Candidate] | None = None
+    events = 0
+    for part in run.parts():
+        events += len(part.result)
+        if part.result and first is None:
+            first = part, part.result[0]
+        if first is not None:
+            bad = len(part.bad)
+            _forget_bad(part, first[1].number if part is first[0] else 0)
+            if events >= finding.most or (run.job.stop_at_bad and bad):
+                run.stop()
+    if first is None:
+        raise ActioncliError(_nothing(options, choice))
+    return _chosen(run, *first, others=events > 1)
 
 
-def _bad_lines(bad: Sequence[Located]) -> list[str]:
-    """What stood in the way of finding the event."""
-    more = ["more lines cannot be read"] if len(bad) > LOCATED else []
-    return [f"{one.source}:{one.line}: {one.reason}" for one in bad[:LOCATED]] + more
-
-
-def _event(one: Located) -> Chosen | None:
-    """The event of a record; None for bad lines and records without an event's name."""
-    name = plain(one.record.get("event")) if one.record is not None else None
-    if one.record is None or name is None:
-        return None
-    return Chosen(Event(one.record), text_form(name), one.source, one.line, others=False)
-
-
-def _at_line(sources: Sequence[Source], line: int) -> Chosen:
+def _at_line(options: InputOptions, choice: Choice, sources: Sequence[Source], actions: Actions, again: bool) -> Chosen:
+    """The first event on a line."""
+    line = choice.line or 0
     if len(sources) != 1:
         raise ActioncliError(f"--line counts the lines of one file, and there are {counted(len(sources), 'file')}")
-    first, *more = at_line(filter(None, tasks_of(sources, chunk=CHUNK)), line)
-    chosen = _event(first)
+    at_line = AtLine(line)
+    run = Run(replace(options, jobs=1), at_line, actions=actions, sources=sources, reads=_files(options), again=again)
+    name, chosen, reason, lines = "", None, "", 0
+    for part in run.parts():
+        if part.lines:
+            if name and part.source != name:
+                raise ActioncliError(f"--line counts the lines of one file, and {sources[0].name} holds several")
+            name = part.source
+        if part.result:
+            chosen = part, part.result[0]
+        lines = part.before + part.lines
+        if lines >= line:
+            reason = next((bad.reason for bad in part.bad if part.before + bad.index + 1 == line), "")
+            _forget_bad(part, line - part.before, itself=bool(reason))
+            run.stop()
+        at_line.away -= part.lines
+    if reason:
+        raise ActioncliError(f"{name}:{line}: {reason}")
     if chosen is None:
-        raise ActioncliError(f"{first.source}:{line}: no event: the object has no `event`")
-    return Chosen(chosen.event, chosen.name, chosen.source, line, bool(more))
+        raise ActioncliError(_no_event_there(name, line, _within(options), is_there=lines >= line))
+    return _chosen(run, *chosen, others=len(chosen[0].result) > 1)
 
 
-def _meant(options: InputOptions, choice: Choice) -> Callable[[Chosen], bool]:
-    if choice.uuid is not None:
-        read, uuid = reader(Field("uuid")), choice.uuid
-        return lambda one: (value := read(one.event)) is not None and text_form(value) == uuid
-    window = window_of(options, now_of(options))
-    wanted = [_field_and_text(text) for text in choice.where]
-
-    def meant(one: Chosen) -> bool:
-        return (not window.bounded or timestamp(one.event.record.get("timestamp")) in window) and all(
-            (value := read(one.event)) is not None and text_form(value) == text for read, text in wanted
-        )
-
-    return meant
+def _no_event_there(name: str, line: int, within: str, *, is_there: bool) -> str:
+    if is_there and not within:
+        return f"{name}:{line}: no event: the line is blank, or its object has no name of an event"
+    return f"{name + ': ' if name else ''}there is no event on line {line}{within}"
 
 
-def _field_and_text(text: str) -> tuple[Reader, str]:
+def _files(options: InputOptions) -> list[str]:
+    """The actions file, which `--bad-lines` may not write over."""
+    found = actions_here(options.actions)
+    return [found] if found else []
+
+
+def _chosen(run: Run[list[Candidate]], part: Part[list[Candidate]], found: Candidate, *, others: bool) -> Chosen:
+    """The event itself, which came here as its line."""
+    (event,) = run.job.maker().of_line(found.line)
+    trouble = run.exit_code(True) == TROUBLE
+    return Chosen(event, event.name or "", part.source, part.before + found.number, others, trouble)
+
+
+def _forget_bad(part: Part[list[Candidate]], number: int, *, itself: bool = False) -> None:
+    """Keep of a part's bad lines those before a line: what follows the event depends on how much is read at once.
+
+    `itself`: that line is bad too, which is told apart, and is kept by `--bad-lines`.
+    """
+    before = [bad for bad in part.bad if bad.index + 1 < number]
+    del part.bad_bytes[len(before) + itself :]
+    part.bad = before
+
+
+def _field_and_text(text: str) -> tuple[FieldPath, str]:
     name, sign, value = text.partition("=")
     if not sign:
         raise ActioncliError(f"--where {text!r}: write FIELD=VALUE, as in event=$pageview or properties.plan=pro")
-    return path_reader(parse_field(name.strip(), "--where")), value
+    return parse_field(name.strip(), "--where"), value
 
 
 def _nothing(options: InputOptions, choice: Choice) -> str:
-    within = " within --since and --until" if options.since or options.until else ""
+    within = _within(options)
     if choice.uuid is not None:
-        return f"no event has the uuid {choice.uuid!r}"
+        return f"no event has the uuid {choice.uuid!r}{within}"
     if choice.where:
         return f"no event has {' and '.join(choice.where)}{within}"
     return f"there is no event{within}"
+
+
+def _within(options: InputOptions) -> str:
+    return " within --since and --until" if options.since or options.until else ""

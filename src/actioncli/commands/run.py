@@ -26,10 +26,11 @@ from actioncli.commands.window import now_of, window_of
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError
 from actioncli.events.arrivals import Arrivals
 from actioncli.events.following import Watch, followed
+from actioncli.events.making import AUTO
 from actioncli.events.reading import tasks_of
 from actioncli.events.remote.files import RemoteFile
 from actioncli.events.sources import Source, left_out_note, search
-from actioncli.jobs import AUTO, Collector, Job, Part
+from actioncli.jobs import Collector, Job, Part, placed
 from actioncli.near import near
 from actioncli.outputs.messages import print_error, print_message
 from actioncli.outputs.progress import Progress
@@ -98,6 +99,7 @@ class Run(Generic[Result]):
         only_source: bool = False,
         actions: Actions | None = None,
         sources: Sequence[Source] | None = None,
+        reads: Iterable[str] = (),
         again: bool = False,
         watch: Watch | None = None,
     ) -> None:
@@ -106,6 +108,7 @@ class Run(Generic[Result]):
         `to_terminal`: data goes to the terminal as it is found, and a progress bar would stand in its way.
         `only_source`: of the actions file, if there is one, only its `source` counts.
         `actions` and `sources` stand in for those that the options name; whoever gives them has checked them.
+        `reads`: the files that they come from, which may not be written over.
         `again`: the sources were read before, and what is bad about them has been said.
         `watch`: the sources are followed as they grow, until it is over.
         """
@@ -113,10 +116,11 @@ class Run(Generic[Result]):
         self._watch = watch
         self._bar = _wants_bar(False if watch else options.progress, to_terminal)
         asked = _asked_of(options, collector)
-        self._actions_file = None
+        self._files = list(reads)
         if actions is None:
-            self._actions_file = actions_here(options.actions) if only_source else find_actions(options.actions)
-            actions = load_actions(self._actions_file) if self._actions_file else Actions(())
+            file = actions_here(options.actions) if only_source else find_actions(options.actions)
+            actions = load_actions(file) if file else Actions(())
+            self._files += [file] if file else []
             check_names(actions, options.only)
         if only_source:
             actions = Actions((), source=actions.source)
@@ -125,9 +129,7 @@ class Run(Generic[Result]):
         self.job = asked(actions)
         self.report = InputReport(_event_paths(actions))
         self._complained: set[str] = set()
-        self._line = LineCount()
-        self.here = ("", 0)
-        """The source of the result at hand, and how many of its lines came before."""
+        self._over = False
         self._complaints: list[str] = []
         self._left_out: list[str] = []
         if sources is None:
@@ -140,8 +142,7 @@ class Run(Generic[Result]):
     def protect(self, outputs: Iterable[Path]) -> None:
         """Refuse outputs that would be written over what is still to be read, by whatever name."""
         inputs = {identity(source.path): source.name for source in self._sources if isinstance(source.path, Path)}
-        if self._actions_file:
-            inputs[identity(Path(self._actions_file))] = self._actions_file
+        inputs |= {identity(Path(file)): file for file in self._files}
         inputs.pop(None, None)
         for path in outputs:
             if identity(path) in inputs:
@@ -172,9 +173,7 @@ class Run(Generic[Result]):
 
                 report = stack.enter_context(closing(ProfileReport()))
             done = 0
-            for part in self._worked_out(sources):
-                before = part.first_line - 1 if part.first_line else self._line.before(part.source, part.lines)
-                self.here = (part.source, before)
+            for part in placed(self._worked_out(sources)):
                 given = time.thread_time()
                 yield part
                 if report:
@@ -182,6 +181,8 @@ class Run(Generic[Result]):
                 self._note(part, quarantine)
                 done += part.size
                 progress.update(done)
+                if self._over:
+                    break
         self._tell()
 
     def _worked_out(self, sources: Sequence[Source]) -> Iterator[Part[Result]]:
@@ -193,6 +194,10 @@ class Run(Generic[Result]):
         from actioncli.cluster.spreading import spread  # noqa: PLC0415 - few runs need it
 
         return spread(self.job, sources, self._options.cluster)
+
+    def stop(self) -> None:
+        """Read nothing after the part at hand; what is bad up to there is said all the same."""
+        self._over = True
 
     def exit_code(self, matched: bool) -> int:
         """Trouble counts even after partial output; else whether something matched."""
@@ -211,7 +216,7 @@ class Run(Generic[Result]):
         return Progress(total, enabled=self._bar, color=coloured(self._options.color, is_looked_at(sys.stderr)))
 
     def _note(self, part: Part[Result], quarantine: Quarantine | None) -> None:
-        self.report.add(part, self.here[1])
+        self.report.add(part)
         if quarantine is not None:
             quarantine.write(b"".join([line + b"\n" for line in part.bad_bytes]))
         if part.note and not self._again:
@@ -256,21 +261,6 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-class LineCount:
-    """Line numbers of the source being read: parts come in order, and each says how many lines it had."""
-
-    def __init__(self) -> None:
-        self._source = ""
-        self._lines = 0
-
-    def before(self, source: str, lines: int) -> int:
-        """How many lines of the source came before a part that has `lines` of them."""
-        if source != self._source:
-            self._source, self._lines = source, 0
-        before, self._lines = self._lines, self._lines + lines
-        return before
 
 
 def identity(path: Path) -> tuple[int, int] | None:

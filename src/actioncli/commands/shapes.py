@@ -36,7 +36,7 @@ def shapes(options: InputOptions, *, format: str) -> int:  # noqa: A002
         source.bad_lines += len(part.bad)
         for name, seen in part.result.items():
             source.seen.setdefault(name, Seen()).merge(seen)
-    known = run.job.known_shape()
+    known = run.job.maker().shape
     for source in sources.values():
         source.shapes = [
             ShapeSeen(known if known and known.name == name else BY_NAME[name], seen)

@@ -15,7 +15,7 @@ from actioncli.actions.load import load_actions
 from actioncli.actions.model import Action, Actions
 from actioncli.actions.names import check_names
 from actioncli.actions.write_yaml import write_yaml
-from actioncli.commands.actions_file import find_actions
+from actioncli.commands.actions_file import actions_here
 from actioncli.commands.one_event import Choice, choose_event, sources_of
 from actioncli.commands.options import InputOptions
 from actioncli.commands.run import Run
@@ -39,24 +39,31 @@ SPLITS = 3
 def suggest(options: InputOptions, choice: Choice, top: int, users: str) -> int:
     """Print an actions file, and return the exit code: whether there was anything to suggest."""
     options = replace(options, now=now_of(options).isoformat())
-    claiming = _claiming(options)
+    file = actions_here(options.actions)
+    files = [file] if file else []
+    claiming = load_actions(file) if file else Actions(())
+    if options.only and not file:
+        raise ActioncliError("--action chooses among the actions of a file, and there is none here: name one with -a")
+    check_names(claiming, options.only)
     with _files(sources_of(options)) as sources:
         if choice.given:
-            chosen = choose_event(options, choice, sources)
+            chosen = choose_event(options, choice, sources, claiming, again=True)
             candidates = [exact_candidate(chosen.event, chosen.name)]
         else:
-            first = Run(options, Suggesting(), actions=claiming, sources=sources)
+            first = Run(options, Suggesting(), actions=claiming, sources=sources, reads=files)
             suggested = Suggested()
             for suggested_part in first.results():
                 suggested.merge(suggested_part)
             candidates = suggested.most(top * MORE)
         listed = variants(candidates)
         custom = frozenset(number for number, (candidate, _) in enumerate(listed) if candidate.custom)
-        tried = Actions(tuple(Action(str(number), (matcher,)) for number, (_, matcher) in enumerate(listed)))
-        # What is bad about the input was said in the first pass, and is kept once.
-        second = replace(options, action=None, bad_lines=None)
+        tried = Actions(
+            tuple(Action(str(number), (matcher,)) for number, (_, matcher) in enumerate(listed)), source=claiming.source
+        )
+        # What is bad about the input was said in the first pass, if that read all of it, and is kept once.
+        second = replace(options, action=None, bad_lines=options.bad_lines if choice.given else None)
         collector = Measuring(claiming, now_of(options), options.only, custom, users)
-        run = Run(second, collector, actions=tried, sources=sources, again=not choice.given)
+        run = Run(second, collector, actions=tried, sources=sources, reads=files, again=not choice.given)
         measured = Measured()
         for part in run.results():
             measured.merge(part)
@@ -68,17 +75,6 @@ def suggest(options: InputOptions, choice: Choice, top: int, users: str) -> int:
     if not found:
         print_message("nothing to suggest: every event is claimed, or none says what was done")
     return run.exit_code(bool(found))
-
-
-def _claiming(options: InputOptions) -> Actions:
-    """The actions that claim events: those of the file, or none where there is no file."""
-    try:
-        file = find_actions(options.actions)
-    except ActioncliError:
-        return Actions(())
-    actions = load_actions(file)
-    check_names(actions, options.only)
-    return actions
 
 
 @contextmanager

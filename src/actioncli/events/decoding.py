@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TypeAlias
 
 from msgspec.structs import replace
@@ -25,3 +26,12 @@ def decoded(chunk: Decodable) -> Batch:
         replace(one, index=origin.place(one.index), reason=origin.reason(one.index, one.reason)) for one in batch.bad
     ]
     return replace(batch, numbers=list(map(origin.place, batch.numbers)), bad=bad, lines=origin.height)
+
+
+def before_first_bad(batch: Batch) -> Batch:
+    """The records of a batch before its first bad line, and that line."""
+    first = batch.bad[0]
+    count = bisect_left(batch.starts, first.start)
+    return replace(
+        batch, records=batch.records[:count], numbers=batch.numbers[:count], bad=[first], lines=first.index + 1
+    )

@@ -5,8 +5,8 @@ The record is whatever has `.get(key)`; nothing of it is converted before somebo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import repeat
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice, repeat
 from operator import contains
 from typing import Any
 
@@ -18,6 +18,9 @@ from actioncli.values import Value, text_form
 
 NOTHING: Record = {}
 """The properties of an event that has none."""
+
+KEYS = 12
+"""How many keys of an object people are shown."""
 
 EXPORTED = "posthog"
 """The shape whose records need no change to be read as events: PostHog's batch export."""
@@ -34,10 +37,10 @@ class Event:
     It holds state only to read each part once.
     """
 
-    __slots__ = ("_chain", "_elements", "_person", "_properties", "record")
+    __slots__ = ("_chain", "_elements", "_person", "_properties", "_record")
 
     def __init__(self, record: Record) -> None:
-        self.record = record
+        self._record = record
         self._properties: Record | None = None
         self._person: Record | None = None
         self._elements: tuple[Element, ...] | None = None
@@ -45,11 +48,24 @@ class Event:
 
     def afresh(self) -> Event:
         """The same event, of which nothing was read yet."""
-        return Event(self.record)
+        return Event(self._record)
 
     def get(self, key: str) -> Value:
         """A value of the record itself; None is an absent one."""
-        return plain(self.record.get(key))
+        return plain(self._record.get(key))
+
+    def whole(self, line: bytes) -> dict[str, Any]:
+        """The event as a plain dict, as it stands in the log; `line` is its line."""
+        record = self._record
+        return plain(record if is_object(record) else parse_text(line))  # type: ignore[return-value]
+
+    def first_keys(self) -> tuple[str, ...]:
+        """The first keys of the record, for messages about what is no event."""
+        return tuple(islice(dict.fromkeys(self._record.keys()), KEYS))
+
+    def rewritten(self, joined: Callable[[Record], Mapping[str, Any]]) -> Mapping[str, Any]:
+        """The line that an event of many in one record would have had to itself, by the `joined` of its shape."""
+        return joined(self._record)
 
     def own(self, field: str) -> Value:
         """What a condition on a field of the event's own sees, such as `event`, `timestamp`, `distinct_id`, `uuid`."""
@@ -57,7 +73,7 @@ class Event:
         if value is None and field == "uuid":
             return self.get("id")
         if field == "timestamp":
-            return without_utc(plain(late_time(self.record)) if value is None else value)
+            return without_utc(plain(late_time(self._record)) if value is None else value)
         return value
 
     @property
@@ -68,13 +84,13 @@ class Event:
     @property
     def name(self) -> str | None:
         """The event's name; None if it has none, and so is no event."""
-        return as_name(self.record.get("event"))
+        return as_name(self._record.get("event"))
 
     @property
     def time(self) -> object:
         """When the event happened, as it stands there."""
-        found: object = self.record.get("timestamp")
-        return late_time(self.record) if found is None else found
+        found: object = self._record.get("timestamp")
+        return late_time(self._record) if found is None else found
 
     @property
     def when(self) -> Microseconds | None:
@@ -84,16 +100,16 @@ class Event:
     @property
     def user(self) -> object:
         """Who did it: the person's id, else `distinct_id`; None if the record has neither (semantics 15)."""
-        found: object = self.record.get("person_id")
+        found: object = self._record.get("person_id")
         if found:
             return found
-        found = person_in(self.record)
+        found = person_in(self._record)
         return self.distinct_id if found is None else found
 
     @property
     def distinct_id(self) -> object:
         """Who did it, without regard to the person: `distinct_id`; None if the record has none."""
-        found: object = self.record.get("distinct_id")
+        found: object = self._record.get("distinct_id")
         return found
 
     @property
@@ -106,8 +122,8 @@ class Event:
         """The event's properties; those that arrive as JSON text are decoded first (semantics 4)."""
         found = self._properties
         if found is None:
-            value = self.record.get("properties")
-            found = self._properties = as_object(named_values(self.record, "properties") if value is None else value)
+            value = self._record.get("properties")
+            found = self._properties = as_object(named_values(self._record, "properties") if value is None else value)
         return found
 
     @property
@@ -115,17 +131,17 @@ class Event:
         """The person's properties: `person_properties`, else `person.properties` (semantics 4)."""
         found = self._person
         if found is None:
-            found = object_in(self.record.get("person_properties"))
+            found = object_in(self._record.get("person_properties"))
             if found is None:
-                found = object_in(as_object(self.record.get("person")).get("properties"))
+                found = object_in(as_object(self._record.get("person")).get("properties"))
             if found is None:
-                found = as_object(named_values(self.record, "person_properties"))
+                found = as_object(named_values(self._record, "person_properties"))
             self._person = found
         return found
 
     def group(self, index: int) -> Record:
         """The properties of the event's group of that type index."""
-        return as_object(self.record.get(f"group{index}_properties"))
+        return as_object(self._record.get(f"group{index}_properties"))
 
     @property
     def chain(self) -> str | tuple[Element, ...]:
@@ -135,7 +151,7 @@ class Event:
         """
         found = self._chain
         if found is None:
-            text = self.record.get("elements_chain")
+            text = self._record.get("elements_chain")
             found = self._chain = text if text.__class__ is str and text else self._choose_chain(text)
         return found
 
@@ -150,7 +166,7 @@ class Event:
 
     def _array(self) -> object:
         """The array that the elements stand in, if no chain comes before it."""
-        record = self.record
+        record = self._record
         array: Any = record.get("elements")
         if not is_list(array) or array.__class__ is list or record.get("elements_chain"):
             return None
@@ -163,7 +179,7 @@ class Event:
         chosen = choose_elements(
             chain,
             properties.get("$elements_chain"),
-            self.record.get("elements"),
+            self._record.get("elements"),
             properties.get("$elements"),
         )
         return "" if chosen is None else chosen
@@ -182,6 +198,11 @@ def as_object(value: object) -> Record:
     """The object that a value is or holds as JSON text; for anything else one without keys."""
     found = object_in(value)
     return NOTHING if found is None else found
+
+
+def all_of(record: Record) -> dict[str, Value]:
+    """All values of a record, as `event.properties` or `event.person`; of a key that occurs twice, the first."""
+    return {key: plain(record.get(key)) for key in record.keys()}  # noqa: SIM118 - it is no dict
 
 
 def object_in(value: object) -> Record | None:

@@ -16,6 +16,9 @@ _KEYED = {"properties": "properties", "person": "person_properties"}
 _GROUPS = {str(index): f"group{index}_properties" for index in range(5)}
 
 
+_INDEXES = {column: int(index) for index, column in _GROUPS.items()}
+
+
 class FieldPath(Struct, frozen=True):
     """One column: `text` names it in the output, `keys` lead to it: a top-level key, and a key within that or none.
 
@@ -29,6 +32,11 @@ class FieldPath(Struct, frozen=True):
     def is_matched_actions(self) -> bool:
         """Whether it is filled by the matching, not by the event."""
         return self.keys == (MATCHED_ACTIONS,)
+
+    @property
+    def group(self) -> int | None:
+        """The index of the group type whose properties it leads to, if it leads to any."""
+        return _INDEXES.get(self.keys[0])
 
 
 def parse_fields(text: str) -> tuple[FieldPath, ...]:

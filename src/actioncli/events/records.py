@@ -80,6 +80,10 @@ class Batch(Struct):
         """A record's bytes as they stand in the input, without line ending."""
         return self.data[self.starts[index] : self.ends[index]]
 
+    def number(self, index: int) -> int:
+        """The line of the task that a record stands on, from 1; `Part.before` lines of the source come before it."""
+        return self.before + self.numbers[index] + 1
+
     def bad_line(self, bad: BadLine) -> bytes:
         """A bad line's bytes, without line ending."""
         return self.data[bad.start : bad.end]

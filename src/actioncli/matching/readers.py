@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TypeAlias
 
 from actioncli.actions.model import Field
-from actioncli.events.event import Event, as_object
+from actioncli.events.event import Event, all_of
 from actioncli.events.event_fields import FieldPath
 from actioncli.events.records import Record, plain
 from actioncli.values import Value
@@ -26,7 +26,7 @@ def reader(field: Field) -> Reader:
     if field.name == "person":
         return _person(field.key)
     if field.name == "group":
-        return _in_section(field.key, lambda event: event.group(field.index))
+        return _group(field.index, field.key)
     if field.name == "url":
         return _url
     if field.name.startswith("$group_"):
@@ -47,12 +47,18 @@ def path_reader(path: FieldPath) -> Reader:
     if column == "properties" and rest:
         return _property(rest[0])
     if column == "person_properties":
-        return _person(rest[0]) if rest else lambda event: plain(event.person)
-    if rest:
-        return _in_section(rest[0], lambda event: as_object(event.record.get(column)))
+        return _person(rest[0]) if rest else lambda event: all_of(event.person)
+    if path.group is not None:
+        return _group(path.group, rest[0] if rest else None)
     if column == "url":
         return _url
     return lambda event: event.own(column)
+
+
+def _group(index: int, key: str | None) -> Reader:
+    if key is None:
+        return lambda event: event.own(f"group{index}_properties")
+    return _in_section(key, lambda event: event.group(index))
 
 
 def _url(event: Event) -> Value:

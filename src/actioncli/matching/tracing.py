@@ -22,12 +22,11 @@ from actioncli.conditions.operators.base import Reading, items
 from actioncli.conditions.selectors import compile_selector
 from actioncli.events.elements import Element
 from actioncli.events.event import Event
-from actioncli.events.records import plain
 from actioncli.explaining.nearest import Near, nearest
 from actioncli.explaining.reasons import Reason, Reasoner, nearest_value
 from actioncli.matching.element_judge import ElementsJudge
 from actioncli.matching.judges import ValueJudge
-from actioncli.matching.readers import reader
+from actioncli.matching.readers import SECTIONS, reader
 from actioncli.near import near
 from actioncli.values import Value, text_form
 
@@ -166,10 +165,9 @@ class _Questions:
         return ConditionTrace(condition, holds, value, hint=hint, reason=reason)
 
     def _similar_key(self, field: Field) -> str:
-        sections = {"properties": lambda: self._event.properties, "person": lambda: self._event.person}
-        section = sections.get(field.name)
-        keys = plain(section()) if section and not field.key.startswith("/") else None
-        return near(field.key, keys) if isinstance(keys, dict) and keys else ""
+        section = SECTIONS.get(field.name)
+        keys = list(section(self._event).keys()) if section and not field.key.startswith("/") else []
+        return near(field.key, keys) if keys else ""
 
 
 def trace_elements(

@@ -51,7 +51,7 @@ def candidate_of(event: Event, name: str) -> Candidate | None:
         kind = kind if isinstance(kind, str) and kind in _VERBS else "click"
         return _click_of_text(name, kind, chain) if isinstance(chain, str) else _click(name, kind, chain)
     if name == "$pageview":
-        address = plain(event.properties.get("$current_url"))
+        address = event.url
         if isinstance(address, str) and address.strip() and address.isprintable():
             return _page(address)
     if name == "$screen":
@@ -101,7 +101,7 @@ def exact_candidate(event: Event, name: str) -> Candidate:
         conditions = list(broad.matchers[0].conditions)
     if name in AUTOCAPTURE:
         conditions += [one for one in _of_elements(event.elements) if one not in conditions]
-    address = plain(event.properties.get("$current_url"))
+    address = event.url
     if (name in AUTOCAPTURE or name == "$pageview") and isinstance(address, str) and address.isprintable() and address:
         conditions.append(Condition(Field("url"), "exact", address))
     return Candidate(broad.name if broad else name, (Matcher(tuple(conditions)),))

@@ -10,8 +10,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from actioncli.actions.model import Action, Actions, Matcher
-from actioncli.events.event import Event
-from actioncli.events.records import plain
+from actioncli.events.event import Event, all_of
 from actioncli.jobs import Judged
 from actioncli.matching.compiled import Engine
 from actioncli.suggesting.candidates import Candidate, candidate_of
@@ -167,10 +166,7 @@ class Measuring(Struct, eq=False):
 
 def _split(splits: Splits, event: Event) -> bool:
     """Count the values of the event's own properties; False where there are too many of these."""
-    properties = plain(event.properties)
-    if not isinstance(properties, dict):
-        return True
-    for key, value in properties.items():
+    for key, value in all_of(event.properties).items():
         if key.startswith("$") or key in {"distinct_id", "token"} or value is None or not key.isprintable():
             continue
         counts = splits.setdefault(key, Counter())

@@ -1,10 +1,11 @@
-"""Lines that held many records, as lines of one record each; written when somebody asks for one."""
+"""Lines that held many events, as lines of one event each; written when somebody asks for one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from actioncli.events.event import Event
 from actioncli.events.records import Batch, Record
 from actioncli.values import compact_json
 
@@ -14,23 +15,28 @@ def _nothing(_record: Record) -> Mapping[str, Any]:
 
 
 class Rewritten(Batch):
-    """The records of one line as a batch of its own."""
+    """The events of one line as a batch of its own."""
 
+    events: Sequence[Event] = ()
     joined: Callable[[Record], Mapping[str, Any]] = _nothing
 
     def line(self, index: int) -> bytes:
-        """A line that holds this record alone, as JSON without blanks."""
-        return compact_json(dict(self.joined(self.records[index]))).encode("utf-8", "backslashreplace")
+        """A line that holds this event alone, as JSON without blanks."""
+        return compact_json(dict(self.events[index].rewritten(self.joined))).encode("utf-8", "backslashreplace")
 
 
-def one_a_line(batch: Batch, index: int, records: list[Record], joined: Callable[[Record], Mapping[str, Any]]) -> Batch:
-    """The records that the line of `batch.records[index]` holds, each with a line of its own."""
-    count = len(records)
+def one_a_line(
+    batch: Batch, index: int, events: Sequence[Event], joined: Callable[[Record], Mapping[str, Any]]
+) -> Batch:
+    """The events that the line of `batch.records[index]` holds, each with a line of its own."""
+    count = len(events)
     return Rewritten(
         batch.data,
-        records,
+        [batch.records[index]] * count,
         [batch.starts[index]] * count,
         [batch.ends[index]] * count,
         [batch.numbers[index]] * count,
+        before=batch.before,
+        events=events,
         joined=joined,
     )

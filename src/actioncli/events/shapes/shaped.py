@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from actioncli.events.elements import Element
-from actioncli.events.event import Event, as_name, spelled_out
+from actioncli.events.event import Event, all_of, as_name, spelled_out
 from actioncli.events.records import Record, plain
 from actioncli.events.shapes.base import Shape
-from actioncli.events.shapes.views import keys_of
 from actioncli.values import Value
 
 
@@ -21,19 +20,18 @@ class ShapedEvent(Event):
 
     def afresh(self) -> ShapedEvent:
         """The same event, of which nothing was read yet."""
-        return ShapedEvent(self.record, self.shape)
+        return ShapedEvent(self._record, self.shape)
 
     def own(self, field: str) -> Value:
         """What a condition on a field of the event's own sees; a time in numbers is spelled out in ISO 8601."""
         if field == "timestamp":
-            return spelled_out(plain(self.shape.timestamp.read(self.record)))
+            return spelled_out(plain(self.shape.timestamp.read(self._record)))
         if field == "distinct_id":
             return plain(self.distinct_id)
         if field == "uuid":
-            return plain(self.shape.uuid.read(self.record))
+            return plain(self.shape.uuid.read(self._record))
         if field == "properties":
-            properties = self.properties
-            return {key: plain(properties.get(key)) for key in keys_of(properties)}
+            return all_of(self.properties)
         return self.name if field == "event" else self.get(field)
 
     @property
@@ -44,37 +42,37 @@ class ShapedEvent(Event):
     @property
     def name(self) -> str | None:
         """The event's name; None if it has none, and so is no event."""
-        return as_name(self.shape.event.read(self.record))
+        return as_name(self.shape.event.read(self._record))
 
     @property
     def time(self) -> object:
         """When the event happened, as it stands there."""
-        found: object = self.shape.timestamp.read(self.record)
+        found: object = self.shape.timestamp.read(self._record)
         return found
 
     @property
     def user(self) -> object:
         """Who did it: the person's id where the shape has persons, else the distinct id."""
-        found: object = self.shape.person_id.read(self.record)
+        found: object = self.shape.person_id.read(self._record)
         return self.distinct_id if found is None else found
 
     @property
     def distinct_id(self) -> object:
         """Who did it, without regard to the person; an empty text is nobody."""
-        found: object = self.shape.distinct_id.read(self.record)
+        found: object = self.shape.distinct_id.read(self._record)
         return found
 
     @property
     def url(self) -> Value:
         """The address of the page."""
-        return plain(self.shape.url.read(self.record))
+        return plain(self.shape.url.read(self._record))
 
     @property
     def properties(self) -> Record:
         """The event's properties."""
         found = self._properties
         if found is None:
-            found = self._properties = self.shape.properties.read(self.record)
+            found = self._properties = self.shape.properties.read(self._record)
         return found
 
     @property
@@ -82,7 +80,7 @@ class ShapedEvent(Event):
         """The person's properties."""
         found = self._person
         if found is None:
-            found = self._person = self.shape.person.read(self.record)
+            found = self._person = self.shape.person.read(self._record)
         return found
 
     def _array(self) -> object:
@@ -92,4 +90,4 @@ class ShapedEvent(Event):
     def _choose_chain(self, chain: object) -> str | tuple[Element, ...]:
         """Where the shape has its elements, else where PostHog has them."""
         elements = self.shape.elements
-        return (elements.read(self.record, self.properties) if elements else ()) or super()._choose_chain(chain)
+        return (elements.read(self._record, self.properties) if elements else ()) or super()._choose_chain(chain)

@@ -1,0 +1,119 @@
+"""From records to events: the only place where an event is made, for every command and every shape.
+
+    maker = EventMaker(known_shape("auto"))
+    for event, batch, index in maker.events(batch, range(len(batch.records))):
+        print(event.name, event.user, event.when)
+
+A record belongs to the room `events`: all others ask the event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from operator import methodcaller
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from msgspec import Struct
+
+from actioncli.events.event import EXPORTED, Event, are_chained, late_time
+from actioncli.events.records import Batch, Record, decode
+
+if TYPE_CHECKING:
+    from actioncli.events.shapes.base import Shape
+    from actioncli.paths import Path
+
+AUTO = "auto"
+"""The name of recognition line by line, instead of a shape's."""
+
+_NAME, _TIME = methodcaller("get", "event"), methodcaller("get", "timestamp")
+
+Made: TypeAlias = "tuple[Event, Batch, int]"
+"""An event, and the batch and index at which its line is found."""
+
+
+class Exported(Struct, frozen=True):
+    """A batch in which every record is a row of PostHog's export, in columns."""
+
+    records: Sequence[Record]
+    names: Sequence[Any]
+    """The names as they stand there; what is no text is left to `EventMaker.events`."""
+    times: Sequence[Any]
+
+
+EXPORTED_EVENT = Event
+"""Makes the event of a row of PostHog's export."""
+
+
+def known_shape(name: str, paths: Mapping[str, tuple[Path, ...]] | None = None) -> Shape | None:
+    """The shape of all events: the one of this name, else the one that `paths` (`source:`) describe.
+
+    None if the name is `auto` and there are no paths: each record shows its own shape.
+    """
+    # The catalogue is loaded when it is needed: most logs show PostHog's export, line by line.
+    if name != AUTO:
+        from actioncli.events.shapes import BY_NAME  # noqa: PLC0415
+
+        return BY_NAME[name]
+    if paths:
+        from actioncli.events.shapes.mapped import mapped  # noqa: PLC0415
+
+        return mapped(paths)
+    return None
+
+
+class EventMaker:
+    """Makes events of records, all read as one shape, or each as the shape that it shows."""
+
+    def __init__(self, shape: Shape | None = None) -> None:
+        self.shape = shape
+
+    def exported(self, batch: Batch) -> Exported | None:
+        """The batch in columns, if every record is a row of PostHog's export; None for any other batch."""
+        records = batch.records
+        if not self._are_exported(records):
+            return None
+        times: list[Any] = list(map(_TIME, records))
+        if None in times:
+            times = [late_time(record) if time is None else time for record, time in zip(records, times, strict=True)]
+        return Exported(records, list(map(_NAME, records)), times)
+
+    def events(self, batch: Batch, indexes: Sequence[int]) -> Iterator[Made]:
+        """The events of some records of a batch, of any shape; a record may hold none, one or many.
+
+        One that holds no event gives one whose name is None.
+        """
+        from actioncli.events.shapes import events_of, possible, recognised  # noqa: PLC0415 - most logs need none
+
+        records, shapes = possible([batch.records[index] for index in indexes])
+        for index, record in zip(indexes, records, strict=True):
+            shape = self.shape or recognised(record, shapes)
+            events, within = events_of(record, shape), batch
+            if len(events) == 1:
+                yield events[0], batch, index
+                continue
+            if shape.joined and events:
+                from actioncli.events.shapes.rewritten import one_a_line  # noqa: PLC0415
+
+                within = one_a_line(batch, index, events, shape.joined)
+            for place, event in enumerate(events):
+                yield event, within, place if within is not batch else index
+
+    def of_record(self, record: Record) -> list[Event]:
+        """The events of one record."""
+        return self._of_batch(Batch(b"", [record], [0], [0], [0]))
+
+    def of_line(self, line: bytes) -> list[Event]:
+        """The events of one line, as `Batch.line` gives it."""
+        return self._of_batch(decode(line))
+
+    def _of_batch(self, batch: Batch) -> list[Event]:
+        return [event for event, _, _ in self.events(batch, range(len(batch.records))) if event.name is not None]
+
+    def _are_exported(self, records: Sequence[Record]) -> bool:
+        if self.shape is not None:
+            return self.shape.name == EXPORTED
+        if are_chained(records):
+            return True
+        from actioncli.events.shapes import are_exported  # noqa: PLC0415 - most logs need no catalogue
+
+        return are_exported(records)
