@@ -29,6 +29,8 @@ NOW = datetime(2026, 3, 31, 10, 30, tzinfo=UTC)
 
 EVENT_NAMES = ("$autocapture", "$pageview", "order paid", "Order paid", "bestellung für 100%", 'say "hi"', "a_b", "a/b")
 PERSONS = ("user-1", "User-1", "ana@example.org", "0190a5e0-0000-7000-8000-00000000000a", "12345678901234567890", "5")
+PERSON_IDS = (*PERSONS, "", 5, 7, "7", 12345678901234567890)
+"""Ids of persons: an empty one is none, and a number is the text of its digits."""
 UUIDS = ("0190a5e0-0000-7000-8000-000000000001", "0190a5e0-0000-7000-8000-000000000002")
 TIMES = (
     "2026-03-31T10:30:00Z",
@@ -102,6 +104,9 @@ _CORE = st.fixed_dictionaries(
 )
 _OTHERS = st.lists(st.sampled_from((*_PAIRS, *_ODD_PAIRS)), max_size=4).map(dict)
 _PROPERTIES = st.builds(lambda core, others: core | others, _CORE, _OTHERS)
+
+
+_PERSON_KEYS = st.dictionaries(st.sampled_from(("id", "uuid")), st.none() | st.sampled_from(PERSON_IDS))
 
 
 def properties() -> st.SearchStrategy[dict[str, Any]]:
@@ -205,7 +210,7 @@ def events(draw: st.DrawFn) -> dict[str, Any]:
         "timestamp": draw(st.sampled_from(TIMES)),
         "properties": draw(properties()),
     }
-    for key, pool in (("person_id", PERSONS), ("created_at", TIMES), ("$group_0", PERSONS), ("$group_4", PERSONS)):
+    for key, pool in (("person_id", PERSON_IDS), ("created_at", TIMES), ("$group_0", PERSONS), ("$group_4", PERSONS)):
         if draw(st.booleans()):
             event[key] = draw(st.none() | st.sampled_from(pool))
     if draw(st.booleans()):
@@ -216,7 +221,7 @@ def events(draw: st.DrawFn) -> dict[str, Any]:
     if person in ("flat", "both"):
         event["person_properties"] = draw(properties())
     if person in ("nested", "both"):
-        event["person"] = {"properties": draw(properties())}
+        event["person"] = {"properties": draw(properties()), **draw(_PERSON_KEYS)}
     if person == "nested" and draw(st.booleans()):
         event["person_properties"] = None
     if person == "name":

@@ -180,6 +180,19 @@ def _field_value(of: Field, event: Event) -> Any:
     return properties.get(of.name) if value is None and of.name.startswith("$group_") else value
 
 
+def user(event: Event, kind: str = "person") -> str | None:
+    """Section 15: the text of the id that an event counts for; None where it has none."""
+    ids = []
+    if kind == "person":
+        person = _object(event.get("person"))
+        ids = [event.get("person_id"), person.get("id"), person.get("uuid")]
+    for found in ids:
+        if found not in (None, ""):
+            return _text_form(found)
+    distinct_id = event.get("distinct_id")
+    return None if distinct_id is None else _text_form(distinct_id)
+
+
 def _object(value: Any) -> dict[str, Any]:
     """An object that may have come as JSON text; whatever else came is none."""
     if isinstance(value, str):

@@ -19,13 +19,14 @@ from msgspec.structs import replace
 import oracle
 from actioncli.actions.model import Actions
 from actioncli.commands.match import Lines
-from actioncli.counting import Counting, Tally
+from actioncli.counting import Counting, Tally, summarise
 from actioncli.events.event import Event
 from actioncli.events.reading import tasks_of
 from actioncli.events.sources import find_sources
 from actioncli.jobs import Collector, Job, Part
 from actioncli.matching.compiled import Engine
 from actioncli.scanning import parts
+from actioncli.users import KINDS as USER_KINDS
 from event_strategies import NOW, Spelling, events, json_line, small_actions, spellings
 from packings import KINDS
 
@@ -44,6 +45,32 @@ def test_the_engine_gives_the_verdict_of_the_slow_matcher(actions: Actions, log:
 
         assert oracle.matched(actions, event, NOW) == list(engine.names_of(verdict))
         assert oracle.matcher_hits(actions, event, NOW) == hits
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    actions=small_actions(),
+    log=MANY_EVENTS,
+    spelling=spellings(),
+    users=st.sampled_from(USER_KINDS),
+    span=st.integers(1, 3000),
+)
+def test_users_are_those_of_the_slow_matcher(
+    actions: Actions, log: list[dict[str, Any]], spelling: Spelling, users: str, span: int
+) -> None:
+    expected: dict[str, set[str]] = {name: set() for name in actions.names()}
+    for event in log:
+        for name in oracle.matched(actions, event, NOW):
+            expected[name] |= {oracle.user(event, users) or "nobody"}
+    lines = b"\n".join(json_line(event, spelling) for event in log)
+    total = Tally()
+    for part in run(Job(actions, Counting(None, users), NOW), lines, span, span, "log.jsonl"):
+        total.merge(part.result)
+    counted = summarise(total, actions.actions, users=users)
+
+    assert {action.action: action.users for action in counted.actions} == {
+        name: len(found) for name, found in expected.items()
+    }
 
 
 @settings(max_examples=100, deadline=None)

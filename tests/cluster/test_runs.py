@@ -31,6 +31,8 @@ from cluster.spying import NOW, Spying
         ["match", "-c", "--since", "2026-03-10"],
         ["stats", "-f", "json", "--by", "day"],
         ["stats", "-f", "csv", "--by", "matcher", "--until", "2026-03-10"],
+        ["stats", "-f", "csv", "--by", "week", "--week-start", "sunday", "--users", "distinct_id"],
+        ["stats", "--timezone", "+05:30"],
         ["stats", "-f", "json", "--on-bad-line", "fail"],
         ["diagnose", "-n", "Sign*", "-n", "Big*", "--now", "2020-01-01"],
     ],

@@ -29,8 +29,16 @@ def as_rows(events: Iterable[dict[str, Any]], layout: str = EVERYTHING) -> list[
         row = {key: event[key] for key in COLUMNS[layout] if key in event}
         if isinstance(row.get("properties"), dict):
             row["properties"] = {key: value for key, value in row["properties"].items() if key != "$elements"}
-        rows.append({**row, "uuid": f"row {number}"})
+        rows.append({**_with_text_ids(row, layout), "uuid": f"row {number}"})
     return rows
+
+
+def _with_text_ids(row: dict[str, Any], layout: str) -> dict[str, Any]:
+    """The row with the id of its person as a column of text has it; in PostHog's own table none is empty text."""
+    person = row.get("person_id")
+    if person == "" and layout == EVERYTHING:
+        return {**row, "person_id": None}
+    return row if person is None else {**row, "person_id": str(person)}
 
 
 def is_sound(event: dict[str, Any]) -> bool:

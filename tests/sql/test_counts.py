@@ -5,24 +5,33 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime
+from collections import Counter
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import actioncli
-from actioncli.actions.load import load_actions
+import oracle
+from actioncli.actions.load import load_actions, parse_actions
 from actioncli.actions.model import Actions
 from actioncli.sql.gaps import BY_NAME
 from actioncli.sql.request import Request, statement
-from sql.agreeing import EVERYTHING
+from actioncli.users import KINDS
+from event_strategies import events
+from sql.agreeing import EVERYTHING, as_rows
+from sql.drawing import few
 from sql.engines import Engine
 
 ROOT = Path(__file__).parent.parent.parent
 NOW = datetime(2026, 3, 31, tzinfo=UTC)
 SAMPLE = ROOT / "sample_data" / "events.jsonl"
 EXAMPLE = ROOT / "actions.example.yaml"
+ALL = parse_actions("actions: {Anything: [{}]}")
+EXAMPLES = 6
 
 
 @pytest.fixture(scope="module")
@@ -77,12 +86,14 @@ def asked(engine: Engine, actions: Actions, **more: Any) -> tuple[list[dict[str,
     return engine.rows(said.text), set(said.left_out)
 
 
-@pytest.mark.parametrize("by", ["hour", "day", "week", "month"])
+@pytest.mark.parametrize("by", ["hour", "day", "week", "week of Sunday", "month"])
 def test_periods_are_those_of_stats(engine: Engine, by: str) -> None:
+    by, _, sunday = by.partition(" of ")
+    more = {"week_start": sunday.lower()} if sunday else {}
     actions = load_actions(EXAMPLE)
     load(engine, SAMPLE)
-    rows, left_out = asked(engine, actions, by=by)
-    told = actioncli.tally(SAMPLE, actions, by=by)
+    rows, left_out = asked(engine, actions, by=by, **more)
+    told = actioncli.tally(SAMPLE, actions, by=by, **more)
 
     assert [(row["action"], row["period"], row["events"], row["users"]) for row in rows] == [
         (action.action, group.key, group.events, group.users)
@@ -92,20 +103,46 @@ def test_periods_are_those_of_stats(engine: Engine, by: str) -> None:
     ]
 
 
+def test_weeks_begin_on_their_day_whatever_the_day_of_the_event(engine: Engine) -> None:
+    days = [datetime(2024, 2, 24, tzinfo=UTC) + timedelta(hours=hours) for hours in range(-5, 20 * 24, 11)]
+    engine.load([event(timestamp=day.isoformat()) for day in days], EVERYTHING)
+    for start, first in (("monday", 0), ("sunday", 6)):
+        rows, _ = asked(engine, ALL, by="week", week_start=start)
+        weeks = Counter(day.date() - timedelta(days=(day.weekday() - first) % 7) for day in days)
+
+        assert {row["period"]: row["events"] for row in rows} == {
+            week.isoformat(): events for week, events in weeks.items()
+        }
+
+
+@pytest.mark.parametrize("users", KINDS)
+def test_users_are_those_of_the_slow_matcher(engine: Engine, users: str) -> None:
+    @few(EXAMPLES)
+    @given(log=st.lists(events(), min_size=8, max_size=16))
+    def agrees(log: list[dict[str, Any]]) -> None:
+        for layout in (EVERYTHING, "posthog-export") if engine.name == "duckdb" else (EVERYTHING,):
+            drawn = as_rows(log, layout)
+            engine.load(drawn, layout)
+            said = statement(ALL, ALL.actions, Request(engine.name, layout, users=users), NOW)
+            (counted,) = [row["users"] for row in engine.rows(said.text) if row["kind"] == "action"]
+
+            assert counted == len({oracle.user(row, users) for row in drawn})
+
+    agrees()
+
+
 def test_a_window_is_half_open(engine: Engine) -> None:
     first, last = (datetime.fromisoformat(f"2026-03-31T10:30:0{second}Z") for second in (1, 3))
     times = [f"2026-03-31T10:30:0{second}Z" for second in range(5)]
     engine.load([event(timestamp=time) for time in times], EVERYTHING)
-    rows, _ = asked(
-        engine, anything(), since=round(first.timestamp() * 1_000_000), until=round(last.timestamp() * 1_000_000)
-    )
+    rows, _ = asked(engine, ALL, since=round(first.timestamp() * 1_000_000), until=round(last.timestamp() * 1_000_000))
 
     assert [rows[0]["events"], rows[0]["first_seen"]] == [2, first]
 
 
 def test_no_events_are_rows_of_zero(engine: Engine) -> None:
     engine.load([], EVERYTHING)
-    rows, _ = asked(engine, anything())
+    rows, _ = asked(engine, ALL)
 
     assert [(row["kind"], row["events"]) for row in rows] == [
         ("all", 0), ("matched", 0), ("action", 0), ("matcher", 0),
@@ -135,16 +172,6 @@ def test_a_view_can_be_asked(engine: Engine) -> None:
     engine.rows(statement(actions, actions.actions[:1], Request(engine.name, EVERYTHING, view="counted"), NOW).text)
 
     assert engine.rows("SELECT events FROM counted WHERE kind = 'action'") == [{"events": 150}]
-
-
-def anything() -> Actions:
-    return load_actions_of("actions: {Anything: [{}]}")
-
-
-def load_actions_of(text: str) -> Actions:
-    from actioncli.actions.load import parse_actions
-
-    return parse_actions(text)
 
 
 def event(**more: Any) -> dict[str, Any]:
