@@ -90,7 +90,10 @@ MAKERS: dict[str, Callable[[Path], object]] = {
 def test_every_export_comes_to_the_same_totals_and_users(kind: str, tmp_path: Path) -> None:
     MAKERS[kind](tmp_path / "export")
     (tmp_path / "actions.yaml").write_text(ACTIONS)
-    done = subprocess.run([*COMMAND, "stats", "export", "-f", "json"], cwd=tmp_path, capture_output=True, check=False)
+    # Of many vendors, PostHog alone names persons: what all of them have is the distinct id.
+    users = ["--users", "distinct_id"] if kind == "many at once" else []
+    command = [*COMMAND, "stats", "export", "-f", "json", *users]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
     found = json.loads(done.stdout)
 
     assert {action["action"]: (action["events"], action["users"]) for action in found["actions"]} == EXPECTED
