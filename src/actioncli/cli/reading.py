@@ -149,6 +149,7 @@ def stats(
         typer.Option(
             metavar="ZONE",
             help="The time zone of periods and times: a name such as Europe/Berlin, or an offset such as +02:00.",
+            autocompletion=completing("zones"),
         ),
     ] = "UTC",
     users: CountedUsers = UserKind.person,

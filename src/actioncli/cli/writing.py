@@ -207,7 +207,7 @@ def sql(
     week_start: WeekStart = None,
     users: Annotated[
         Optional[UserKind],
-        typer.Option(help="What counts as one user: a person or a distinct id.", show_default="person"),
+        typer.Option(metavar="KIND", help="What counts as one user: a person or a distinct id.", show_default="person"),
     ] = None,
     view: Annotated[
         Optional[str], typer.Option(metavar="NAME", help="Create a view of this name instead.", show_default=False)

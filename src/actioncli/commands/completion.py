@@ -85,6 +85,12 @@ def _layouts(_file: str | None) -> list[str]:
     return list(BY_NAME)
 
 
+def _zones(_file: str | None) -> list[str]:
+    from zoneinfo import available_timezones  # noqa: PLC0415 - only this value needs it
+
+    return sorted(available_timezones())
+
+
 VALUES: dict[str, Callable[[str | None], Iterable[str]]] = {
     "actions": lambda file: _actions(file).names(),
     "groups": _groups,
@@ -93,6 +99,7 @@ VALUES: dict[str, Callable[[str | None], Iterable[str]]] = {
     "kinds": _kinds,
     "dialects": _dialects,
     "layouts": _layouts,
+    "zones": _zones,
 }
 """The values of each kind of option."""
 

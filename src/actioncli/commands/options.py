@@ -52,7 +52,9 @@ class UserKind(StrEnum):
 CountedUsers = Annotated[
     UserKind,
     typer.Option(
-        "--users", help="What counts as one user: a person (the person's id, else distinct_id), or a distinct id."
+        "--users",
+        metavar="KIND",
+        help="What counts as one user: a person (the person's id, else distinct_id), or a distinct id.",
     ),
 ]
 """The option `--users` of the commands that count users."""
@@ -67,7 +69,7 @@ class FirstDay(StrEnum):
 
 WeekStart = Annotated[
     Optional[FirstDay],
-    typer.Option("--week-start", help="The first day of the weeks of --by week.", show_default="monday"),
+    typer.Option("--week-start", metavar="DAY", help="The first day of the weeks of --by week.", show_default="monday"),
 ]
 """The option `--week-start` of the commands that group by week."""
 
