@@ -18,6 +18,7 @@ from actioncli.events.shapes import BY_NAME, SHAPES, are_exported, events_of, po
 from actioncli.events.shapes.base import Example, Shape
 from actioncli.events.shapes.mapped import mapped
 from actioncli.events.shapes.plain import PLAIN
+from actioncli.events.shapes.views import address
 from actioncli.matching.readers import reader
 from actioncli.paths import parse_path
 
@@ -100,6 +101,8 @@ def test_a_shape_has_an_example_and_says_where_it_reads(shape: Shape) -> None:
         ({"website_id": "w", "url_path": "/", "event_type": "click"}, "json"),
         ({"event": "a", "user_id": "u", "received_at": "2025-01-01"}, "json"),
         ({"event_name": "a", "event_timestamp": 1741912549921000}, "json"),
+        ({"event_name": "a", "time": 1, "distinct_id": "u"}, "json"),
+        ({"event_id": "a", "type": "b", "time": 1, "user_id": "u"}, "json"),
     ],
 )
 def test_what_is_nearly_another_shape(record: dict[str, Any], expected: str) -> None:
@@ -122,6 +125,7 @@ def test_what_is_nearly_another_shape(record: dict[str, Any], expected: str) -> 
         {"event": ["a"], "name": "b", "ts": 1},
         {"event": {"deep": 1}, "properties": {}, "uuid": "1", "distinct_id": "u"},
         {"event_type": 1, "created_at": "2025-01-01"},
+        {"event_name": "a", "event_timestamp": 1, "user_pseudo_id": "u", "key": "k", "string_value": "v"},
         {"@timestamp": "2025-01-01", "event": {"kind": "metric"}, "type": "log", "user": {"id": "u"}},
         {"date": "2025-01-01", "name": "Signup", "visitors": 3, "events": 5},
         {
@@ -158,7 +162,7 @@ KEYS = (
     "resourceLogs", "timeUnixNano", "observedTimeUnixNano", "body", "attributes", "specversion", "source", "level",
     "pid", "hostname", "msg", "v", "name", "action", "@timestamp", "eventType", "schema", "website_id", "url_path",
     "event_text", "received_at", "user_id", "id", "sent_at", "event_timestamp", "event_date", "event.action",
-    "visitors",
+    "visitors", "time", "mp_event_name", "insert_id", "session_id", "EVENT_NAME", "EVENT_TEXT", "USER_ID",
 )  # fmt: skip
 VALUES: tuple[Any, ...] = (None, "a", "track", 0, 30, [], {}, {"token": "t"}, {"time": 1, "distinct_id": "u"})
 RECORDS = st.dictionaries(st.sampled_from(KEYS), st.sampled_from(VALUES), max_size=6)
@@ -288,3 +292,34 @@ def test_a_page_of_simple_analytics_is_a_view() -> None:
     event = event_of({"added_unix": 1741912549, "path": "/a", "hostname": "x.test", "query": "b=c"})
 
     assert (event.name, event.url, event.when) == ("pageview", "https://x.test/a?b=c", 1741912549000000)
+
+
+@pytest.mark.parametrize(
+    ("record", "shape", "name", "user"),
+    [
+        (
+            {"EVENT_TYPE": "a", "EVENT_TIME": "2025-01-01", "USER_ID": "u", "EVENT_PROPERTIES": {}},
+            "amplitude",
+            "a",
+            "u",
+        ),
+        ({"EVENT": "a_b", "EVENT_TEXT": "A b", "USER_ID": "u", "ID": "1"}, "segment-tables", "A b", "u"),
+        ({"EVENT": "a", "DISTINCT_ID": "u"}, "posthog-dump", "a", "u"),
+        ({"EVENT": "a", "user_id": "u"}, "json", None, "u"),
+    ],
+)
+def test_keys_in_capitals_are_read_as_small_letters(
+    record: dict[str, Any], shape: str, name: str | None, user: str
+) -> None:
+    (found, other), shapes = possible([record, {"event": "b", "EVENT": "c"}])
+    (event,) = events_of(found, recognised(found, shapes))
+
+    assert (event.shape_name, event.name, event.user) == (shape, name, user)
+    assert [event.name for event in events_of(other, recognised(other, shapes))] == ["b"]
+
+
+def test_an_address_in_parts() -> None:
+    assert address("https://x.test/", "/a", "?b=c") == "https://x.test/a?b=c"
+    assert address("x.test", "/a", None) == "https://x.test/a"
+    assert address(None, "/a", "b") == "/a?b"
+    assert address(None, None, "b") is None

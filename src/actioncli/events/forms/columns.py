@@ -34,9 +34,14 @@ def paths_of(columns: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """The keys on the way to each column's value."""
     names = [column.strip() for column in columns]
     names = [name.removeprefix("*.") for name in names]
-    if all(name == name.upper() for name in names) and any(name.lower() in NAMES for name in names):
+    if in_capitals(names):
         names = [name.lower() for name in names]
     return tuple(path_of(name) for name in names)
+
+
+def in_capitals(names: Sequence[str]) -> bool:
+    """Whether names are in capitals all through, and one is that of an event's name."""
+    return all(name == name.upper() for name in names) and any(name.lower() in NAMES for name in names)
 
 
 def path_of(name: str) -> tuple[str, ...]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from actioncli.events.capitals import lowered
 from actioncli.events.dotted import Undotted, places_of
 from actioncli.events.event import Event
+from actioncli.events.forms.columns import NAMES
 from actioncli.events.forms.rows import Row
 from actioncli.events.records import Record
 from actioncli.events.shapes.amplitude import AMPLITUDE
@@ -18,9 +20,11 @@ from actioncli.events.shapes.base import Shape
 from actioncli.events.shapes.cloudevents import CLOUDEVENTS
 from actioncli.events.shapes.ecs import ECS
 from actioncli.events.shapes.ga4 import GA4
+from actioncli.events.shapes.heap import HEAP
 from actioncli.events.shapes.logs import BUNYAN, PINO
 from actioncli.events.shapes.matomo import MATOMO
 from actioncli.events.shapes.mixpanel import MIXPANEL
+from actioncli.events.shapes.mixpanel_tables import MIXPANEL_TABLES
 from actioncli.events.shapes.otlp import OTLP
 from actioncli.events.shapes.plain import PLAIN
 from actioncli.events.shapes.plausible import PLAUSIBLE, SIMPLE
@@ -39,6 +43,7 @@ SHAPES: tuple[Shape, ...] = (
     SEGMENT,
     SEGMENT_TABLES,
     MIXPANEL,
+    MIXPANEL_TABLES,
     AMPLITUDE,
     SNOWPLOW,
     GA4,
@@ -50,11 +55,15 @@ SHAPES: tuple[Shape, ...] = (
     MATOMO,
     PLAUSIBLE,
     SIMPLE,
+    HEAP,
     BUNYAN,
     PINO,
     PLAIN,
 )
 """In the order in which they are tried; `PLAIN` takes whatever is left."""
+
+CAPITALS = frozenset(name.upper() for name in NAMES)
+"""Keys that a record has whose keys are in capitals all through."""
 
 BY_NAME = {shape.name: shape for shape in SHAPES}
 
@@ -78,6 +87,9 @@ def possible(records: Sequence[Record]) -> tuple[Sequence[Record], Sequence[Shap
     The keys of all of them decide: whether there are dotted ones, and which shapes have one that they must have.
     """
     keys = _keys_of(records)
+    if not keys.isdisjoint(CAPITALS):
+        records = [record if DUMP.fits(record) else lowered(record) for record in records]
+        keys |= _keys_of(records)
     places = places_of(keys)
     if places.own or places.inner:
         records = [Undotted(record, places) for record in records]

@@ -24,7 +24,8 @@ def is_ga4(record: Record) -> bool:
 def _name(record: Record) -> Any:
     """The name; none of a row that holds one parameter of an event, for there are as many such rows as parameters."""
     parameter = record.get("event_params")
-    return None if is_object(parameter) and "key" in parameter else record.get("event_name")  # type: ignore[operator]
+    alone = has(record, "key") or (is_object(parameter) and has(parameter, "key"))
+    return None if alone else record.get("event_name")
 
 
 def _value(holder: Record) -> Any:

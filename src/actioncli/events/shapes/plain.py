@@ -24,7 +24,7 @@ NAMES = ("event", "event_name", "eventName", "event_type", "name", "type", "acti
 GENERAL = ("name", "type", "action")
 """Names that things other than events have too."""
 TIMES = ("timestamp", "time", "ts", "@timestamp", "created_at", "event_time", "date")
-USERS = ("distinct_id", "user_id", "userId", "anonymous_id", "anonymousId", "uid", "session_id")
+USERS = ("distinct_id", "user_id", "userId", "anonymous_id", "anonymousId", "uid", "session_id", "user.id")
 URLS = ("$current_url", "current_url", "url", "page_url", "page_location")
 
 

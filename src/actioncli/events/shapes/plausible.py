@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from actioncli.events.records import Record
-from actioncli.events.shapes.base import Example, Lookup, Shape, first, has, is_text, rest
+from actioncli.events.shapes.base import Example, Lookup, Shape, first, has, rest
+from actioncli.events.shapes.views import address
 
 TIME = first("timestamp", "added_iso", "added_unix")
 USER = first("user_id", "session_id")
@@ -26,10 +27,8 @@ def _point(record: Record) -> Any:
     return record.get("datapoint") if has(record, "datapoint") else "pageview"
 
 
-def _address(record: Record, path: str, query: str) -> Any:
-    host, place, more = record.get("hostname"), record.get(path), record.get(query)
-    address = f"https://{host}{place}" if is_text(host) else place
-    return f"{address}?{more.removeprefix('?')}" if isinstance(more, str) and is_text(more) else address
+def _address(record: Record, path: str) -> Any:
+    return address(record.get("hostname"), record.get(path), record.get("query"))
 
 
 PLAUSIBLE = Shape(
@@ -41,7 +40,7 @@ PLAUSIBLE = Shape(
     event=first("name"),
     timestamp=TIME,
     distinct_id=USER,
-    url=Lookup(lambda record: _address(record, "pathname", "query"), ("`hostname` and `pathname`",)),
+    url=Lookup(lambda record: _address(record, "pathname"), ("`hostname` and `pathname`",)),
     properties=rest(first("name"), TIME, USER),
     note="The totals that Plausible's CSV export holds are no events.",
     examples=(
@@ -74,7 +73,7 @@ SIMPLE = Shape(
     event=Lookup(_point, ("`datapoint` of an event", "`pageview` for a row without it")),
     timestamp=first("added_iso", "added_unix"),
     distinct_id=first("session_id"),
-    url=Lookup(lambda record: _address(record, "path", "query"), ("`hostname`, `path` and `query`",)),
+    url=Lookup(lambda record: _address(record, "path"), ("`hostname`, `path` and `query`",)),
     properties=rest(first("added_iso", "added_unix"), first("session_id")),
     note="The field `uuid` is not always unique, as the vendor says, and is a property.",
     examples=(

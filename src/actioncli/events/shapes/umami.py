@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from actioncli.events.records import Record
-from actioncli.events.shapes.base import Example, Lookup, Shape, first, has, is_text, rest
+from actioncli.events.shapes.base import Example, Lookup, Shape, first, has, rest
+from actioncli.events.shapes.views import address
 
 KIND = first("event_type", "eventType")
 PATH = first("url_path", "urlPath")
@@ -31,9 +32,7 @@ def _name(record: Record) -> Any:
 
 
 def _url(record: Record) -> Any:
-    host, path, query = record.get("hostname"), PATH.read(record), QUERY.read(record)
-    address = f"https://{host}{path}" if is_text(host) else str(path)
-    return f"{address}?{query.removeprefix('?')}" if isinstance(query, str) else address
+    return address(record.get("hostname"), PATH.read(record), QUERY.read(record))
 
 
 UMAMI = Shape(

@@ -6,8 +6,8 @@ from typing import Any
 
 from actioncli.events.event import NOTHING, object_in
 from actioncli.events.records import Record
-from actioncli.events.shapes.base import Example, Lookup, Section, Shape, first, has, is_text
-from actioncli.events.shapes.views import Layers, Picked
+from actioncli.events.shapes.base import Example, Lookup, Section, Shape, first, has
+from actioncli.events.shapes.views import Layers, Picked, address
 
 KINDS = frozenset(("pageview", "event"))
 _OWN = frozenset(("eventType", "eventName", "eventData", "timestamp", "schema"))
@@ -27,11 +27,7 @@ def _name(record: Record) -> Any:
 
 
 def _url(record: Record) -> Any:
-    origin, path, query = record.get("origin"), record.get("path"), record.get("queryParams")
-    if not is_text(origin) and not is_text(path):
-        return None
-    address = f"{(origin or '').rstrip('/')}{path or ''}"
-    return f"{address}?{query.removeprefix('?')}" if isinstance(query, str) and is_text(query) else address
+    return address(record.get("origin"), record.get("path"), record.get("queryParams"))
 
 
 def _properties(record: Record) -> Record:

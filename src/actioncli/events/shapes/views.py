@@ -97,3 +97,14 @@ def from_pairs(items: object, value_of: Callable[[Record], Any]) -> dict[str, An
 def listed(value: Any) -> list[Record]:
     """The objects of an array."""
     return [item for item in value if is_object(item)] if is_list(value) else []
+
+
+def address(host: object, path: object, query: object) -> str | None:
+    """The address of a page that a vendor keeps in parts: a host or an origin, a path, and a query or none."""
+    parts = [part if isinstance(part, str) else "" for part in (host, path, query)]
+    origin, place, more = parts[0].rstrip("/"), parts[1], parts[2].removeprefix("?")
+    if not origin and not place:
+        return None
+    if origin and "://" not in origin:
+        origin = f"https://{origin}"
+    return f"{origin}{place}?{more}" if more else f"{origin}{place}"
