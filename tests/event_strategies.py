@@ -43,6 +43,9 @@ TIMES = (
 EPOCHS = (1774953000, 1774953000000, "1774348200", "1774348200000")
 """Unix times of NOW and of a week before, in seconds and milliseconds."""
 
+COUNTS = (1774953000.5, 177495300, "1774953000000000", "1774953000000000000", -1774953000, "177495300012")
+"""Counts from 1970 that only values may be."""
+
 KEYS = ("plan", "amount", "$browser", "a.b", "/x", 'quo"te', "größe", "$feature/flag", "at", "version")
 POINTERS = ("/plan", "/a.b", "/~1x", "/cart/items/0/sku", "/cart/items/1", "/cart/a~1b", "/cart/total", "/cart/items/-")
 TEXTS = (
@@ -92,7 +95,8 @@ _CARTS: tuple[Any, ...] = (
 )
 POOLS: dict[str, tuple[Any, ...]] = {
     "plan": TEXTS, "amount": (*NUMBERS, "5", "5.0", "1e3", "-.5"), "$browser": _ODD, "a.b": _ODD, "/x": TEXTS,
-    'quo"te': _ODD, "größe": TEXTS, "$feature/flag": (True, False, "true", "false", "test"), "at": (*TIMES, *EPOCHS),
+    'quo"te': _ODD, "größe": TEXTS, "$feature/flag": (True, False, "true", "false", "test"),
+    "at": (*TIMES, *EPOCHS, *COUNTS),
     "version": VERSIONS, "cart": _CARTS,
 }  # fmt: skip
 """What the values of each property are mostly drawn from."""

@@ -363,14 +363,16 @@ def _seconds(moment: datetime) -> Fraction:
 
 def _moment(value: Any) -> Fraction | None:
     """Seconds since 1970 (6.1), or None for what is no date."""
-    if isinstance(value, bool) or not isinstance(value, int | str):
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
-    text = str(value)
-    if re.fullmatch("[0-9]{10}|[0-9]{13}", text):
-        return Fraction(int(text), 1 if len(text) == 10 else 1000)
+    text = str(value).removesuffix(".0") if isinstance(value, float) else str(value)
+    if count := re.fullmatch(r"(-?)([0-9]{9,19})(\.[0-9]+)?", text, re.ASCII):
+        digits = len(count[2])
+        unit = 1 if digits < 12 else 1_000 if digits < 15 else 1_000_000 if digits < 18 else 1_000_000_000
+        return Fraction(text) / unit
     read = _DATE.fullmatch(text)
     if read is None:
-        return None
+        return _spelled_moment(text)
     year, month, day, hour, minute, second = (int(read[number] or 0) for number in range(1, 7))
     try:
         moment = _seconds(datetime(year, month, day, hour, minute, second, tzinfo=UTC))
@@ -378,6 +380,24 @@ def _moment(value: Any) -> Fraction | None:
         return None
     offset = int(read[9] or 0) * 3600 + int(read[10] or 0) * 60
     return moment + Fraction(f"0.{read[7] or 0}") - (offset if read[8] == "+" else -offset)
+
+
+_SPELLED = [
+    f"{date}{time}"
+    for date in ("%d/%m/%Y", "%d-%m-%Y", "%Y/%m/%d", "%d %b %Y", "%d %B %Y", "%B %d %Y", "%a, %d %b %Y")
+    for time in ("", " %H:%M", " %H:%M:%S", " %H:%M:%S %z")
+]
+
+
+def _spelled_moment(text: str) -> Fraction | None:
+    """The other ways of writing a date that tests use."""
+    for spelling in _SPELLED:
+        try:
+            read = datetime.strptime(text, spelling)
+        except ValueError:
+            continue
+        return _seconds(read if read.tzinfo else read.replace(tzinfo=UTC))
+    return None
 
 
 def _relative_moment(operand: Scalar, now: datetime) -> Fraction | None:

@@ -1,7 +1,6 @@
-"""Dates: texts and numbers read as moments, and operands that count back from now.
+"""Dates: values read as moments, and operands that count back from now (`docs/semantics.md`, section 6).
 
 A moment is a whole number of nanoseconds since 1970-01-01T00:00:00Z; further digits of a fraction are cut off.
-The accepted spellings are those of `docs/semantics.md`, section 6, and no others.
 """
 
 from __future__ import annotations
@@ -10,7 +9,8 @@ import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 
-from actioncli.values import Value, text_form
+from actioncli.events.timestamps import nanoseconds
+from actioncli.values import Value
 
 SECOND = 1_000_000_000
 """A second in the unit of moments."""
@@ -19,18 +19,6 @@ _DAY = 86_400 * SECOND
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_DAY = _EPOCH.toordinal()
 
-_DATE = re.compile(
-    r"""
-    ([0-9]{4}) - ([0-9]{2}) - ([0-9]{2})
-    (?:
-        [T\ ] ([01][0-9]|2[0-3]) : ([0-5][0-9])
-        (?: : ([0-5][0-9]) (?: \. ([0-9]+) )? )?
-        (?: Z | ([+-]) ([01][0-9]|2[0-3]) (?: :? ([0-5][0-9]) )? )?
-    )?
-    """,
-    re.VERBOSE,
-)
-_UNIX = re.compile(r"[0-9]{10}|[0-9]{13}")
 _RELATIVE = re.compile(r"-?([0-9]{1,12})([hdwmqysHDWQYSM])")
 
 _STEADY = {"s": SECOND, "M": 60 * SECOND, "h": 3600 * SECOND, "d": _DAY, "w": 7 * _DAY}
@@ -41,29 +29,8 @@ _MONTHS = {"m": 1, "q": 3, "y": 12}
 
 
 def moment(value: Value) -> int | None:
-    """The moment that a text or a number stands for, or None where it cannot be read (`docs/semantics.md` 6.1)."""
-    if not isinstance(value, str):
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            return None
-        value = text_form(value)
-    match = _DATE.fullmatch(value)
-    if match is None:
-        if not _UNIX.fullmatch(value):
-            return None
-        return int(value) * (SECOND if len(value) == 10 else SECOND // 1000)
-    year, month, day, hour, minute, second, fraction, sign, offset_hours, offset_minutes = match.groups()
-    try:
-        days = date(int(year), int(month), int(day)).toordinal() - _EPOCH_DAY
-    except ValueError:
-        return None
-    if hour is None:
-        return days * _DAY
-    minutes = int(hour) * 60 + int(minute)
-    if sign:
-        offset = int(offset_hours) * 60 + int(offset_minutes or 0)
-        minutes -= offset if sign == "+" else -offset
-    nanoseconds = int(fraction[:9].ljust(9, "0")) if fraction else 0
-    return days * _DAY + (minutes * 60 + int(second or 0)) * SECOND + nanoseconds
+    """The moment that a value stands for, or None where it cannot be read (`docs/semantics.md` 6.1)."""
+    return nanoseconds(value)
 
 
 def relative(operand: Value, now: datetime) -> int | None:

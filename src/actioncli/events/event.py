@@ -238,8 +238,17 @@ def without_utc(value: Value) -> Value:
 
 
 def spelled_out(value: Value) -> Value:
-    """A time as ISO 8601 where it is a number or ends in ` UTC`; any other value as it stands."""
-    if isinstance(value, str) and not value.endswith(" UTC") and not value.replace(".", "", 1).isdigit():
+    """A time as ISO 8601 where it is a count, an object, or ends in ` UTC`; any other value as it stands."""
+    if isinstance(value, str) and not value.endswith(" UTC") and not _is_count(value):
         return value
     found = moment(timestamp(value))
     return value if found is None else found.isoformat()
+
+
+def _is_count(text: str) -> bool:
+    """Whether a text is a number, such as `1.561E9`."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

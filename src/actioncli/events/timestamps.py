@@ -1,16 +1,17 @@
-"""When an event happened: every spelling of a time that exports use, as microseconds since 1970 in UTC."""
+"""The one reader of times: every spelling that exports use, as a moment counted from 1970 in UTC.
+
+Times of events, values and operands of date operators, `--since` and its like are all read here.
+Plain ISO 8601 and plain counts are read at once; what else there is (`docs/semantics.md` 6.1), `time_spellings` reads.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 Microseconds: TypeAlias = int
-
-_DATE = re.compile("(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
-"""A date of basic format, such as GA4's `event_date`: as seconds these digits would lie in 1970."""
+Nanoseconds: TypeAlias = int
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = (datetime.max.replace(tzinfo=UTC) - EPOCH) // timedelta(microseconds=1)
@@ -19,21 +20,87 @@ EARLIEST = (datetime.min.replace(tzinfo=UTC) - EPOCH) // timedelta(microseconds=
 
 LENGTH_WITH_SECONDS = len("2025-02-01T00:00:00")
 
+_BEFORE_TIME = ("T", " ")
+"""What stands between the date and the time of plain ISO 8601."""
+
+_DIGITS = {10: 1_000_000_000, 13: 1_000_000, 16: 1_000}
+"""Nanoseconds of the unit of a count, by its usual number of digits."""
+
 
 def timestamp(value: object) -> Microseconds | None:
-    """The moment that a value of an export names; None when it names none.
+    """The moment that a value of an export names, in microseconds; None when it names none.
 
-    ISO 8601 with `T` or a blank, any offset or none (UTC); numbers and digits count from 1970, their unit told by size:
-    below 1e11 seconds, below 1e14 milliseconds, below 1e17 microseconds, else nanoseconds.
-    Eight digits as text are a date (`20250314`), and BigQuery's ` UTC` is an offset.
+    ISO 8601 with any offset or none (UTC), counts from 1970, and the other spellings of `docs/semantics.md` 6.1.
+    Further digits of a fraction are cut off.
     """
+    if isinstance(value, str) and value[10:11] in _BEFORE_TIME:
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            return _cut(nanoseconds(value))
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        if 1970 < moment.year < 2200:
+            return round(moment.timestamp() * 1e6)
+        found = (moment - EPOCH) // timedelta(microseconds=1)
+        return found if EARLIEST <= found <= LATEST else None  # an offset may lead out of the calendar
+    return _cut(nanoseconds(value))
+
+
+def nanoseconds(value: object) -> Nanoseconds | None:
+    """The moment that a value names, in nanoseconds; None when it names none."""
     if isinstance(value, str):
-        return _from_text(value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _from_number(value)
-    if isinstance(value, datetime):
-        return (value - EPOCH) // timedelta(microseconds=1)
-    return None
+        found = _of_text(value)
+    elif isinstance(value, int | float):
+        if isinstance(value, bool):
+            return None
+        unit = _DIGITS.get(len(digits)) if (digits := str(value)).isdigit() else None
+        found = value * unit if unit is not None and isinstance(value, int) else _of_text(_plain_digits(value))
+    elif isinstance(value, datetime):
+        found = _since_1970(value)
+    else:
+        found = _of_object(value)
+    return found
+
+
+def _of_text(text: str) -> Nanoseconds | None:
+    if text.isdigit():
+        unit = _DIGITS.get(len(text)) if text.isascii() else None
+        if unit is not None:
+            return int(text) * unit
+    elif (len(text) == 10 or text[10:11] in _BEFORE_TIME) and not text[26:27].isdigit():
+        # A fraction of more digits than a datetime has is read elsewhere.
+        try:
+            return _since_1970(datetime.fromisoformat(text))
+        except ValueError:
+            pass
+    from actioncli.events.time_spellings import text_nanoseconds  # noqa: PLC0415 - most logs need none
+
+    return text_nanoseconds(text)
+
+
+def _of_object(value: object) -> Nanoseconds | None:
+    if value is None or not hasattr(value, "get"):
+        return None
+    from actioncli.events.time_spellings import object_nanoseconds  # noqa: PLC0415 - most logs need none
+
+    return object_nanoseconds(value)
+
+
+def _plain_digits(number: float) -> str:
+    """A number as text that ends in no `.0`."""
+    return str(int(number)) if number == number // 1 and abs(number) < 1e20 else repr(number)
+
+
+def _since_1970(moment: datetime) -> Nanoseconds:
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return (moment - EPOCH) // timedelta(microseconds=1) * 1_000
+
+
+def _cut(found: Nanoseconds | None) -> Microseconds | None:
+    """Nanoseconds as microseconds; None where an offset leads out of the calendar."""
+    return found // 1_000 if found is not None and EARLIEST <= found // 1_000 <= LATEST else None
 
 
 def timestamps(values: Sequence[object]) -> list[Microseconds | None]:
@@ -67,48 +134,6 @@ def _all_iso(values: Sequence[object]) -> list[datetime] | None:
     except (TypeError, ValueError):
         return None
     return read
-
-
-def _from_text(text: str) -> Microseconds | None:
-    if text.isdigit():  # before fromisoformat, which takes thirteen digits for a date of basic format and an hour
-        return _from_odd_text(text)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return _from_odd_text(text)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    if 1970 < moment.year < 2200:
-        return round(moment.timestamp() * 1e6)
-    found = (moment - EPOCH) // timedelta(microseconds=1)
-    return found if EARLIEST <= found <= LATEST else None  # an offset may lead out of the calendar
-
-
-def _from_odd_text(text: str) -> Microseconds | None:
-    """Digits alone, BigQuery's ` UTC`, small letters and blanks around, and what is left after these."""
-    if text.endswith(" UTC"):
-        return _from_text(text[:-4])
-    if text != (tidy := text.strip().upper()):
-        return _from_text(tidy)
-    if _DATE.fullmatch(text):
-        return _from_text(f"{text[:4]}-{text[4:6]}-{text[6:]}")
-    digits = text.removeprefix("-").replace(".", "", 1)
-    if digits.isascii() and digits.isdigit() and len(digits) < 25:
-        return _from_number(float(text) if "." in text else int(text))
-    return None
-
-
-def _from_number(number: float) -> Microseconds | None:
-    size = abs(number)
-    if not size < 1e20:
-        return None
-    if size < 1e11:
-        found = round(number * 1_000_000)
-    elif size < 1e14:
-        found = round(number * 1_000)
-    else:
-        found = round(number) if size < 1e17 else int(number) // 1_000
-    return found if EARLIEST <= found <= LATEST else None
 
 
 def moment(microseconds: Microseconds | None) -> datetime | None:

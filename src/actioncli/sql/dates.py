@@ -1,6 +1,7 @@
 """Dates in text (`docs/semantics.md` 6.1) as moments, worked out with whole numbers alone.
 
 Databases read dates in ways of their own; digits and the calendar are the same in all of them.
+ISO 8601 and counts from 1970 are read; at a value that may be a date in another spelling, the statement fails.
 """
 
 from __future__ import annotations
@@ -15,7 +16,34 @@ from actioncli.sql.spelling import spelled
 _HOURS = "(?:[01][0-9]|2[0-3])"
 _TIME = rf"[T ]{_HOURS}:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?(?:Z|[+-]{_HOURS}(?::?[0-5][0-9])?)?"
 _DATE = rf"^[0-9]{{4}}-(?:0[1-9]|1[0-2])-[0-9]{{2}}(?:{_TIME})?$"
-_UNIX = "^(?:[0-9]{10}|[0-9]{13})$"
+_COUNT = r"^(?:-?[0-9]{9,13}|-?[0-9]{15,19}|[03-9][0-9]{13})$"
+_FRACTIONAL_COUNT = r"^[0-9]{9,11}\.[0-9]+$"
+_MONTH = (
+    "(?:[Jj][Aa][Nn]|[Ff][Ee][Bb]|[Mm][Aa][RrYy]|[Aa][Pp][Rr]|[Jj][Uu][NnLl]|[Aa][Uu][Gg]|[Ss][Ee][Pp]|[Oo][Cc][Tt]"
+    "|[Nn][Oo][Vv]|[Dd][Ee][Cc])"
+)
+_WEEKDAY = "(?:[Mm][Oo][Nn]|[Tt][Uu][Ee]|[Ww][Ee][Dd]|[Tt][Hh][Uu]|[Ff][Rr][Ii]|[Ss][Aa][Tt]|[Ss][Uu][Nn])"
+_OTHER = "^[^0-9A-Za-z[]*(?:" + "|".join(
+    (
+        r"[0-9]{4}[-/][0-9]{1,2}(?:[^0-9]|$)",
+        r"[0-9]{4}-?[Ww][0-9]{2}",
+        r"(?:19|20)[0-9]{6}(?:[^0-9]|[0-9]{6}|$)",
+        r"[0-9]{2}[-/][0-9]{2}[-/][0-9]{4}",
+        rf"[0-9]{{1,4}}[-/ ]+{_MONTH}",
+        rf"(?:{_WEEKDAY}[a-zA-Z]*,? +)?{_MONTH}[a-zA-Z]* +[0-9]",
+        rf"{_WEEKDAY}[a-zA-Z]*,? *[0-9]{{1,2}}[-/ ]+{_MONTH}",
+        r"[0-9]{9,19}(?:\.[0-9]*)?[^0-9A-Za-z]*$",
+        r"[0-9]{1,2}(?:\.[0-9]+)?[eE]\+?(?:0?[7-9]|1[0-8])",
+        r"[0-9]{3,20}(?:\.[0-9]+)?[eE]\+?(?:0?[0-9]|1[0-6])(?:[^0-9]|$)",
+        r"(?:new )?(?:ISODate|Date)[(]",
+        r"(?:pd\.|pandas\.)?Timestamp[(]",
+        r"(?:datetime\.)?datetime[(]",
+        r"date\".*[0-9]",
+        r"[A-Za-z0-9_$].*\"[$]date\"",
+    )
+) + ")"  # fmt: skip
+"""The beginnings of values in the other spellings. A few values that are no dates begin so too."""
+OTHER_SPELLING = "a value may be a date in a spelling that the statement does not read"
 _WITH_SECONDS = "^.{16}:"
 _FRACTION = r"^.{19}\.([0-9]+)"
 _OFFSET_HOURS = "^.{16}.*[+-]([0-9]{2}):?(?:[0-9]{2})?$"
@@ -24,14 +52,38 @@ _WEST = "^.{16}.*-[0-9:]+$"
 
 
 def moment_of(speech: Speech, text: Sql) -> Sql:
-    """The nanoseconds since 1970 that a text stands for, as a large whole number; null if it is no date."""
-    scale = sql.case([(_has_length(text, 10), sql.integer(10**9))], sql.integer(10**6))
+    """The nanoseconds since 1970 that a text stands for, as a large whole number; null if it is no date.
+
+    The statement fails at a text that may be a date and is spelled in another way than these.
+    """
+    is_known = [_found(speech, text, pattern) for pattern in (_COUNT, _DATE, _FRACTIONAL_COUNT)]
+    is_other = sql.both([_found(speech, text, _OTHER), *map(sql.opposite, is_known)])
+    refused = speech.whole(speech.refusing(is_other, OTHER_SPELLING, text, sql.text("0")))
     return sql.case(
         [
-            (_found(speech, text, _UNIX), exp.Mul(this=speech.whole(text), expression=scale)),
-            (_found(speech, text, _DATE), _of_calendar(speech, text)),
+            (is_known[0], exp.Mul(this=speech.whole(text), expression=_unit(speech, text))),
+            (is_known[1], _of_calendar(speech, text)),
+            (is_known[2], _of_fractional_count(speech, text)),
+            (is_other, refused),
         ]
     )
+
+
+def _unit(speech: Speech, text: Sql) -> Sql:
+    """The nanoseconds that a count of so many digits counts."""
+    units = [
+        (_found(speech, text, "^-?[0-9]{9,11}$"), sql.integer(10**9)),
+        (_found(speech, text, "^-?[0-9]{12,14}$"), sql.integer(10**6)),
+        (_found(speech, text, "^-?[0-9]{15,17}$"), sql.integer(10**3)),
+    ]
+    return sql.case(units, sql.integer(1))
+
+
+def _of_fractional_count(speech: Speech, text: Sql) -> Sql:
+    """The moment of a count of seconds with a fraction."""
+    whole = speech.whole(_group(speech, text, r"^([0-9]+)\."))
+    nine = sql.part(_padded(_group(speech, text, r"^[0-9]+\.([0-9]+)$")), 1, 9)
+    return _plus(_times(whole, 10**9), speech.whole(nine))
 
 
 def _of_calendar(speech: Speech, text: Sql) -> Sql:

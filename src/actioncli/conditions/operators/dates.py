@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator as comparisons
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -19,7 +20,7 @@ from actioncli.conditions.operators.base import (
     one_scalar,
     shown,
 )
-from actioncli.values import Operand, Value
+from actioncli.values import Operand, Value, text_form
 
 if TYPE_CHECKING:
     from actioncli.conditions.operators.words import Comparing, Said, Words  # nobody but `sql` needs it to run
@@ -28,17 +29,17 @@ _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 """Whether an operand can be read does not depend on what relative ones count back from."""
 
 
+_SPELLING = (
+    r"^(?:(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+    r"(?:[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
+    r"(?:Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)?)?"
+    r"|-?[0-9]{1,12}[hdwmqysHDWQYSM]|[0-9]{10}|[0-9]{13})(?![\s\S])"
+)
+"""An operand as text: fewer spellings than those of values, for whoever writes one can write it so that all read it."""
+
 _DATE = {
     "anyOf": [
-        {
-            "type": "string",
-            "pattern": (
-                r"^(?:(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
-                r"(?:[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
-                r"(?:Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)?)?"
-                r"|-?[0-9]{1,12}[hdwmqysHDWQYSM]|[0-9]{10}|[0-9]{13})(?![\s\S])"
-            ),
-        },
+        {"type": "string", "pattern": _SPELLING},
         {"type": "integer", "minimum": 10**9, "maximum": 10**10 - 1},
         {"type": "integer", "minimum": 10**12, "maximum": 10**13 - 1},
     ]
@@ -57,7 +58,7 @@ class DateOperator(Operator):
     def check(self, operand: object) -> Operand:
         """A date, a time, a Unix time, or a relative date."""
         date = one_scalar(operand, "one date")
-        if operand_moment(date, _ANY_TIME) is None:
+        if not re.match(_SPELLING, text_form(date)) or operand_moment(date, _ANY_TIME) is None:
             hint = "write YYYY-MM-DD, YYYY-MM-DDThh:mm:ssZ, Unix seconds (10 digits), or a relative date such as -7d"
             raise OperandError(f"{shown(date)}, expected a date", hint)
         return date

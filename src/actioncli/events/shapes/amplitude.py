@@ -33,7 +33,7 @@ AMPLITUDE = Shape(
     is_amplitude,
     ("event_type",),
     event=first("event_type"),
-    timestamp=first("event_time", "client_event_time", "server_received_time"),
+    timestamp=first("event_time", "client_event_time", "server_received_time", "time"),
     distinct_id=first("user_id", "device_id", "amplitude_id"),
     uuid=first("uuid", "$insert_id"),
     url=first(
@@ -50,7 +50,8 @@ AMPLITUDE = Shape(
     ),
     person=section("user_properties"),
     elements=Elements(_elements, tuple(f'`event_properties."{name}"`' for name in KEYS.values())),
-    note="Amplitude writes user properties that are not set as the text `EMPTY`, and `os_name` is the browser.",
+    note="`time` is the time of an event in the body of an upload, in milliseconds. "
+    "Amplitude writes user properties that are not set as the text `EMPTY`, and `os_name` is the browser.",
     examples=(
         Example(
             {
