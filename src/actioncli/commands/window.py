@@ -44,10 +44,9 @@ def _in_zone(option: str, text: str, of: tzinfo, now: datetime) -> str:
 
 
 def _is_without_zone(text: str, now: datetime) -> bool:
-    """Whether a time names no zone: then it may be followed by one, which moves it."""
-    hour_before = (operand_moment(text, now) or 0) - 3_600_000_000_000
-    zoned = (f"{text}+01:00", f"{text} 00:00+01:00", f"{text}T00:00+01:00")
-    return any(operand_moment(one, now) == hour_before for one in zoned)
+    """Whether a time names no zone: then UTC may follow it, which is what it means."""
+    zoned = (f"{text}Z", f"{text} 00:00Z")
+    return any(operand_moment(one, now) == operand_moment(text, now) for one in zoned)
 
 
 def now_of(options: InputOptions) -> datetime:

@@ -196,7 +196,9 @@ def _offset(parts: dict[str, str]) -> int | None:
         return None if "region" in parts and not zone else _NAMED_OFFSETS.get(zone, 0)
     hours, minutes = int(parts["offset_hours"]), int(parts.get("offset_minutes", 0))
     offset = (hours * 60 + minutes) * (-1 if parts["sign"] == "-" else 1)
-    contradicts = zone in _NAMED_OFFSETS or (offset and parts.get("label", "").lower() in ("utc", "gmt", "z"))
+    contradicts = (
+        zone == "z" or zone in _NAMED_OFFSETS or (offset and parts.get("label", "").lower() in ("utc", "gmt", "z"))
+    )
     return None if hours > 23 or minutes > 59 or contradicts else offset
 
 
