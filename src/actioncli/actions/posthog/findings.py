@@ -28,6 +28,8 @@ class Finding(Struct, frozen=True):
     message: str
     kept: bool = False
     """Whether `action` is the name of an action in the result, and not of one that was left out or skipped."""
+    incomplete: bool = False
+    """Whether it says that the input is but a part of the actions."""
 
     def __str__(self) -> str:
         """The finding as one line: `refused: Signed up › step 2 › properties.id: ...`."""

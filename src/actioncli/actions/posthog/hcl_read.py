@@ -104,6 +104,15 @@ def read_hcl(text: str) -> tuple[dict[str, Json], ...]:
     return tuple(found)
 
 
+def read_expression(text: str) -> Json:
+    """The value of an expression such as `jsonencode([{ event = "paid" }])`; raises `HclError` for no literal one."""
+    reader = _Reader(tuple(_tokens(text)))
+    value = _value(reader)
+    if reader.ahead.kind != "end":
+        raise HclError(reader.line, "only literal values can be read")
+    return value
+
+
 def _resource(reader: _Reader) -> dict[str, Json]:
     """What stands between the braces of a resource."""
     reader.expect("{")

@@ -13,10 +13,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from actioncli.actions.model import Action, Actions, Condition, Matcher
+from actioncli.actions.posthog.documents import decoded_json
 from actioncli.actions.posthog.findings import Finding, Remark
 from actioncli.actions.posthog.selector_remarks import ONCE_PER_RUN
-from actioncli.actions.posthog.shapes import RawAction, decoded_json, raw_actions
+from actioncli.actions.posthog.shapes import raw_actions
 from actioncli.actions.posthog.steps import step_parts
+from actioncli.actions.posthog.terraform import RawAction
 
 
 class Imported(Struct, frozen=True):
@@ -28,7 +30,7 @@ class Imported(Struct, frozen=True):
     @property
     def left_out(self) -> bool:
         """Whether an action that is alive in PostHog is missing here."""
-        return any(finding.leaves_out for finding in self.findings)
+        return any(finding.leaves_out or finding.incomplete for finding in self.findings)
 
 
 def read_posthog(text: bytes | str, file: str) -> Imported:

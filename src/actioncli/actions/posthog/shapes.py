@@ -2,26 +2,27 @@
 
 one action                     GET /api/projects/:id/actions/:id/
 a list, {"results": [...]}     GET /api/projects/:id/actions/
+several of these               one behind another (`jq -c '.results[]'`, pages in one file), or in a list (`jq -s`)
 {"name", "steps_json"}         a `posthog_action` of Terraform, alone or in a list
-terraform show -json           its resources of that type, from a state or a plan; `terraform.tfstate` too
+Terraform's JSON               plans, states and configurations (`terraform.py`)
 a list of steps                the text of one `steps_json`
 a .tf file                     its `posthog_action` resources, where they are written in literals
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
-from typing import Never, TypeAlias
+from typing import TypeGuard
 
+from actioncli.actions.posthog.documents import documents
 from actioncli.actions.posthog.findings import Finding
 from actioncli.actions.posthog.hcl_read import read_hcl
+from actioncli.actions.posthog.other_files import is_event, object_of_other_kind, text_of_other_kind
+from actioncli.actions.posthog.pages import missing_pages, without_repeated
+from actioncli.actions.posthog.terraform import RawAction, terraform_resources
 from actioncli.errors import ActioncliError
-
-RawAction: TypeAlias = Mapping[str, object]
-"""An action as JSON, nothing checked yet."""
 
 STEP_KEYS = (
     "event",
@@ -55,33 +56,13 @@ def raw_actions(text: bytes | str, file: str) -> tuple[tuple[RawAction, ...], tu
     decoded = _decoded(text, file)
     if PurePath(file).suffix == ".tf" or _RESOURCE.search(decoded):
         return tuple(_written_resources(decoded, file)), ()
-    document = _json(decoded, file)
-    if isinstance(document, list):
-        return tuple(_listed(document, file)), ()
-    if not isinstance(document, dict):
-        raise ActioncliError(f"{file}: {EXPECTED}, found {_kind(document)}")
-    resources = _terraform_resources(document)
-    if resources is not None:
-        return tuple(resources), ()
-    if "results" in document:
-        results = document["results"]
-        if not isinstance(results, list):
-            raise ActioncliError(f"{file}: `results` is {_kind(results)}, expected a list of actions")
-        return tuple(_listed(results, file)), tuple(_next_page(document))
-    if any(key in document for key in ("steps", "steps_json", "name")):
-        return (document,), ()
-    raise ActioncliError(f"{file}: {EXPECTED}, found an object with none of their keys")
-
-
-def decoded_json(text: str) -> object:
-    """The text as JSON; raises `ValueError` for one that is not, or that holds what no text can."""
-    try:
-        document: object = json.loads(text, parse_constant=_not_json)
-        # A lone half of a surrogate pair (`"\\ud800"`) is JSON but not text, and could not be written anywhere.
-        json.dumps(document, ensure_ascii=False).encode()
-    except RecursionError as error:
-        raise ValueError("nested too deeply") from error
-    return document
+    parts = [part for document in _documents(decoded, file) for part in _parts(document)]
+    if len(parts) > 1 and all(isinstance(part, dict) and _is_step(part) for part in parts):
+        parts = [parts]
+    found = [action for part in parts for action in _actions_of(part, file)]
+    pages = [part for part in parts if _is_page(part)]
+    actions, repeated = without_repeated(found)
+    return tuple(actions), (*missing_pages(pages), *repeated)
 
 
 def _decoded(text: bytes | str, file: str) -> str:
@@ -92,12 +73,58 @@ def _decoded(text: bytes | str, file: str) -> str:
         raise ActioncliError(f"{file}: not UTF-8: {error}") from error
 
 
-def _json(text: str, file: str) -> object:
+def _documents(text: str, file: str) -> list[object]:
     """The text of a file as JSON."""
     try:
-        return decoded_json(text)
+        return documents(text)
     except ValueError as error:
-        raise ActioncliError(f"{file}: not JSON: {error}") from error
+        other = text_of_other_kind(text)
+        raise ActioncliError(f"{file}: {other or f'not JSON: {error}'}") from error
+
+
+def _parts(document: object) -> Iterator[object]:
+    """A document, or what a list of documents holds."""
+    if isinstance(document, list) and any(isinstance(item, list) or _is_page(item) for item in document):
+        for item in document:
+            yield from _parts(item)
+    else:
+        yield document
+
+
+def _is_page(document: object) -> TypeGuard[dict[str, object]]:
+    return isinstance(document, dict) and "results" in document
+
+
+def _actions_of(part: object, file: str) -> Iterator[RawAction]:
+    """The actions of a page, a list, a document of Terraform, or one action."""
+    if isinstance(part, list):
+        yield from _listed(part, file)
+        return
+    if not isinstance(part, dict):
+        raise ActioncliError(f"{file}: {EXPECTED}, found {_kind(part)}")
+    try:
+        resources = terraform_resources(part)
+    except ValueError as error:
+        raise ActioncliError(f"{file}: {error}") from error
+    if resources is not None:
+        yield from resources
+    elif "results" in part:
+        results = part["results"]
+        if not isinstance(results, list):
+            raise ActioncliError(f"{file}: `results` is {_kind(results)}, expected a list of actions")
+        yield from _listed(results, file)
+    else:
+        yield _one_action(part, file)
+
+
+def _one_action(document: RawAction, file: str) -> RawAction:
+    """An object that is an action."""
+    if "steps" in document or "steps_json" in document:
+        return document
+    other = object_of_other_kind(document)
+    if not other and "name" in document:
+        return document
+    raise ActioncliError(f"{file}: {other or f'{EXPECTED}, found an object with none of their keys'}")
 
 
 def _written_resources(text: str, file: str) -> Iterator[RawAction]:
@@ -109,17 +136,15 @@ def _written_resources(text: str, file: str) -> Iterator[RawAction]:
         raise ActioncliError(f"{file}: {reason}") from error
 
 
-def _not_json(constant: str) -> Never:
-    """Refuses `NaN` and `Infinity`, which Python reads and JSON does not have."""
-    raise ValueError(f"{constant} is not a JSON value")
-
-
 def _listed(items: list[object], file: str) -> Iterator[RawAction]:
     """The actions of a list, or one action for a list of steps."""
     objects = [item for item in items if isinstance(item, dict)]
     if len(objects) < len(items):
         number, item = next((n, item) for n, item in enumerate(items, 1) if not isinstance(item, dict))
         raise ActioncliError(f"{file}: item {number} of the list is {_kind(item)}, expected an action")
+    for item in objects:
+        if is_event(item):
+            raise ActioncliError(f"{file}: {object_of_other_kind(item)}")
     if objects and all(_is_step(item) for item in objects):
         # Standard input, `<stdin>`, names nothing.
         yield {"name": "" if file.startswith("<") else PurePath(file).stem, "steps": items}
@@ -129,52 +154,8 @@ def _listed(items: list[object], file: str) -> Iterator[RawAction]:
 
 def _is_step(item: Mapping[str, object]) -> bool:
     """Whether an object is a step and not an action."""
-    return "steps" not in item and "steps_json" not in item and any(key in item for key in STEP_KEYS)
-
-
-def _next_page(document: RawAction) -> Iterator[Finding]:
-    """A warning when this page of the API is not the last one."""
-    if document.get("next"):
-        yield Finding("warning", "", None, "next", f"more actions on the next page, {document['next']}")
-
-
-def _terraform_resources(document: RawAction) -> list[RawAction] | None:
-    """The `posthog_action`s of a Terraform plan or state; None for a document that is neither."""
-    for key in ("planned_values", "values"):
-        values = document.get(key)
-        if isinstance(values, dict):
-            return list(_module_actions(values.get("root_module")))
-    if isinstance(document.get("resources"), list):
-        return list(_state_actions(document["resources"]))
-    return None
-
-
-def _module_actions(module: object) -> Iterator[RawAction]:
-    """The actions of a module of `terraform show -json` and of the modules in it."""
-    if not isinstance(module, dict):
-        return
-    for resource in _objects(module.get("resources")):
-        values = resource.get("values")
-        if resource.get("type") == "posthog_action" and isinstance(values, dict):
-            yield values
-    for child in _objects(module.get("child_modules")):
-        yield from _module_actions(child)
-
-
-def _state_actions(resources: object) -> Iterator[RawAction]:
-    """The actions of a `terraform.tfstate`."""
-    for resource in _objects(resources):
-        if resource.get("type") == "posthog_action":
-            for instance in _objects(resource.get("instances")):
-                attributes = instance.get("attributes")
-                if isinstance(attributes, dict):
-                    yield attributes
-
-
-def _objects(value: object) -> Iterator[RawAction]:
-    """The objects in a list; nothing for anything else."""
-    if isinstance(value, list):
-        yield from (item for item in value if isinstance(item, dict))
+    is_action = "steps" in item or "steps_json" in item
+    return not is_action and any(key in item for key in STEP_KEYS) and not is_event(item)
 
 
 def _kind(value: object) -> str:
