@@ -61,7 +61,10 @@ def test_problems_of_included_files_come_after_those_of_the_file(tmp_path: Path)
 
     assert problems_of(path) == [
         "b.yaml:1:19 include › 2: cannot read gone.yaml: No such file or directory",
-        "b.yaml:2:32 actions › C: an empty list, expected at least one matcher | `- {}` takes every event",
+        (
+            "b.yaml:2:32 actions › C: an empty list, expected at least one matcher"
+            " | write a matcher, such as `- event: $pageview`"
+        ),
         "a.yaml:1:16 actions › Y › 1 › evnt: unknown field | did you mean `event`?",
     ]
 

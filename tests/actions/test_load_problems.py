@@ -13,7 +13,7 @@ from actions.in_short import problems
 FILE_KEYS = "`actions`, `except`, `include` or `source`"
 NO_PATH = 'not a dotted path | write `user.id`, and a name with dots or blanks in double quotes: `user."first name"`'
 SOURCE_KEYS = "`event`, `timestamp`, `distinct_id`, `url`, `properties`, `person` or `elements`"
-NO_MATCHERS = "an empty list, expected at least one matcher | `- {}` takes every event"
+NO_MATCHERS = "an empty list, expected at least one matcher | write a matcher, such as `- event: $pageview`"
 
 ONE_NAME = "write a matcher for each name: any of them counts"
 
@@ -87,8 +87,8 @@ def test_a_file_has_the_keys_of_a_file(text: str, expected: list[str]) -> None:
         ("A: 5", ["2:6 actions › A: a number, expected a list of matchers | begin each matcher with `- `"]),
         ("A: [sign up]", ["2:7 actions › A › 1: a text, expected a matcher | write `event: sign up`"]),
         ("A: [~, []]", [
-            "2:7 actions › A › 1: nothing, expected a matcher | `{}` takes every event",
-            "2:10 actions › A › 2: a list, expected a matcher | `{}` takes every event",
+            "2:7 actions › A › 1: nothing, expected a matcher | write its conditions, such as `event: $pageview`",
+            "2:10 actions › A › 2: a list, expected a matcher | write its conditions, such as `event: $pageview`",
         ]),
         ("A:\n    event: a\n    txt: b", [
             "3:5 actions › A: a single matcher, expected a list of matchers | begin it with `- `",

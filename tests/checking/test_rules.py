@@ -85,10 +85,11 @@ EVENTS = f"{CLICK}\n{BOUGHT}\n"
             " if only the page's `body` | put a tag or a class before `:not`"),
         ]),
         ("- text: Don’t", [
-            "AC109 3:13 1 › text: `Don’t` holds a right single quotation mark (U+2019) | as typed: `Don't`",
+            "AC109 3:13 1 › text: `Don’t` has U+2019 RIGHT SINGLE QUOTATION MARK | as typed: `Don't`",
         ]),
         ("- text: {contains: a\u00a0b}", [
-            "AC109 3:24 1 › text › contains: `a\\xa0b` holds a no-break space (U+00A0) | as typed: `a b`",
+            ("AC109 3:24 1 › text › contains: `a\\u00a0b` has U+00A0 NO-BREAK SPACE"
+                ' | as typed: `a b`; if it is meant, write "a\\u00a0b"'),
         ]),
         ("- properties: {'plan ': pro}", [
             "AC110 3:29 1 › properties › plan : `plan ` has a blank at its end | write `plan`",
@@ -170,7 +171,10 @@ def indented(matchers: str) -> str:
         ("- group: {0: {sise: 3}}", [
             "AC203 3:25 1 › group › 0 › sise: no group has the property `sise` | did you mean `size`?",
         ]),
-        ("- text: Don't wait", ["AC204 3:13 1 › text: no text is `Don't wait` | did you mean `Don’t wait`?"]),
+        ("- text: Don't wait", [
+            ("AC204 3:13 1 › text: no text is `Don't wait`"
+            ' | the value has U+2019 RIGHT SINGLE QUOTATION MARK: write "Don’t wait"'),
+        ]),
         ("- url: {exact: 'http://www.example.com/About'}", [
             ("AC204 3:20 1 › url › exact: no address is `http://www.example.com/About`"
             " | did you mean `https://example.com/about/`?"),

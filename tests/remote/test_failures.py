@@ -16,6 +16,7 @@ from actioncli.events.remote import background, opening, seeking, stores, trying
 from actioncli.events.remote.files import RemoteFile, shown
 from actioncli.events.sources import search
 from actioncli.events.tasks import SpanTask
+from actioncli.extras import missing_extra
 from chunk_text import text_of
 from remote.servers import Web, put
 
@@ -217,9 +218,8 @@ def test_without_the_extra_it_is_named_once(missing: str, address: str, monkeypa
     scheme = address.partition(":")[0]
     extra = {"s3": "s3", "https": "http"}[scheme]
 
-    assert trouble_of(address, address + "x") == (
-        f"{address}: reading {scheme}:// takes the extra `remote`: "
-        f"pip install 'actioncli[remote]', or the smaller 'actioncli[{extra}]'"
+    assert trouble_of(address, address + "x") == str(
+        missing_extra(f"{address}: reading {scheme}://", "remote", smaller=extra)
     )
 
 

@@ -24,7 +24,11 @@ def run(before: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     ("library", "arguments", "message"),
     [
         ("sqlglot", ["sql", ACTIONS, "--dialect", "duckdb"], "writing SQL takes the extra `sql`"),
-        ("sqlglot", ["stats", EVENTS, "-a", ACTIONS, "--engine", "duckdb"], "writing SQL takes the extra `sql`"),
+        (
+            "sqlglot",
+            ["stats", EVENTS, "-a", ACTIONS, "--engine", "duckdb"],
+            "counting in DuckDB takes the extra `duckdb`",
+        ),
         (
             "duckdb",
             ["stats", EVENTS, "-a", ACTIONS, "--engine", "duckdb"],
@@ -36,7 +40,7 @@ def test_a_missing_library_is_one_message(library: str, arguments: list[str], me
     done = run(f"sys.modules['{library}'] = None", *arguments)
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith(f"actioncli: {message}: pip install 'actioncli[")
+    assert done.stderr.startswith(f"actioncli: {message}: pip install -e '.[")
     assert done.stderr.count("\n") == 1
 
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from actioncli.actions.matchers import MATCHER_KEYS, read_matchers
 from actioncli.actions.model import Action, ActionTest, Matcher, Source
 from actioncli.actions.nodes import Mapping, Node, Scalar, Sequence, Unreadable, kind_of
+from actioncli.actions.posthog_words import action_hint, file_hint
 from actioncli.actions.source import read_source
 from actioncli.actions.trail import Trail
 from actioncli.near import near, one_of, shown
@@ -41,7 +42,11 @@ def read_document(root: Node, trail: Trail) -> Document:
     for key, value in root.entries:
         here = trail.at(key.text)
         if key.text not in FILE_KEYS:
-            here.problem(key, "unknown key", near(key.text, FILE_KEYS) or f"keys of a file are {one_of(FILE_KEYS)}")
+            here.problem(
+                key,
+                "unknown key",
+                file_hint(key.text) or near(key.text, FILE_KEYS) or f"keys of a file are {one_of(FILE_KEYS)}",
+            )
         elif key.text == "actions":
             actions = _read_actions(value, here)
         elif _is_null(value):
@@ -93,7 +98,11 @@ def _read_long(action: Action, name: Scalar, node: Mapping, trail: Trail) -> Act
         if key.text in MATCHER_KEYS:
             here.problem(key, "a field of a matcher", "write it under `match`, after `- `")
         elif key.text not in ACTION_KEYS:
-            here.problem(key, "unknown key", near(key.text, ACTION_KEYS) or f"expected {one_of(ACTION_KEYS)}")
+            here.problem(
+                key,
+                "unknown key",
+                action_hint(key.text) or near(key.text, ACTION_KEYS) or f"expected {one_of(ACTION_KEYS)}",
+            )
         elif _is_null(value):
             continue
         elif key.text == "match":

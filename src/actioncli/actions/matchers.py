@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from actioncli.actions.model import Condition, Field, Matcher
 from actioncli.actions.nodes import Mapping, Node, Scalar, Sequence, kind_of
 from actioncli.actions.operands import read_conditions
+from actioncli.actions.posthog_words import matcher_hint, property_filter
 from actioncli.actions.ranges import contradictions
 from actioncli.actions.trail import Trail
 from actioncli.conditions.fields import BY_NAME, FIELDS, FieldKind
@@ -39,7 +40,9 @@ def read_matchers(node: Node, trail: Trail) -> tuple[Matcher, ...]:
         trail.problem(node, f"{kind_of(node)}, expected a list of matchers", hint)
         return ()
     if not node.items:
-        trail.problem(node, "an empty list, expected at least one matcher", "`- {}` takes every event")
+        trail.problem(
+            node, "an empty list, expected at least one matcher", "write a matcher, such as `- event: $pageview`"
+        )
     read = (_read_matcher(item, trail.at(number)) for number, item in enumerate(node.items, start=1))
     return tuple(matcher for matcher in read if matcher is not None)
 
@@ -52,7 +55,7 @@ def _bare_text(node: Node) -> str:
 def _read_matcher(node: Node, trail: Trail) -> Matcher | None:
     if not isinstance(node, Mapping):
         event = _bare_text(node)
-        hint = f"write {shown(f'event: {event}')}" if event else "`{}` takes every event"
+        hint = f"write {shown(f'event: {event}')}" if event else "write its conditions, such as `event: $pageview`"
         trail.problem(node, f"{kind_of(node)}, expected a matcher", hint)
         return None
     conditions: list[Condition] = []
@@ -64,7 +67,8 @@ def _read_matcher(node: Node, trail: Trail) -> Matcher | None:
         elif key.text == ACTION:
             actions.extend(_read_action(value, here))
         else:
-            here.problem(key, "unknown field", near(key.text, MATCHER_KEYS) or f"fields are {one_of(_COMMON_KEYS)}")
+            hint = matcher_hint(key.text) or near(key.text, MATCHER_KEYS) or f"fields are {one_of(_COMMON_KEYS)}"
+            here.problem(key, "unknown field", hint)
     for first, second in contradictions(conditions):
         here = trail
         for step in _steps(second.field):
@@ -143,6 +147,9 @@ def _read_mapping(kind: FieldKind, index: int, node: Node, trail: Trail) -> Iter
     if not isinstance(node, Mapping):
         hint = "write `name: value`"
         trail.problem(node, f"{kind_of(node)}, expected a mapping of property names to conditions", hint)
+        return
+    if written := property_filter(node):
+        trail.problem(node, "a property filter of PostHog", f"write {shown(written)}")
         return
     for key, value in node.entries:
         here = trail.at(key.text)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from actioncli.actions.model import Condition, Field
 from actioncli.actions.nodes import Mapping, Node, Scalar, Sequence, kind_of
+from actioncli.actions.posthog_words import FILTER_KEYS
 from actioncli.actions.trail import Trail
 from actioncli.conditions.fields import FieldKind
 from actioncli.conditions.operators import ALIASES, BY_NAME
@@ -55,6 +56,8 @@ def read_conditions(node: Node, field: Field, kind: FieldKind, trail: Trail) -> 
 
 
 def _operator_hint(name: str, field: Field) -> str:
+    if name in FILTER_KEYS:
+        return "the operator is the key and its operand the value, as in `{contains: text}`"
     other = _OTHER_NAMES.get(name.lower())
     if other:
         return f"did you mean {shown(other)}?"

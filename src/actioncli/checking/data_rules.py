@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from actioncli.actions.model import Condition
-from actioncli.checking.operand_rules import plain
 from actioncli.checking.sites import Checked, Site, conditions
-from actioncli.checking.vocabulary import EQUAL, UNEQUAL, VALUES, Vocabulary, first_step, kind_of
+from actioncli.checking.vocabulary import (
+    EQUAL,
+    UNEQUAL,
+    VALUES,
+    Vocabulary,
+    event_names,
+    first_step,
+    kind_of,
+    properties_of,
+)
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.base import items
 from actioncli.errors import Problem
-from actioncli.near import MOST_COMPARED, near, shown
+from actioncli.explaining.characters import revealed, same_look
+from actioncli.explaining.cures import cure
+from actioncli.near import MOST_COMPARED, near, one_of, shown
 from actioncli.values import text_form
 
 _CHAIN_KEY = "$elements_chain"
@@ -29,9 +39,9 @@ def unknown_events(checked: Checked) -> Iterator[Problem]:
             continue
         names = vocabulary.of("event")
         for name in map(text_form, items(condition.operand)):
-            hint = "" if name in names else near(name, names)
+            hint = "" if name in names else _near(name, names)
             if name not in names and (hint or _is_needed(site, condition)):
-                yield site.problem_of(condition, f"no event is called {shown(name)}", hint)
+                yield site.problem_of(condition, f"no event is called {shown(revealed(name))}", hint)
 
 
 def unknown_properties(checked: Checked) -> Iterator[Problem]:
@@ -52,12 +62,41 @@ def _unknown_keys(checked: Checked, is_meant: Callable[[Condition], bool], whose
         if condition.field.name == "url":
             kind, key = "properties", "$current_url"
         keys = vocabulary.of(kind)
-        if key in keys or key == _CHAIN_KEY or (kind == "person" and key == "distinct_id"):
+        if key == _CHAIN_KEY or (kind == "person" and key == "distinct_id"):
             continue
-        hint = near(key, keys)
+        if key in keys:
+            yield from _absent_of_these(site, condition, vocabulary, kind, key)
+            continue
+        hint = _near(key, keys)
         if hint or _is_needed(site, condition):
             owner = whose or condition.field.name
-            yield site.problem_of(condition, f"no {owner} has the property {shown(key)}", hint)
+            yield site.problem_of(condition, f"no {owner} has the property {shown(revealed(key))}", hint)
+
+
+def _absent_of_these(
+    site: Site, condition: Condition, vocabulary: Vocabulary, kind: str, key: str
+) -> Iterator[Problem]:
+    """A property that other events have, and none of those that the matcher names."""
+    names = event_names(site.matcher)
+    if kind != "properties" or not names or not names <= vocabulary.of("event") or not _is_needed(site, condition):
+        return
+    own = set[str]().union(*(vocabulary.of(properties_of(name)) for name in names))
+    if key not in own:
+        called = f"{one_of(sorted(names))} event"
+        hint = _near(key, own) or "other events have it"
+        yield site.problem_of(condition, f"no {called} has the property {shown(revealed(key))}", hint)
+
+
+def _near(name: str, candidates: Collection[str]) -> str:
+    """The question whether a similar name was meant; of one that looks the same, which characters differ."""
+    look = same_look(name)
+    same = next((other for other in sorted(candidates) if same_look(other) == look), None) if name else None
+    return near(name, candidates) if same is None else cure(name, same)
+
+
+def _meant(value: str, close: str) -> str:
+    """The value that is meant; of one that looks the same, which characters differ."""
+    return cure(value, close) if same_look(value) == same_look(close) else f"did you mean {shown(close)}?"
 
 
 def unknown_values(checked: Checked) -> Iterator[Problem]:
@@ -76,12 +115,12 @@ def unknown_values(checked: Checked) -> Iterator[Problem]:
             close = None if value in seen else _closest(value, by_kind[kind])
             if close is not None:
                 what = "text" if kind == "text" else "address"
-                yield site.problem_of(condition, f"no {what} is {shown(value)}", f"did you mean {shown(close)}?")
+                yield site.problem_of(condition, f"no {what} is {shown(revealed(value))}", _meant(value, close))
 
 
 def simplified(value: str) -> str:
     """The value without what people do not see or mind: case, kinds of quotes, blanks, a slash at the end."""
-    text = re.sub(r"\s+", " ", plain(value)).strip().casefold()
+    text = same_look(value).casefold()
     text = re.sub(r"^https?://(www\.)?", "//", text)
     return re.sub(r"/?([?#].*)?$", "", text) if text.startswith(("/", "//")) else text
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from unicodedata import name as name_of
 
 from actioncli.actions.model import Condition
 from actioncli.checking.sites import Checked, Site, conditions, texts
@@ -13,28 +12,9 @@ from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.base import items
 from actioncli.errors import Problem
+from actioncli.explaining.characters import QUOTES, hidden_in, names_of, revealed, same_look, spaced, yaml_text
 from actioncli.near import shown
 
-PLAIN = {
-    "‘": "'",
-    "’": "'",
-    "‚": "'",
-    "‛": "'",
-    "“": '"',
-    "”": '"',
-    "„": '"',
-    "\u00a0": " ",
-    "\u2007": " ",
-    "\u202f": " ",
-    "\u00ad": "",
-    "\u200b": "",
-    "\u200c": "",
-    "\u200d": "",
-    "\u2060": "",
-}
-"""Characters that look like others, or like nothing, and what people type for them."""
-
-_ODD = re.compile(f"[{''.join(PLAIN)}]")
 _SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$]")
 _PATTERNS = ("contains", "starts_with", "ends_with")
 """Positive operators whose operands are patterns, in a list too."""
@@ -45,11 +25,6 @@ _VAIN = {
 """Where `%` changes nothing, and why."""
 _BEGINNING = ("exact", "is_not", "in", "not_in", "starts_with", "not_starts_with", "contains", "icontains")
 _ENDING = ("exact", "is_not", "in", "not_in", "ends_with", "not_ends_with", "contains", "icontains")
-
-
-def plain(text: str) -> str:
-    """The text with what people type in place of the odd characters."""
-    return _ODD.sub(lambda found: PLAIN[found[0]], text)
 
 
 def wildcards(checked: Checked) -> Iterator[Problem]:
@@ -96,11 +71,30 @@ def _literally(text: str, condition: Condition) -> str:
 def odd_characters(checked: Checked) -> Iterator[Problem]:
     """Curly quotes, special blanks and invisible characters, unless the events hold the very text."""
     for site, condition, text in _written(checked):
-        found = _ODD.search(text)
-        if found and not _occurs(condition, text, checked):
-            name = name_of(found[0]).lower()
-            message = f"{shown(text)} holds a {name} (U+{ord(found[0]):04X})"
-            yield site.problem_of(condition, message, f"as typed: {shown(plain(text))}")
+        odd = _odd_in(text)
+        if odd and not _occurs(condition, text, checked):
+            message = f"{shown(revealed(text))} has {names_of(odd)}"
+            yield site.problem_of(condition, message, _cure(text))
+    for action in checked.actions.actions:
+        odd = hidden_in(action.name)
+        if odd:
+            message = f"the name {shown(revealed(action.name))} has {names_of(odd)}"
+            yield Problem(message, ("actions",), f"write {shown(same_look(action.name))}", action.place)
+
+
+def _odd_in(text: str) -> tuple[str, ...]:
+    """The characters of a text that are hidden, or look like quotes that people type; not dashes or letters."""
+    return (*hidden_in(text), *(character for character in dict.fromkeys(text) if ord(character) in QUOTES))
+
+
+def _cure(text: str) -> str:
+    """What to write where the characters are a mistake, and where they are meant."""
+    typed = spaced(text.translate(QUOTES))
+    return (
+        f"as typed: {shown(typed)}; if it is meant, write {yaml_text(text)}"
+        if hidden_in(text)
+        else f"as typed: {shown(typed)}"
+    )
 
 
 def blanks_at_the_ends(checked: Checked) -> Iterator[Problem]:

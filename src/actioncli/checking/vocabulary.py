@@ -16,7 +16,7 @@ from itertools import chain
 
 from msgspec import Struct, field
 
-from actioncli.actions.model import Actions, Condition
+from actioncli.actions.model import Actions, Condition, Matcher
 from actioncli.conditions.operators.base import items
 from actioncli.events.event import Event
 from actioncli.jobs import Judged
@@ -88,7 +88,25 @@ def wanted_of(files: Iterable[Actions]) -> Wanted:
                 kinds.setdefault(kind, set()).add(first_step(condition.field.key))
             elif condition.operator in EQUAL + UNEQUAL:
                 kinds.setdefault(kind, set()).update(text_form(item) for item in items(condition.operand))
+        for matcher in _matchers(actions):
+            keys = {first_step(one.field.key) for one in matcher.conditions if one.field.name == "properties"}
+            keys |= {"$current_url"} if any(one.field.name == "url" for one in matcher.conditions) else set()
+            for name in event_names(matcher) if keys else ():
+                kinds.setdefault(properties_of(name), set()).update(keys)
     return Wanted({kind: frozenset(names) for kind, names in kinds.items()})
+
+
+def event_names(matcher: Matcher) -> set[str]:
+    """The names of events that a matcher takes, where it lists them; empty if it takes others too."""
+    for condition in matcher.conditions:
+        if condition.field.name == "event" and condition.operator in EQUAL:
+            return {text_form(item) for item in items(condition.operand)}
+    return set()
+
+
+def properties_of(name: str) -> str:
+    """The kind of the properties of the events of a name."""
+    return f"properties of {name}"
 
 
 def kind_of(condition: Condition) -> str:
@@ -105,8 +123,11 @@ def first_step(key: str) -> str:
 
 
 def _conditions(actions: Actions) -> Iterator[Condition]:
-    of_actions = (action.matchers + action.exceptions for action in actions.actions)
-    return (condition for matcher in chain(actions.exceptions, *of_actions) for condition in matcher.conditions)
+    return (condition for matcher in _matchers(actions) for condition in matcher.conditions)
+
+
+def _matchers(actions: Actions) -> Iterator[Matcher]:
+    return chain(actions.exceptions, *(action.matchers + action.exceptions for action in actions.actions))
 
 
 class Looking(Struct, frozen=True):
@@ -122,7 +143,10 @@ class Looking(Struct, frozen=True):
         for event, name, *_ in judged:
             found.events += 1
             found.keep("event", (name,))
-            found.keep("properties", list(event.properties.keys()))
+            keys = list(event.properties.keys())
+            found.keep("properties", keys)
+            if self.wanted.of(properties_of(name)):
+                found.keep(properties_of(name), keys)
             found.keep("person", list(event.person.keys()))
             for index in range(5):
                 if self.wanted.of(f"group.{index}"):

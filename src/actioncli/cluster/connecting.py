@@ -15,6 +15,7 @@ from typing import Any
 from actioncli import __version__
 from actioncli.cluster.working import PYTHON, SeenFile, unlike, unseen
 from actioncli.errors import ActioncliError
+from actioncli.extras import missing_extra
 
 PATIENCE = 5.0
 """Seconds in which a scheduler must answer, and have a worker."""
@@ -34,7 +35,7 @@ def connected(address: str) -> Iterator[Any]:
     try:
         from distributed import Client, Security  # noqa: PLC0415 - an extra, and slow to import
     except ImportError as error:
-        raise ActioncliError("--cluster takes the extra `cluster`: pip install 'actioncli[cluster]'") from error
+        raise missing_extra("--cluster", "cluster") from error
     seconds = patience(PATIENCE)
     for name in _LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -10,12 +10,17 @@ from actioncli.errors import ActioncliError
 NAMES = ("actions.yaml", "actions.yml")
 
 
-def find_actions(named: str | None) -> str:
-    """The actions file to use: the one named, else that of `$ACTIONCLI_ACTIONS`, else `actions.yaml` or `.yml` here."""
+def find_actions(named: str | None, takes_argument: str = "") -> str:
+    """The actions file to use: the one named, else that of `$ACTIONCLI_ACTIONS`, else `actions.yaml` or `.yml` here.
+
+    `takes_argument` is a command that takes the file as its argument; others take it with `--actions`.
+    """
     found = actions_here(named)
     if found is None:
+        how = f"as in `{takes_argument} FILE`" if takes_argument else "with --actions FILE (-a)"
         raise ActioncliError(
-            "no actions file: there is no actions.yaml here; name one with --actions FILE or in $ACTIONCLI_ACTIONS"
+            f"no actions file: there is no {' or '.join(NAMES)} here; name one {how}, or in $ACTIONCLI_ACTIONS; "
+            "`actioncli init` writes a first one, and `actioncli suggest EVENTS` proposes actions"
         )
     return found
 

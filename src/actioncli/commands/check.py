@@ -47,7 +47,7 @@ def check(
     pinned = moment_of("--now", options.now, now)
     if pinned is not None:
         now = EPOCH + timedelta(microseconds=pinned)
-    loaded, trouble = _load(files or [find_actions(None)])
+    loaded, trouble = _load(files or [find_actions(None, "actioncli check")])
     vocabularies: dict[Paths, Vocabulary] = {}
     if options.events:
         vocabularies, events_trouble = _vocabularies(loaded, options)

@@ -43,7 +43,7 @@ def import_(file: str, output: str | None) -> int:
 
 def export(file: str | None, to: str, output: str | None) -> int:
     """An actions file as PostHog's API or its Terraform provider takes it."""
-    actions = load_actions(find_actions(file))
+    actions = load_actions(find_actions(file, "actioncli export"))
     if to == "terraform":
         text, findings = export_terraform(actions)
     else:

@@ -14,6 +14,7 @@ from actioncli.commands.options import InputOptions
 from actioncli.commands.terminal import stdout
 from actioncli.commands.window import now_of, window_of
 from actioncli.errors import MATCHED, ActioncliError
+from actioncli.extras import missing_extra
 from actioncli.grouping import MONDAY
 from actioncli.near import shown
 from actioncli.outputs.messages import print_message
@@ -41,7 +42,7 @@ def sql(options: InputOptions, asked: Asked) -> int:
         from actioncli.sql.request import Request, statement  # noqa: PLC0415 - an extra, and slow to import
     now = now_of(options)
     window = window_of(options, now)
-    actions = load_actions(find_actions(options.actions))
+    actions = load_actions(find_actions(options.actions, "actioncli sql"))
     check_names(actions, options.only)
     if asked.select == "events" and asked.by is not None:
         raise ActioncliError("--by counts, and --select events does not: give one of them")
@@ -72,14 +73,14 @@ def sql(options: InputOptions, asked: Asked) -> int:
 
 
 @contextmanager
-def needing_sqlglot() -> Iterator[None]:
+def needing_sqlglot(what: str = "writing SQL", extra: str = "sql") -> Iterator[None]:
     """A place that imports the room `sql`; a library that is missing there is one clear message."""
     try:
         yield
     except ModuleNotFoundError as error:
         if error.name != "sqlglot":
             raise
-        raise ActioncliError("writing SQL takes the extra `sql`: pip install 'actioncli[sql]'") from error
+        raise missing_extra(what, extra) from error
 
 
 def _column(text: str) -> tuple[str, str]:

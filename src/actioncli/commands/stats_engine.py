@@ -29,7 +29,7 @@ Row = Mapping[str, Any]
 def counted_by_duckdb(options: InputOptions, by: By | None, top: int | None, users: str, timezone: str) -> Stats:
     """The counts, by DuckDB; refuses options and input that it has no way with."""
     _check(options, by, timezone)
-    with needing_sqlglot():
+    with needing_sqlglot("counting in DuckDB", "duckdb"):
         from actioncli.sql.files import LAYOUT, open_files, rows_of  # noqa: PLC0415 - extras
         from actioncli.sql.request import Request, statement  # noqa: PLC0415
     now = now_of(options)

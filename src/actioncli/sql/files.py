@@ -12,6 +12,7 @@ from typing import Any
 
 from actioncli.errors import ActioncliError
 from actioncli.events.signatures import ENOUGH, container, packing
+from actioncli.extras import missing_extra
 from actioncli.sql.layouts import BY_NAME
 from actioncli.users import PERSON
 
@@ -37,7 +38,7 @@ def open_files(paths: Sequence[Path], users: str) -> Any:
     try:
         import duckdb  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
-        raise ActioncliError("counting in DuckDB takes the extra `duckdb`: pip install 'actioncli[duckdb]'") from error
+        raise missing_extra("counting in DuckDB", "duckdb") from error
     # What does not fit into memory goes where such things go, and nothing is fetched from the network.
     spill = Path(tempfile.gettempdir()) / "actioncli-duckdb"
     connection = duckdb.connect(config={"temp_directory": str(spill), "autoinstall_known_extensions": "false"})

@@ -13,6 +13,7 @@ from actioncli.errors import ActioncliError
 from actioncli.events.forms.arrow_values import values_of
 from actioncli.events.forms.rows import LateDamage, RowBatch, rows_of
 from actioncli.events.remote.files import RemoteFile
+from actioncli.extras import missing_extra
 
 ROWS = 256
 """Rows that are converted at once."""
@@ -22,9 +23,7 @@ def _opened(name: str, path: Path | RemoteFile) -> Any:
     try:
         from pyarrow import ArrowException, parquet  # noqa: PLC0415 - an extra, and slow to import
     except ImportError as error:
-        raise ActioncliError(
-            f"{name}: reading Parquet takes the extra `parquet`: pip install 'actioncli[parquet]'"
-        ) from error
+        raise missing_extra(f"{name}: reading Parquet", "parquet") from error
     try:
         if isinstance(path, RemoteFile):
             from actioncli.events.remote.seeking import open_ranges  # noqa: PLC0415 - an extra, and slow to import

@@ -15,6 +15,7 @@ from actioncli.errors import ActioncliError
 from actioncli.events.remote.background import awake_at_the_end, background
 from actioncli.events.remote.files import extra_of, scheme_of, shown
 from actioncli.events.remote.trying import reason_of
+from actioncli.extras import missing_extra
 
 CONNECT = 10.0
 """Seconds for a connection to be made."""
@@ -62,10 +63,7 @@ def _made(address: str, extra: str) -> Any:
             reason = f"no account is named for it: set {_AZURE}, or AZURE_STORAGE_ACCOUNT_NAME and a key"
         raise ActioncliError(f"{shown(address)}: {reason}") from error
     except ImportError as error:
-        raise ActioncliError(
-            f"{shown(address)}: reading {scheme_of(address)}:// takes the extra `remote`: "
-            f"pip install 'actioncli[remote]', or the smaller 'actioncli[{extra}]'"
-        ) from error
+        raise missing_extra(f"{shown(address)}: reading {scheme_of(address)}://", "remote", smaller=extra) from error
     if hasattr(store, "retries"):
         store.retries = 1
     if extra == "azure":
