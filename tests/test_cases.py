@@ -71,9 +71,9 @@ def run(command: str, directory: Path) -> list[str]:
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "LC_ALL": "C.UTF-8",
         "NO_COLOR": "1",
-        "COLUMNS": "100",
     }
-    environment.pop("ACTIONCLI_ACTIONS", None)
+    for name in ("ACTIONCLI_ACTIONS", "COLUMNS"):
+        environment.pop(name, None)
     done = subprocess.run(
         ["bash", "-c", command],
         cwd=directory,
@@ -82,6 +82,7 @@ def run(command: str, directory: Path) -> list[str]:
         timeout=TIME_LIMIT,
         stdin=subprocess.DEVNULL,
         check=False,
+        start_new_session=True,  # the terminal that the tests run in is none of the command's
     )
     printed = done.stdout.decode("utf-8", "backslashreplace").splitlines()
     printed += [f"! {line}".rstrip() for line in done.stderr.decode("utf-8", "backslashreplace").splitlines()]

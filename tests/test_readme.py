@@ -85,7 +85,6 @@ def run(command: str, directory: str) -> str:
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
         "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
         "HOME": os.environ.get("HOME", "/"),
-        "COLUMNS": "100",
         "NO_COLOR": "1",
         "LC_ALL": "C.UTF-8",
         "TZ": "UTC",
@@ -100,6 +99,7 @@ def run(command: str, directory: str) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         check=False,
+        start_new_session=True,  # the terminal that the tests run in is none of the command's
         encoding="utf-8",
     ).stdout
 

@@ -11,9 +11,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from actioncli.actions.model import Condition, Field
+from actioncli.characters import named, odd_in, revealed, yaml_text
 from actioncli.conditions.operators import BY_NAME
 from actioncli.conditions.operators.base import Reading
-from actioncli.explaining.characters import named, odd_in, revealed, yaml_text
 from actioncli.explaining.reasons import CHARACTERS, reason_of
 
 NOW = datetime(2026, 3, 31, tzinfo=UTC)

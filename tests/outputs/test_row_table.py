@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -50,10 +52,18 @@ b       true          X
     )
 
 
-def test_on_a_wide_terminal_nothing_is_cut() -> None:
+@pytest.fixture(autouse=True)
+def _zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_in_a_file_nothing_is_cut_and_times_are_as_they_came() -> None:
     assert (
-        defaults(120)
-        == defaults(None)
+        defaults(None)
         == """\
 timestamp                         event         distinct_id      url                                matched_actions
 ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -62,13 +72,35 @@ timestamp                         event         distinct_id      url            
     )
 
 
-def test_at_80_columns_long_cells_are_cut_and_a_time_keeps_its_seconds() -> None:
+def test_on_a_wide_terminal_nothing_is_cut_and_times_are_local() -> None:
+    assert (
+        defaults(120)
+        == """\
+time (IST)           event         user             url                                actions
+───────────────────────────────────────────────────────────────────────────────────────────────────────────
+2025-02-01 05:30:34  $autocapture  user0@mañana.es  https://app.example.com/dashboard  Signed up; Big order
+"""
+    )
+
+
+def test_at_80_columns_a_url_is_cut_in_the_middle_and_a_time_keeps_its_seconds() -> None:
     assert (
         defaults(80)
         == """\
-timestamp              event         distinct_id    url            matched_acti…
+time (IST)      event         user         url                 actions
 ────────────────────────────────────────────────────────────────────────────────
-2025-02-01T00:00:34.…  $autocapture  user0@mañana…  https://app.…  Signed up; B…
+02-01 05:30:34  $autocapture  user0@maña…  app.examp…ashboard  Signed up; Big o…
+"""
+    )
+
+
+def test_at_60_columns_actions_are_left_out_and_the_rest_stays() -> None:
+    assert (
+        defaults(60)
+        == """\
+time (IST)      event         user        url
+────────────────────────────────────────────────────────────
+02-01 05:30:34  $autocapture  user0@mañ…  app.examp…ashboard
 """
     )
 
@@ -77,16 +109,26 @@ def test_at_40_columns_every_column_keeps_something() -> None:
     assert (
         defaults(40)
         == """\
-timest…  event    disti…  url     match…
+time       event      user      url
 ────────────────────────────────────────
-2025-0…  $autoc…  user0…  https…  Signe…
+02-01 05…  $autocap…  user0@m…  app.…ard
 """
     )
 
 
+def test_columns_that_are_chosen_stay_as_they_are() -> None:
+    moment = "2025-02-01T00:00:34Z"
+    assert moment in table([(moment, 1)], width=80, fields="timestamp,properties.n")
+
+
+def test_a_time_that_cannot_be_read_stays_as_it_is() -> None:
+    writer = row_writer("table", DEFAULT_FIELDS, width=120, color=False)
+    assert b"some day" in writer.rows([("some day", *EVENT[1:])])
+
+
 def test_without_unicode_it_is_pure_ascii() -> None:
     assert defaults(80, unicode=False).split("\n")[2] == (
-        "2025-02-01T00:00:34.~  $autocapture  user0@ma\\xf1~  https://app.~  Signed up; B~"
+        "02-01 05:30:34  $autocapture  user0@ma\\x~  app.examp~ashboard  Signed up; Big o~"
     )
 
 

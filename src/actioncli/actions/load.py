@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from actioncli.actions.document import Document, read_document
 from actioncli.actions.model import Action, Actions, Source
@@ -21,6 +22,7 @@ from actioncli.actions.references import check_references
 from actioncli.actions.trail import Findings, Trail
 from actioncli.actions.yaml_nodes import read_nodes
 from actioncli.actions.yaml_text import LARGEST_FILE
+from actioncli.characters import hidden_in, names_of
 from actioncli.errors import ActioncliError, ActionsFileError, Problem
 from actioncli.near import LONGEST_FILE_NAME, printable, shown
 
@@ -70,6 +72,15 @@ def _identity(file: str) -> Path:
 
 def _reason(error: OSError | ValueError) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _with_hidden(problem: Problem) -> Problem:
+    """The problem; of a line with characters that nobody sees, its hint names them: they may be the cause."""
+    line = problem.place.source if problem.place else ""
+    hidden = [character for character in hidden_in(line) if character != "\t"]
+    if not hidden:
+        return problem
+    return replace(problem, hint="; ".join(filter(None, (problem.hint, f"the line has {names_of(hidden)}"))))
 
 
 class _Reading(Struct):
@@ -150,7 +161,7 @@ class _Reading(Struct):
         ranks = {file: rank for rank, file in enumerate(self.files.values())}
         once: dict[object, Problem] = {}
         for problem in self.findings.problems:
-            once.setdefault((problem.place, problem.message, problem.hint), problem)
+            once.setdefault((problem.place, problem.message, problem.hint), _with_hidden(problem))
 
         def order(problem: Problem) -> tuple[int, int, int]:
             place = problem.place

@@ -6,6 +6,7 @@ import re
 
 from msgspec import Struct
 
+from actioncli.characters import named
 from actioncli.errors import Place, Problem
 
 LARGEST_FILE = 8 * 2**20
@@ -15,6 +16,8 @@ LONGEST_SHOWN_LINE = 500
 """Code points of a line that is repeated under an error; minified YAML would bury its own error."""
 
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
+NAMED = "\u2028\u2029\ufeff"
+"""Those of the refused that have a name."""
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """What YAML does not take raw, and three characters that its parsers silently take for line breaks."""
 
@@ -68,4 +71,5 @@ def _character_problem(text: str, file: str, offset: int) -> Problem:
     code = ord(text[offset])
     written = f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
     hint = "" if 0xD800 <= code <= 0xDFFF or not code else f'in double quotes, write `"{written}"`'
-    return Problem(f"the character U+{code:04X} is not allowed", hint=hint, place=shown.place(line, column, line, 0))
+    name = named(text[offset]) if text[offset] in NAMED else f"U+{code:04X}"
+    return Problem(f"the character {name} is not allowed", hint=hint, place=shown.place(line, column, line, 0))

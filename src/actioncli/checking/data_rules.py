@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 
 from actioncli.actions.model import Condition
+from actioncli.characters import revealed, same_look
 from actioncli.checking.sites import Checked, Site, conditions
 from actioncli.checking.vocabulary import (
     EQUAL,
@@ -21,7 +22,6 @@ from actioncli.checking.vocabulary import (
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.base import items
 from actioncli.errors import Problem
-from actioncli.explaining.characters import revealed, same_look
 from actioncli.explaining.cures import cure
 from actioncli.near import MOST_COMPARED, near, one_of, shown
 from actioncli.values import text_form

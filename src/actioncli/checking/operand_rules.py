@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from actioncli.actions.model import Condition
+from actioncli.characters import QUOTES, hidden_in, names_of, revealed, same_look, spaced, yaml_text
 from actioncli.checking.sites import Checked, Site, conditions, texts
 from actioncli.checking.vocabulary import VALUES
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.base import items
 from actioncli.errors import Problem
-from actioncli.explaining.characters import QUOTES, hidden_in, names_of, revealed, same_look, spaced, yaml_text
 from actioncli.near import shown
 
 _SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$]")

@@ -42,6 +42,6 @@ def shapes(options: InputOptions, *, format: str) -> int:  # noqa: A002
             ShapeSeen(known if known and known.name == name else BY_NAME[name], seen)
             for name, seen in sorted(source.seen.items(), key=lambda item: (-item[1].events, item[0]))
         ]
-    terminal = stdout(options.color)
+    terminal = stdout(options.color, behind_pipe=True)
     terminal.write(render_shapes(list(sources.values()), format, width=terminal.width, unicode=terminal.unicode))
     return run.exit_code(any(source.seen for source in sources.values()))

@@ -70,7 +70,7 @@ class Counter:
 
     def rendered(self) -> bytes:
         """The counts in the format that is wanted."""
-        run, wanted, terminal = self.run, self._wanted, stdout(self._options.color)
+        run, wanted, terminal = self.run, self._wanted, stdout(self._options.color, behind_pipe=True)
         result = summarise(
             self._tally,
             run.chosen,
@@ -93,7 +93,7 @@ def stats(options: InputOptions, wanted: StatsOptions) -> int:
         return _by_duckdb(options, wanted, groups)
     watch = watch_of(options, wanted.follow)
     counter = Counter(options, wanted, groups, watch)
-    terminal = stdout(options.color)
+    terminal = stdout(options.color, behind_pipe=True)
     if watch is None:
         for part in counter.run.results():
             counter.add(part)
@@ -113,7 +113,7 @@ def _by_duckdb(options: InputOptions, wanted: StatsOptions, groups: By | None) -
     from actioncli.commands.stats_engine import counted_by_duckdb  # noqa: PLC0415 - few want it
 
     result = counted_by_duckdb(options, groups, wanted.top, wanted.users, wanted.timezone)
-    terminal = stdout(options.color)
+    terminal = stdout(options.color, behind_pipe=True)
     terminal.write(rendered(result, wanted, terminal))
     return MATCHED if result.matched else NOTHING_MATCHED
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from actioncli.explaining.characters import names_of, odd_in, same_look, yaml_text
+from actioncli.characters import names_of, odd_in, same_look, yaml_text
 
 LONGEST_WRITTEN = 120
 """Code points of a text that a message writes out."""

@@ -20,11 +20,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from actioncli.actions.model import Condition
+from actioncli.characters import DASHES, INVISIBLE, LETTERS, QUOTES, names_of, odd_in, spaced
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.base import Reading, items
 from actioncli.conditions.patterns import PatternError, finding
-from actioncli.explaining.characters import DASHES, INVISIBLE, LETTERS, QUOTES, names_of, odd_in, spaced
 from actioncli.explaining.cures import cure, difference, part_like
 from actioncli.explaining.texts import likeness, most_alike
 from actioncli.values import number, text_form

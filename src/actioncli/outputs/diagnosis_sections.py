@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
+from actioncli.characters import revealed
 from actioncli.diagnosis import DeadMatcher, Diagnosis, Group, Instead, NearMiss, Overlap, Unclaimed
-from actioncli.explaining.characters import revealed
 from actioncli.outputs.charts import percent
 from actioncli.outputs.summary import counted
 

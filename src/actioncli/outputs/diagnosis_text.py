@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from actioncli.diagnosis import Diagnosis
 from actioncli.outputs.diagnosis_sections import Line, headline, sections
-from actioncli.outputs.drawing import GAP, cut, padding, paint
+from actioncli.outputs.drawing import GAP, hanging, padding, paint, wrapped
 from actioncli.outputs.screen import Screen, visible
 
 INDENT = "  "
@@ -20,10 +20,11 @@ _ASCII = (("·", "-"), ("≥", ">="), ("⊂", "in"), ("∩", "and"), ("“", '"'
 
 
 def diagnosis_text(diagnosis: Diagnosis, screen: Screen) -> bytes:
-    """The diagnosis as text; on a terminal, lines are cut at its width."""
-    lines = [_plain(headline(diagnosis), screen)]
+    """The diagnosis as text; on a terminal, lines are wrapped at words."""
+    lines = hanging(_plain(headline(diagnosis), screen), screen.width, 2, screen.ellipsis)
     for section in sections(diagnosis):
-        lines += ["", paint(_cut(_plain(section.title, screen), screen), "header", color=screen.color)]
+        title = hanging(_plain(section.title, screen), screen.width, 2, screen.ellipsis)
+        lines += ["", *(paint(line, "header", color=screen.color) for line in title)]
         lines += _laid_out(section.lines, screen)
     return ("\n".join(lines) + "\n").encode("utf-8", "backslashreplace")
 
@@ -56,14 +57,25 @@ def _line(line: Line, numbers: int, column: int, screen: Screen) -> str:
     if line.number:
         head += _plain(line.number, screen).rjust(numbers) + GAP
     text, aside = _plain(line.text, screen), _plain(line.aside, screen)
-    if screen.width is not None:
-        room = max(screen.width - cell_len(head), LEAST_TEXT)
-        text = cut(text, max(room - (len(GAP) + cell_len(aside) if aside else 0), LEAST_TEXT), screen.ellipsis)
-        column = min(column, max(room - len(GAP) - cell_len(aside), LEAST_TEXT))
-        aside = cut(aside, max(room - max(cell_len(text), column) - len(GAP), 1), screen.ellipsis) if aside else ""
-    if aside:
-        text += padding(text, column) + GAP + paint(aside, "quiet", color=screen.color)
-    return head + text
+    if (
+        screen.width is None
+        or cell_len(head) + max(cell_len(text), column) + len(GAP) + cell_len(aside) <= screen.width
+    ):
+        if aside:
+            text += padding(text, column) + GAP + paint(aside, "quiet", color=screen.color)
+        return head + text
+    return "\n".join(_broken(head, text, aside, screen))
+
+
+def _broken(head: str, text: str, aside: str, screen: Screen) -> Iterator[str]:
+    """A line that is too long for the terminal: the text wrapped at words, and beneath it what is said after it."""
+    margin = " " * cell_len(head)
+    room = max(screen.width - len(margin), LEAST_TEXT) if screen.width is not None else LEAST_TEXT
+    for part in wrapped(text, room, screen.ellipsis):
+        yield head + part
+        head = margin
+    for part in wrapped(aside, max(room - len(INDENT), LEAST_TEXT), screen.ellipsis) if aside else ():
+        yield margin + INDENT + paint(part, "quiet", color=screen.color)
 
 
 def _plain(text: str, screen: Screen) -> str:
@@ -72,7 +84,3 @@ def _plain(text: str, screen: Screen) -> str:
         for drawn, plain in _ASCII:
             text = text.replace(drawn, plain)
     return visible(text, unicode=screen.unicode)
-
-
-def _cut(text: str, screen: Screen) -> str:
-    return text if screen.width is None else cut(text, screen.width, screen.ellipsis)

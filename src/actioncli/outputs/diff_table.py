@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from actioncli.comparing import Report
 from actioncli.outputs.diff_formats import HEADERS, cells, event_line, footer, moved, reason_lines
-from actioncli.outputs.drawing import GAP, cut, padding, paint
+from actioncli.outputs.drawing import GAP, cut, hanging, padding, paint
 from actioncli.outputs.screen import Screen, visible
 
 _LEFT = 2
@@ -32,10 +32,14 @@ def diff_table(report: Report, screen: Screen) -> bytes:
         if samples:
             lines += ["", visible(action.action, unicode=screen.unicode)]
         for sign, move in samples:
-            lines.append("  " + paint(f"{sign} {_shown(event_line(move), screen)}", _STYLES[sign], color=screen.color))
-            lines += [f"      {_shown(line, screen)}" for line in reason_lines(move, unicode=screen.unicode)]
+            event = f"  {sign} {_shown(event_line(move), screen)}"
+            for part in hanging(event, screen.width, 4, screen.ellipsis):
+                lines.append(paint(part, _STYLES[sign], color=screen.color))
+            for line in reason_lines(move, unicode=screen.unicode):
+                lines += hanging(f"      {_shown(line, screen)}", screen.width, 4, screen.ellipsis)
     last = footer(report) if screen.unicode else footer(report).replace(" · ", ", ")
-    return "\n".join([*lines, "", paint(last, "quiet", color=screen.color), ""]).encode("utf-8", "backslashreplace")
+    end = [paint(line, "quiet", color=screen.color) for line in hanging(last, screen.width, 0, screen.ellipsis)]
+    return "\n".join([*lines, "", *end, ""]).encode("utf-8", "backslashreplace")
 
 
 def _shown(text: str, screen: Screen) -> str:

@@ -13,6 +13,10 @@ from rich.cells import cell_len, chop_cells, set_cell_size
 GAP = "  "
 """What stands between two columns."""
 
+LEAST_CUT = 5
+"""Cells below which a text is cut at its end."""
+
+_SCHEME = re.compile("^https?://(?=[^/])")
 _WORDS = re.compile(r"\S+\s*|\s+")
 _STYLES = {"header": "1", "quiet": "2", "bar": "36", "trend": "34", "good": "32", "bad": "31"}
 """A calm palette of the terminal's own colours, by purpose."""
@@ -35,12 +39,47 @@ def cut(text: str, width: int, ellipsis: str) -> str:
     return set_cell_size(text, width - 1) + ellipsis if width > 1 else ellipsis
 
 
-def wrapped(text: str, width: int) -> list[str]:
-    """The text in lines of at most `width` cells, broken between words, and within a word that is too long alone."""
+def cut_middle(text: str, width: int, ellipsis: str) -> str:
+    """The text, its middle replaced by the ellipsis where it is wider than `width`; of an address also the scheme."""
+    if cell_len(text) > width:
+        text = _SCHEME.sub("", text)
+    if cell_len(text) <= width or width < LEAST_CUT:
+        return cut(text, width, ellipsis)
+    tail = ""
+    for character in reversed(text):
+        if cell_len(character + tail) > (width - 1) // 2:
+            break
+        tail = character + tail
+    return set_cell_size(text, width - 1 - cell_len(tail)).rstrip() + ellipsis + tail
+
+
+def is_address(word: str) -> bool:
+    """Whether a word is a URL or a path, which is never broken over lines."""
+    return "://" in word or word.count("/") > 1
+
+
+def hanging(text: str, width: int | None, indent: int, ellipsis: str = "…") -> list[str]:
+    """A line that begins with blanks, wrapped at words; further lines stand `indent` cells deeper."""
+    if width is None or cell_len(text) <= width:
+        return [text]
+    margin = len(text) - len(text.lstrip(" "))
+    first, *rest = wrapped(text.lstrip(" "), max(width - margin, LEAST_CUT), ellipsis)
+    room = max(width - margin - indent, LEAST_CUT)
+    more = wrapped(" ".join(rest), room, ellipsis) if rest else []
+    return [" " * margin + first, *(" " * (margin + indent) + line for line in more)]
+
+
+def wrapped(text: str, width: int, ellipsis: str = "…") -> list[str]:
+    """The text in lines of at most `width` cells, broken between words, and within a word that is too long alone.
+
+    An address that is too long alone is cut in the middle instead.
+    """
     if cell_len(text) <= width:
         return [text]
     lines, line = [], ""
     for word in _WORDS.findall(text):
+        if cell_len(word.rstrip()) > width and is_address(word):
+            word = cut_middle(word.rstrip(), width, ellipsis) + word[len(word.rstrip()) :]  # noqa: PLW2901
         if cell_len(line + word.rstrip()) <= width:
             line += word
             continue

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from rich.cells import cell_len
 
-from actioncli.events.event_fields import FieldPath
-from actioncli.outputs.drawing import GAP, cut, padding, paint
+from actioncli.events.event_fields import DEFAULT_FIELDS, FieldPath
+from actioncli.events.timestamps import EPOCH, Microseconds, timestamp
+from actioncli.outputs.drawing import GAP, cut, cut_middle, is_address, padding, paint
 from actioncli.outputs.rows import Row, cells_of
 from actioncli.outputs.screen import Screen, visible
 from actioncli.values import Value
@@ -17,6 +20,15 @@ _BLOCK = 200
 _STYLES = {"timestamp": "quiet", "created_at": "quiet", "matched_actions": "bar"}
 _MOMENT = 20
 """What a time keeps on a narrow terminal: the seconds, and the sign that more was cut off."""
+_SHORT_TIMES = ((100, "%Y-%m-%d %H:%M:%S"), (0, "%m-%d %H:%M:%S"))
+"""How a local time is written on a terminal of at least so many columns."""
+_LEAST = {"event": 14, "distinct_id": 9, "url": 18, "matched_actions": 12}
+"""Cells that the columns people read keep on a narrow terminal."""
+_WIDEST_USER = 11
+"""Cells of a user's identifier where not all columns fit: it is told apart by its ends."""
+_ALL_COLUMNS = 72
+"""Below this width the table leaves out the names of the actions."""
+_IDENTIFIER = re.compile("[0-9A-Fa-f-]{20,}")
 
 
 class TableWriter:
@@ -28,11 +40,22 @@ class TableWriter:
 
     def __init__(self, fields: tuple[FieldPath, ...], screen: Screen) -> None:
         self._screen = screen
+        self._short = screen.width is not None and fields == DEFAULT_FIELDS
+        """Whether nobody has chosen the columns: then they are those that people read, in short."""
+        if self._short and screen.width is not None and screen.width < _ALL_COLUMNS:
+            fields = fields[:-1]
+        self._count = len(fields)
         self._cells = cells_of(fields)
         self._headers = [visible(field.text, unicode=screen.unicode) for field in fields]
         self._short_headers = [visible(field.keys[-1], unicode=screen.unicode) for field in fields]
+        if self._short:
+            self._headers[:3] = [f"time ({_zone_name()})", "event", "user"]
+            self._headers[3:] = ["url", "actions"][: self._count - 3]
+            self._short_headers = ["time", *self._headers[1:]]
         self._styles = [_STYLES.get(field.text, "") for field in fields]
         self._floors = [_MOMENT if field.text in ("timestamp", "created_at") else 1 for field in fields]
+        if self._short and screen.width is not None:
+            self._floors = [len(_local(0, screen.width)), *(_LEAST[field.text] for field in fields[1:])]
         self._natural = [cell_len(header) for header in self._headers]
         self._widths: list[int] = []
 
@@ -51,10 +74,14 @@ class TableWriter:
 
     def _block(self, rows: Sequence[Row]) -> list[str]:
         """The lines of one block."""
-        texts = [[self._shown(text) for text in self._cells(row)] for row in rows]
+        rows = [row[: self._count] for row in rows]
+        texts = [[self._shown(text) for text in self._cells(self._for_people(row))] for row in rows]
         measured = [max(map(cell_len, column)) for column in zip(*texts, strict=True)]
         self._natural = [max(pair) for pair in zip(self._natural, measured, strict=True)]
-        widths = fitting_widths(self._natural, self._floors, self._screen.width)
+        natural = self._natural
+        if self._short and sum(natural) + len(GAP) * (len(natural) - 1) > (self._screen.width or 0):
+            natural = [*natural[:2], min(natural[2], _WIDEST_USER), *natural[3:]]
+        widths = fitting_widths(natural, self._floors, self._screen.width, firm=self._short)
         lines = []
         if not self._widths or (widths != self._widths and self._screen.width is not None):
             lines += [""] if self._widths else []
@@ -62,6 +89,11 @@ class TableWriter:
         self._widths = widths
         lines += [self._line(cells, row, self._styles) for cells, row in zip(texts, rows, strict=True)]
         return lines
+
+    def _for_people(self, row: Row) -> Row:
+        """The row with a short local time, where nobody has chosen the columns."""
+        moment = timestamp(row[0]) if self._short else None
+        return row if moment is None else (_local(moment, self._screen.width or 0), *row[1:])
 
     def _shown(self, text: str) -> str:
         """A cell's text as it may be shown; on a terminal not much more of it than could ever fit."""
@@ -84,15 +116,39 @@ class TableWriter:
         """One row, each cell cut and padded to its column, no spaces at the end."""
         parts = []
         for text, value, width, style in zip(cells, row, self._widths, styles, strict=True):
-            shown = text if self._screen.width is None else cut(text, width, self._screen.ellipsis)
+            shown = text if self._screen.width is None else self._cut(text, width)
             painted = paint(shown, style, color=self._screen.color)
             room = padding(shown, width)
             parts.append(room + painted if _is_number(value) else painted + room)
         return GAP.join(parts).rstrip(" ")
 
+    def _cut(self, text: str, width: int) -> str:
+        """The text as it fits: addresses and identifiers keep both ends."""
+        if is_address(text) or _IDENTIFIER.fullmatch(text):
+            return cut_middle(text, width, self._screen.ellipsis)
+        return cut(text, width, self._screen.ellipsis)
 
-def fitting_widths(natural: Sequence[int], floors: Sequence[int], width: int | None) -> list[int]:
+
+def _local(moment: Microseconds, width: int) -> str:
+    """A moment in the local zone, in short."""
+    spelled = next(spelling for least, spelling in _SHORT_TIMES if width >= least)
+    try:
+        return (EPOCH + timedelta(microseconds=moment)).astimezone().strftime(spelled)
+    except (OverflowError, ValueError, OSError):  # at the ends of the calendar
+        return (EPOCH + timedelta(microseconds=moment)).strftime(spelled)
+
+
+def _zone_name() -> str:
+    """What the local zone is called now."""
+    return datetime.now().astimezone().tzname() or "local"
+
+
+def fitting_widths(
+    natural: Sequence[int], floors: Sequence[int], width: int | None, *, firm: bool = False
+) -> list[int]:
     """The columns' widths on a terminal: the widest give way first, down to their floors if these leave half the room.
+
+    `firm` floors hold as long as they fit at all.
 
     A column is never narrower than one cell, even if the terminal has not as many.
     """
@@ -100,7 +156,7 @@ def fitting_widths(natural: Sequence[int], floors: Sequence[int], width: int | N
     if room is None or sum(natural) <= room:
         return list(natural)
     least = [min(pair) for pair in zip(natural, floors, strict=True)]
-    if sum(least) > room // 2:
+    if sum(least) > (room if firm else room // 2):
         least = [1] * len(natural)
     widths = [max(floor, 1) for floor in least]
     for cap in range(1, max(natural) + 1):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, field
 from rich.cells import cell_len
 
 from actioncli.events.shapes.base import Shape
 from actioncli.events.shapes.seen import Seen
-from actioncli.outputs.drawing import GAP, cut, padding
+from actioncli.outputs.drawing import GAP, cut_middle, hanging, padding, wrapped
 from actioncli.outputs.json_text import json_bytes, json_text
 from actioncli.outputs.screen import Screen, visible
 from actioncli.outputs.summary import counted
 
+MARGIN = "    "
+LEAST_EXAMPLE = 20
 LONGEST_EXAMPLE = 60
 LONGEST_RULE = 112
 
@@ -87,7 +89,8 @@ def _lines(source: SourceSeen, screen: Screen) -> list[str]:
     ]
     lines = [f"{visible(source.source, unicode=screen.unicode)}: {', '.join(more)}"]
     for found in source.shapes:
-        lines += ["", f"  {found.shape.name}: {found.shape.title}: {counted(found.seen.events, 'event')}"]
+        title = f"  {found.shape.name}: {found.shape.title}: {counted(found.seen.events, 'event')}"
+        lines += ["", *hanging(title, screen.width, 2, screen.ellipsis)]
         lines += _fields(found, screen)
     return lines
 
@@ -96,12 +99,31 @@ def _fields(found: ShapeSeen, screen: Screen) -> list[str]:
     rows = [("field", "example", "read from")]
     for name, places in found.shape.places().items():
         example = visible(found.seen.examples.get(name, screen.nothing), unicode=screen.unicode)
-        rows.append((name, cut(example, LONGEST_EXAMPLE, screen.ellipsis), _bare(", ".join(places))))
-    widths = [max(cell_len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    lines = []
-    for row in rows:
-        cells = [cell + padding(cell, width) for cell, width in zip(row, widths, strict=True)]
-        line = ("    " + GAP.join(cells)).rstrip()
-        lines.append(line if screen.width is None else cut(line, screen.width, screen.ellipsis))
-    rule = min(max(map(cell_len, lines)) - 4, LONGEST_RULE)
-    return [lines[0], "    " + screen.rule * rule, *lines[1:]]
+        rows.append((name, cut_middle(example, LONGEST_EXAMPLE, screen.ellipsis), _bare(", ".join(places))))
+    natural = [max(cell_len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    longest_word = max(cell_len(word) for _, _, places in rows for word in places.split())
+    widths = _widths(natural, longest_word, screen.width)
+    lines = [line for row in rows for line in _row(row, widths, screen)]
+    rule = min(max(map(cell_len, lines)) - len(MARGIN), LONGEST_RULE)
+    return [lines[0], MARGIN + screen.rule * rule, *lines[1:]]
+
+
+def _widths(natural: list[int], longest_word: int, width: int | None) -> list[int]:
+    """The columns' widths: on a terminal the examples give way first, then where fields are read from."""
+    if width is None:
+        return natural
+    name, example, places = natural
+    room = max(width - len(MARGIN) - name - 2 * len(GAP), 2 * LEAST_EXAMPLE)
+    places = min(places, max(room - min(example, LEAST_EXAMPLE), min(longest_word, room)))
+    return [name, max(min(example, room - places), 1), places]
+
+
+def _row(row: tuple[str, str, str], widths: list[int], screen: Screen) -> Iterator[str]:
+    """A row as lines: where a field is read from may take several."""
+    name, example, places = row
+    if screen.width is not None:
+        example = cut_middle(example, widths[1], screen.ellipsis)
+    for part in wrapped(places, widths[2], screen.ellipsis):
+        cells = [cell + padding(cell, width) for cell, width in zip((name, example, part), widths, strict=True)]
+        yield (MARGIN + GAP.join(cells)).rstrip()
+        name = example = ""

@@ -13,7 +13,7 @@ from msgspec import Struct
 from rich.cells import cell_len
 
 from actioncli.outputs.charts import bar, percent, sparkline
-from actioncli.outputs.drawing import GAP, padding, paint, wrapped
+from actioncli.outputs.drawing import GAP, is_address, padding, paint, wrapped
 from actioncli.outputs.screen import Screen, visible
 from actioncli.outputs.summary import USERS_TITLES, summary, users_title
 from actioncli.outputs.times import day, minute
@@ -70,7 +70,7 @@ def stats_table(stats: Stats, screen: Screen) -> bytes:
     longest = max(cell_len(text) for text in (title, *(row.indent + row.name for row in rows)))
     layout, columns = _fitting(rows, users_title(stats), longest, screen.width)
     others = sum(len(GAP) + column.width for column in columns)
-    width = longest if screen.width is None else min(longest, max(screen.width - others, _least(screen.width)))
+    width = longest if screen.width is None else min(longest, max(screen.width - others, _least(screen.width, rows)))
 
     columns = (_Column(title, width, right=False), *columns)
 
@@ -124,20 +124,20 @@ def _fitting(
         if trend:
             columns.append(_Column("Trend", max(trend, 5), right=False))
         others = sum(len(GAP) + column.width for column in columns)
-        if width is None or others + min(longest, _least(width)) <= width:
+        if width is None or others + min(longest, _least(width, rows)) <= width:
             break
     return layout, tuple(columns)
 
 
-def _least(width: int) -> int:
-    """The room that long names keep on a terminal, whatever else has to go."""
-    return max(12, width // 5)
+def _least(width: int, rows: tuple[_Row, ...]) -> int:
+    """The room that long names keep on a terminal, whatever else has to go; addresses are told apart by more."""
+    return max(12, width * 2 // 5 if any(is_address(row.name) for row in rows) else width // 5)
 
 
 def _lines(row: _Row, layout: _Layout, columns: tuple[_Column, ...], screen: Screen) -> Iterator[str]:
     """A row as lines: the first holds the counts, further ones the rest of a long name; dimmed if nothing matched."""
     cells = _cells(row, layout, columns[1:], screen)
-    for part in wrapped(row.name, max(1, columns[0].width - len(row.indent))):
+    for part in wrapped(row.name, max(1, columns[0].width - len(row.indent)), screen.ellipsis):
         line: list[list[_Piece]] = [[(row.indent + part, "")], *cells]
         if row.events == 0:
             line = [[(text, "quiet") for text, _ in pieces] for pieces in line]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, field
+from rich.cells import cell_len
 
 from actioncli.actions.condition_text import condition_text
+from actioncli.characters import revealed
 from actioncli.events.elements import Element
-from actioncli.explaining.characters import revealed
 from actioncli.explaining.nearest import described
 from actioncli.matching.tracing import ActionTrace, ConditionTrace, EventTrace, MatcherTrace
-from actioncli.outputs.drawing import paint
+from actioncli.outputs.drawing import hanging, paint
 from actioncli.outputs.json_text import json_text
 from actioncli.outputs.screen import Screen, visible
 from actioncli.values import Value
@@ -29,12 +30,19 @@ class _Drawing(Struct):
     drawn: set[str] = field(default_factory=set)
 
     def line(self, depth: int, holds: bool, text: str, detail: str = "") -> str:
-        """A mark, what it stands for, and why."""
-        mark = marks(self.screen)[holds]
-        painted = paint(mark, "good" if holds else "bad", color=self.screen.color)
+        """A mark, what it stands for, and why; wrapped at words where it is too long."""
+        mark, color = marks(self.screen)[holds], self.screen.color
         between = " — " if self.screen.unicode else " - "
-        after = paint(between + self.shown(detail), "quiet", color=self.screen.color) if detail else ""
-        return f"{'  ' * depth}{painted} {self.shown(text)}{after}"
+        head = f"{'  ' * depth}{mark} {self.shown(text)}"
+        whole = head + (between + self.shown(detail) if detail else "")
+        drawn, left = [], len(head.replace(" ", ""))
+        for line in hanging(whole, self.screen.width, 6, self.screen.ellipsis):
+            # What is left of the text itself stands on this line; the rest of the line says why, in a quiet colour.
+            own = _end_of(line, left)
+            left -= len(line[:own].replace(" ", ""))
+            drawn.append(line[:own] + paint(line[own:], "quiet", color=color))
+        drawn[0] = drawn[0].replace(mark, paint(mark, "good" if holds else "bad", color=color), 1)
+        return "\n".join(drawn)
 
     def shown(self, text: str) -> str:
         """The text as it may be shown."""
@@ -66,9 +74,31 @@ class _Drawing(Struct):
                 yield self.line(depth + 1, condition.holds, wanted(condition), found(condition))
 
 
+def _packed(items: Sequence[str], screen: Screen) -> Iterator[str]:
+    """What is told of the event, as many items on a line as fit."""
+    line = items[0]
+    for item in items[1:]:
+        if screen.width is not None and cell_len(f"{line}  {item}") > screen.width:
+            yield from hanging(line, screen.width, 2, screen.ellipsis)
+            line = item
+        else:
+            line += f"  {item}"
+    yield from hanging(line, screen.width, 2, screen.ellipsis)
+
+
+def _end_of(line: str, characters: int) -> int:
+    """Where in a line so many characters end, blanks not counted."""
+    for place, character in enumerate(line):
+        if characters <= 0:
+            return place
+        characters -= character != " "
+    return len(line)
+
+
 def trace_text(head: Sequence[str], trace: EventTrace, screen: Screen) -> bytes:
     """The tree of every action, beneath what the event is."""
-    lines = [visible(line, unicode=screen.unicode) for line in head]
+    shown = [visible(line, unicode=screen.unicode) for line in head]
+    lines = [part for line in shown for part in _packed(line.split("  "), screen)]
     if trace.exceptions:
         drawing = _Drawing(screen)
         title = drawing.line(0, trace.excepted, "except of the file", "no action may claim it" * trace.excepted)
