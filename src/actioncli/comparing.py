@@ -151,6 +151,8 @@ class Report(Struct, frozen=True):
     skipped: int
     actions: tuple[ActionDifference, ...]
     moves: dict[SampleKey, tuple[Move, ...]]
+    users: str = PERSON
+    """What was counted as a user, of `users.KINDS`."""
 
     @property
     def different(self) -> tuple[ActionDifference, ...]:

@@ -46,6 +46,7 @@ def diff(options: InputOptions, old: str, new: str, *, format: str, samples: int
         run.skipped,
         differences(before.named(options.only), after.named(options.only), total),
         _moves(total, run.job.maker(), Tracer(before, now, options.only), Tracer(after, now, options.only)),
+        users,
     )
     terminal = stdout(options.color)
     terminal.write(render_diff(report, format, Screen(terminal.width, terminal.color, terminal.unicode)))

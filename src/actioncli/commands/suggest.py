@@ -29,9 +29,12 @@ from actioncli.outputs.messages import print_message
 from actioncli.outputs.summary import counted
 from actioncli.suggesting.candidates import exact_candidate
 from actioncli.suggesting.measuring import Measured, Measuring, Suggested, Suggesting, Suggestion, suggestions, variants
+from actioncli.users import DISTINCT_ID, PERSON
 
 MORE = 3
 """So many times the candidates that are asked for are measured: what they take decides which are the largest."""
+NOUNS = {PERSON: "user", DISTINCT_ID: "distinct id"}
+"""What a user is called, by what is counted as one."""
 SPLITS = 3
 """Properties that are told of an event."""
 
@@ -69,7 +72,7 @@ def suggest(options: InputOptions, choice: Choice, top: int, users: str) -> int:
             measured.merge(part)
     found = _named(suggestions(listed, measured.measures)[:top], claiming)
     header = f"Of {counted(measured.events, 'event')}, {measured.unclaimed:,} are claimed by no action."
-    notes = {one.action.name: list(_notes(one, measured.events)) for one in found}
+    notes = {one.action.name: list(_notes(one, measured.events, NOUNS[users])) for one in found}
     terminal = stdout(options.color)
     terminal.write(write_yaml(Actions(tuple(one.action for one in found)), notes, header).encode())
     if not found:
@@ -112,11 +115,11 @@ def _named(found: Iterable[Suggestion], claiming: Actions) -> list[Suggestion]:
     return named
 
 
-def _notes(one: Suggestion, events: int) -> Iterator[str]:
-    """What an action takes, in words."""
+def _notes(one: Suggestion, events: int, noun: str) -> Iterator[str]:
+    """What an action takes, in words; `noun` names what is counted as a user."""
     share = percent(one.events / events) if events else percent(0)
     claimed = one.events - one.unclaimed
     already = f"; {claimed:,} of them claimed already" if claimed else ""
-    yield f"{counted(one.events, 'event')} ({share}), {counted(one.users, 'user')}{already}"
+    yield f"{counted(one.events, 'event')} ({share}), {counted(one.users, noun)}{already}"
     for key, counts in one.splits[:SPLITS]:
         yield f"{key}: " + ", ".join(f"{value} ({count:,})" for value, count in counts)

@@ -13,11 +13,10 @@ from actioncli.matching.reasons import Reason
 from actioncli.outputs.json_text import json_bytes
 from actioncli.outputs.screen import Screen, visible
 from actioncli.outputs.stats_formats import markdown_text, pipes
-from actioncli.outputs.summary import counted
+from actioncli.outputs.summary import USERS_TITLES, counted
 from actioncli.outputs.trace_json import condition_entry
 from actioncli.outputs.trace_text import condition_line, cut, value_text
 
-HEADERS = ("Action", "Change", "Events", "Gone", "Come", "Users")
 SHOWN = 3
 """Conditions that are shown of a reason."""
 
@@ -25,6 +24,11 @@ SHOWN = 3
 def render_diff(report: Report, format: str, screen: Screen) -> bytes:  # noqa: A002
     """The report in a format of `DIFF_FORMATS`."""
     return DIFF_FORMATS[format](report, screen)
+
+
+def headers(report: Report) -> tuple[str, ...]:
+    """The heads of the columns."""
+    return ("Action", "Change", "Events", "Gone", "Come", USERS_TITLES[report.users])
 
 
 def cells(action: ActionDifference, *, unicode: bool) -> tuple[str, ...]:
@@ -139,7 +143,7 @@ def _markdown(report: Report, _screen: Screen) -> bytes:
     """A pipe table of what differs, and samples beneath it, to paste into a pull request."""
     lines = []
     if report.different:
-        lines += [pipes(list(HEADERS)), pipes(["---", "---", "---:", "---:", "---:", "---:"])]
+        lines += [pipes(list(headers(report))), pipes(["---", "---", "---:", "---:", "---:", "---:"])]
         lines += [pipes([markdown_text(cell) for cell in cells(action, unicode=True)]) for action in report.different]
         lines.append("")
     for action in report.different:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from actioncli.comparing import Report
-from actioncli.outputs.diff_formats import HEADERS, cells, event_line, footer, moved, reason_lines
+from actioncli.outputs.diff_formats import cells, event_line, footer, headers, moved, reason_lines
 from actioncli.outputs.drawing import GAP, cut, hanging, padding, paint
 from actioncli.outputs.screen import Screen, visible
 
@@ -19,12 +19,13 @@ _STYLES = {"-": "bad", "+": "good"}
 def diff_table(report: Report, screen: Screen) -> bytes:
     """The table and the samples."""
     rows = [_visible(cells(action, unicode=screen.unicode), screen) for action in report.actions]
-    widths = [max(map(cell_len, column)) for column in zip(HEADERS, *rows, strict=True)]
+    heads = headers(report)
+    widths = [max(map(cell_len, column)) for column in zip(heads, *rows, strict=True)]
     if screen.width is not None:
         others = sum(widths[1:]) + len(GAP) * (len(widths) - 1)
         widths[0] = max(min(widths[0], screen.width - others), 12)
     rule = screen.rule * (sum(widths) + len(GAP) * (len(widths) - 1))
-    lines = [_line(HEADERS, widths, screen, "header"), paint(rule, "quiet", color=screen.color)]
+    lines = [_line(heads, widths, screen, "header"), paint(rule, "quiet", color=screen.color)]
     for action, row in zip(report.actions, rows, strict=True):
         lines.append(_line(row, widths, screen, "quiet" if action.change == "unchanged" else ""))
     for action in report.actions:
