@@ -144,6 +144,76 @@ def flat(name: str, user: str, url: str, plan: str | None, second: int) -> dict[
     return {"type": name, "ts": START + second, "uid": user, "url": url, "plan": plan}
 
 
+def parts_of(url: str) -> tuple[str, str]:
+    """The host and the path of an address."""
+    host, _, path = url.removeprefix("https://").partition("/")
+    return host, f"/{path}"
+
+
+def ecs(name: str, user: str, url: str, plan: str | None, second: int) -> dict[str, Any]:
+    own = {"@timestamp": iso(second), "event": {"action": name, "kind": "event"}, "user": {"id": user}}
+    return {**own, "url": {"full": url}, "plan": plan}
+
+
+def dotted_ecs(name: str, user: str, url: str, plan: str | None, second: int) -> dict[str, Any]:
+    return {"@timestamp": iso(second), "event.action": name, "user.id": user, "url.full": url, "plan": plan}
+
+
+def micro(name: str, user: str, url: str, plan: str | None, second: int) -> dict[str, Any]:
+    return {"eventType": "struct", "schema": None, "rawEvent": {}, "event": snowplow(name, user, url, plan, second)}
+
+
+def vercel(name: str, user: str, url: str, plan: str | None, second: int) -> dict[str, Any]:
+    host, path = parts_of(url)
+    own = {"schema": "vercel.analytics.v1", "eventType": "event", "eventName": name, "deviceId": user}
+    place = {"origin": f"https://{host}", "path": path}
+    return {**own, **place, "eventData": json.dumps({"plan": plan}), "timestamp": (START + second) * 1000}
+
+
+def umami(name: str, user: str, url: str, plan: str | None, second: int) -> dict[str, Any]:
+    host, path = parts_of(url)
+    own = {"websiteId": "w", "eventType": 2, "eventName": name, "sessionId": user, "createdAt": iso(second)}
+    return {**own, "hostname": host, "urlPath": path, "plan": plan}
+
+
+def matomo(name: str, user: str, url: str, plan: str | None, second: int) -> dict[str, Any]:
+    action = {"type": "event", "eventAction": name, "url": url, "timestamp": START + second, "plan": plan}
+    return {"idVisit": second, "visitorId": user, "actionDetails": [action]}
+
+
+def plausible(name: str, user: str, url: str, plan: str | None, second: int) -> dict[str, Any]:
+    host, path = parts_of(url)
+    own = {"name": name, "site_id": 1, "user_id": user, "timestamp": iso(second, blank=True, zone="")}
+    return {**own, "hostname": host, "pathname": path, "plan": plan}
+
+
+def simple_analytics(name: str, user: str, url: str, plan: str | None, second: int) -> dict[str, Any]:
+    host, path = parts_of(url)
+    own = {"datapoint": name, "session_id": user, "added_iso": iso(second)}
+    return {**own, "hostname": host, "path": path, "plan": plan}
+
+
+def heap(name: str, user: str, url: str, plan: str | None, second: int) -> dict[str, Any]:
+    host, path = parts_of(url)
+    own = {"event_id": f"{second}", "session_id": "1", "user_id": user, "event_table_name": name, "time": iso(second)}
+    return {**own, "domain": host, "path": path, "plan": plan}
+
+
+def mixpanel_table(name: str, user: str, url: str, plan: str | None, second: int) -> dict[str, Any]:
+    own = {"mp_event_name": name, "time": START + second, "distinct_id": user, "mp_reserved_insert_id": f"{second}"}
+    return {**own, "mp_reserved_current_url": url, "plan": plan}
+
+
+def tracks(name: str, user: str, url: str, plan: str | None, second: int) -> dict[str, Any]:
+    own = {"id": f"{second}", "event": name.replace(" ", "_"), "event_text": name, "user_id": "", "anonymous_id": user}
+    return {**own, "timestamp": iso(second, blank=True, zone="+00"), "context_page_url": url, "plan": plan}
+
+
+def flat_ga4(name: str, user: str, url: str, plan: str | None, second: int) -> dict[str, Any]:
+    own = {"event_name": name, "event_timestamp": (START + second) * 1_000_000, "user_pseudo_id": user}
+    return {**own, "page_location": url, "plan": plan}
+
+
 TELLERS: dict[str, tuple[str, Teller]] = {
     "batch": ("posthog", posthog), "api": ("posthog", api), "bigquery": ("posthog", bigquery),
     "s3-plugin": ("posthog", s3_plugin), "snowflake": ("posthog-dump", snowflake),
@@ -151,7 +221,11 @@ TELLERS: dict[str, tuple[str, Teller]] = {
     "mixpanel": ("mixpanel", mixpanel), "amplitude": ("amplitude", amplitude), "snowplow": ("snowplow", snowplow),
     "ga4": ("ga4", ga4), "otlp": ("otlp", otlp), "log-record": ("otlp", log_record),
     "cloudevents": ("cloudevents", cloudevents), "pino": ("pino", pino), "bunyan": ("bunyan", bunyan),
-    "flat": ("json", flat),
+    "flat": ("json", flat), "ecs": ("ecs", ecs), "ecs, dotted": ("ecs", dotted_ecs), "micro": ("snowplow", micro),
+    "vercel": ("vercel", vercel), "umami": ("umami", umami), "matomo": ("matomo", matomo),
+    "plausible": ("plausible", plausible), "simple-analytics": ("simple-analytics", simple_analytics),
+    "heap": ("heap", heap), "mixpanel-tables": ("mixpanel-tables", mixpanel_table),
+    "segment-tables": ("segment-tables", tracks), "ga4, flat": ("ga4", flat_ga4),
 }  # fmt: skip
 
 
