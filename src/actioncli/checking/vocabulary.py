@@ -42,6 +42,8 @@ class Wanted(Struct, frozen=True):
     """What an actions file asks for by name, by kind as in `Vocabulary`."""
 
     kinds: dict[str, frozenset[str]]
+    addresses: bool = False
+    """Whether it asks for `url`."""
 
     def of(self, kind: str) -> frozenset[str]:
         """What is asked for of a kind."""
@@ -81,9 +83,11 @@ class Vocabulary(Struct):
 def wanted_of(files: Iterable[Actions]) -> Wanted:
     """What any of the files asks for."""
     kinds: dict[str, set[str]] = {}
+    addresses = False
     for actions in files:
         for condition in _conditions(actions):
             kind = kind_of(condition)
+            addresses = addresses or condition.field.name == "url"
             if condition.field.key:
                 kinds.setdefault(kind, set()).add(first_step(condition.field.key))
             elif condition.operator in EQUAL + UNEQUAL:
@@ -93,7 +97,7 @@ def wanted_of(files: Iterable[Actions]) -> Wanted:
             keys |= {"$current_url"} if any(one.field.name == "url" for one in matcher.conditions) else set()
             for name in event_names(matcher) if keys else ():
                 kinds.setdefault(properties_of(name), set()).update(keys)
-    return Wanted({kind: frozenset(names) for kind, names in kinds.items()})
+    return Wanted({kind: frozenset(names) for kind, names in kinds.items()}, addresses)
 
 
 def event_names(matcher: Matcher) -> set[str]:
@@ -144,6 +148,8 @@ class Looking(Struct, frozen=True):
             found.events += 1
             found.keep("event", (name,))
             keys = list(event.properties.keys())
+            if self.wanted.addresses and event.url is not None:
+                keys.append("$current_url")  # what `url` reads, wherever the shape has it
             found.keep("properties", keys)
             if self.wanted.of(properties_of(name)):
                 found.keep(properties_of(name), keys)

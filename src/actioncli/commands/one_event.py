@@ -176,10 +176,12 @@ def _at_line(options: InputOptions, choice: Choice, sources: Sequence[Source], a
         if part.result:
             chosen = part, part.result[0]
         lines = part.before + part.lines
-        if lines >= line:
+        if 0 < line - part.before <= part.lines:
             reason = next((bad.reason for bad in part.bad if part.before + bad.index + 1 == line), "")
+        if lines >= line:
             _forget_bad(part, line - part.before, itself=bool(reason))
-            run.stop()
+            if name == sources[0].name:  # an archive is read on: no line of it is meant if it has several files
+                run.stop()
         at_line.away -= part.lines
     if reason:
         raise ActioncliError(f"{name}:{line}: {reason}")

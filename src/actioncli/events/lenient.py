@@ -77,11 +77,12 @@ def read_objects(line: bytes) -> tuple[list[Reading], bool]:
     # The same characters one to one, so that positions can be counted back to bytes.
     exact = line.decode("utf-8", "surrogateescape") if repaired else text
     _check_depth(line)
+    decoder = _decoder(exact)
     readings: list[Reading] = []
     position = start = 0
     while True:
         begin = _after_white(exact, position)
-        value, end = _read(exact, begin)
+        value, end = _read(exact, begin, decoder)
         if not isinstance(value, dict):
             raise Refused(NOT_OBJECT)
         start += _length(exact[position:begin])
@@ -113,14 +114,15 @@ def read_value(text: str | bytes) -> Any:
         text, _ = _decoded(text)
     text = text.removeprefix("\ufeff")
     _check_depth(text.encode("utf-8", "surrogatepass"))
-    value, end = _read(text, _after_white(text, 0))
+    value, end = _read(text, _after_white(text, 0), _decoder(text))
     if _after_white(text, end) < len(text):
         raise Refused(f"column {end + 1}: text after the value")
     return value
 
 
 def _repaired(piece: bytes) -> dict[str, Any]:
-    value: dict[str, Any] = _read(piece.decode("utf-8", "replace"), 0)[0]
+    text = piece.decode("utf-8", "replace")
+    value: dict[str, Any] = _read(text, 0, _decoder(text))[0]
     return value
 
 
@@ -132,10 +134,13 @@ def _decoded(data: bytes) -> tuple[str, bool]:
         return data.decode("utf-8", "replace"), True
 
 
-def _read(text: str, position: int) -> tuple[Any, int]:
+def _decoder(text: str) -> json.JSONDecoder:
+    """The decoder for all values of a text: `strict=False` allows all control characters, and only tabs may stand."""
+    return _STRICT if _CONTROL_BUT_TAB.search(text) else _WITH_TABS
+
+
+def _read(text: str, position: int, decoder: json.JSONDecoder) -> tuple[Any, int]:
     """The value that begins at a position, and where it ends; raises `Refused`."""
-    # `strict=False` lets all control characters into strings; tabs alone are forgiven.
-    decoder = _STRICT if _CONTROL_BUT_TAB.search(text) else _WITH_TABS
     try:
         return decoder.raw_decode(text, position)
     except json.JSONDecodeError as error:
