@@ -13,7 +13,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from actioncli.actions.model import Action
-from actioncli.events.timestamps import Microseconds, extremes, moment, timestamps
+from actioncli.events.timestamps import Microseconds, Unread, extremes, moment, timestamps
 from actioncli.grouping import MATCHER, By, largest
 from actioncli.jobs import Judged
 from actioncli.matching.compiled import Engine
@@ -80,10 +80,13 @@ class Tally(Struct):
     events: int = 0
     span: Span = field(default_factory=Span)
     cells: dict[VerdictKey, Cell] = field(default_factory=dict)
+    unread: Unread = field(default_factory=Unread)
+    """The events whose time cannot be read."""
 
     def merge(self, other: Tally) -> None:
         """Add the counts of another stretch."""
         self.events += other.events
+        self.unread.merge(other.unread)
         self.span.merge(other.span)
         for key, cell in other.cells.items():
             mine = self.cells.get(key)
@@ -114,7 +117,7 @@ class Counting(Struct, frozen=True):
     def with_unclaimed(self, result: Tally, times: Sequence[object]) -> Tally:
         """The tally with as many events more."""
         result.events += len(times)
-        result.span.add(extremes(times) or ())
+        result.span.add(extremes(times, result.unread) or ())
         return result
 
     def merged(self, tallies: Iterable[Tally]) -> Tally:
@@ -155,10 +158,10 @@ def count(judged: Iterable[Judged], by: By | None, users: str = PERSON, zone_nam
         notes.times.append(time)
         if key_of is not None:
             notes.keys.append(key_of(event, name))
-    tally = Tally(
-        events, cells={(v.actions, v.matchers): _cell(notes, period_of, hour_of) for v, notes in gathered.items()}
-    )
-    tally.span.add(extremes(unclaimed) or ())
+    tally = Tally(events)
+    for v, notes in gathered.items():
+        tally.cells[v.actions, v.matchers] = _cell(notes, period_of, hour_of, tally.unread)
+    tally.span.add(extremes(unclaimed, tally.unread) or ())
     for cell in tally.cells.values():
         tally.span.merge(cell.span)
     return tally
@@ -170,9 +173,15 @@ def _hours(zone_name: str) -> HourOf | None:
     return None if of is UTC else clock_hours(of)
 
 
-def _cell(notes: Gathered, period_of: Callable[[Microseconds | None], str] | None, hour_of: HourOf | None) -> Cell:
+def _cell(
+    notes: Gathered, period_of: Callable[[Microseconds | None], str] | None, hour_of: HourOf | None, unread: Unread
+) -> Cell:
     moments = timestamps(notes.times)
     known = [moment for moment in moments if moment is not None]
+    if len(known) < len(moments):
+        for value, moment in zip(notes.times, moments, strict=True):
+            if moment is None:
+                unread.note(value)
     hours = [moment // HOUR for moment in known] if hour_of is None else map(hour_of, known)
     cell = Cell(notes.events, users_of(notes.users), hours=Counter(hours))
     cell.span.add(known)

@@ -15,7 +15,7 @@ from actioncli.actions.model import Actions
 from actioncli.events.event import Event
 from actioncli.events.making import AUTO, EventMaker, known_shape
 from actioncli.events.records import BadLine, Batch
-from actioncli.events.timestamps import Microseconds
+from actioncli.events.timestamps import Microseconds, Unread
 from actioncli.matching.compiled import Engine
 from actioncli.matching.verdicts import Verdict
 
@@ -67,6 +67,8 @@ class Part(Struct, Generic[Result]):
     """Whether the source ends with a page of an API that names another one; None: it has no pages."""
     undated: int = 0
     """Events left out because they have no readable time and the window is bounded."""
+    unread: Unread = field(default_factory=Unread)
+    """Those of them that have a time."""
     repaired: int = 0
     """Lines that were not UTF-8 and were read with replacement characters."""
     bad: list[BadLine] = field(default_factory=list)
@@ -83,6 +85,12 @@ class Part(Struct, Generic[Result]):
     """Bytes of the source that the task took, for the progress bar."""
     profile: Profile | None = None
     """Where the time went, if the job is profiled."""
+
+    def leave_out(self, when: Microseconds | None, time: object) -> None:
+        """Count an event outside of the window if that is for want of a readable time."""
+        if when is None:
+            self.undated += 1
+            self.unread.note(time)
 
 
 def placed(parts: Iterable[Part[Result]]) -> Iterator[Part[Result]]:

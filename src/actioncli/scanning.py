@@ -98,7 +98,7 @@ class Worker(Generic[Result]):
                 if bounded:
                     when = timestamp(time)
                     if when not in window:
-                        part.undated += when is None
+                        part.leave_out(when, time)
                         continue
                 event = EXPORTED_EVENT(records[index])
                 yield event, name, judge(event, name), time, batch, index
@@ -135,7 +135,7 @@ class Worker(Generic[Result]):
             if window.bounded:
                 when = timestamp(time)
                 if when not in window:
-                    part.undated += when is None
+                    part.leave_out(when, time)
                     continue
             yield event, name, verdict(event, name), time, within, place
 

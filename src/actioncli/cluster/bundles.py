@@ -90,6 +90,7 @@ def _count(into: Part[Any], part: Part[Any]) -> None:
     """Add what needs no place."""
     into.skipped += part.skipped
     into.undated += part.undated
+    into.unread.merge(part.unread)
     into.repaired += part.repaired
     into.unlocated += part.unlocated
     into.bad_bytes += part.bad_bytes

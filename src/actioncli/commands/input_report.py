@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from actioncli.errors import ActioncliError
+from actioncli.events.timestamps import Unread
 from actioncli.jobs import Part
 from actioncli.near import printable, shown
 from actioncli.outputs.messages import LOCATED, bad_lines_report
@@ -44,6 +45,7 @@ class InputReport:
         self.bad_lines = self.skipped = 0
         self._event_paths = event_paths
         self._undated = self._repaired = 0
+        self._unread = Unread()
         self._located: list[tuple[str, int, str]] = []
         self._sources: dict[str, SourceCounts] = {}
         self._unfinished: dict[str, bool] = {}
@@ -55,6 +57,7 @@ class InputReport:
         self.bad_lines += bad
         self.skipped += part.skipped
         self._undated += part.undated
+        self._unread.merge(part.unread)
         self._repaired += part.repaired
         for one in part.bad[: LOCATED - len(self._located)]:
             self._located.append((part.source, part.before + one.index + 1, one.reason))
@@ -83,7 +86,9 @@ class InputReport:
         if self._repaired:
             yield f"{counted(self._repaired, 'line')} not in UTF-8, read with U+FFFD for what is not"
         if self._undated:
-            yield f"{counted(self._undated, 'event')} without a readable timestamp, left out by --since or --until"
+            such = f", such as {shown(str(self._unread.example))}" if self._unread.events else ""
+            undated = counted(self._undated, "event")
+            yield f"{undated} without a readable timestamp{such}, left out by --since or --until"
         yield from self._nameless()
         yield from self._further_pages()
 
@@ -125,6 +130,13 @@ def check_compared(events: int) -> None:
     """Refuse to say that nothing differs where there was no event."""
     if not events:
         raise ActioncliError("there are no events: nothing was compared")
+
+
+def unread_note(unread: Unread, *, by_period: bool) -> str:
+    """What to say of the events of a run without a window whose time cannot be read."""
+    among = "first and last seen and the periods of --by" if by_period else "first and last seen"
+    unreadable = f"{counted(unread.events, 'event')} with a time that cannot be read"
+    return f"{unreadable}, such as {shown(str(unread.example))}: not in {among}"
 
 
 def _listed(keys: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from msgspec import Struct
 
 from actioncli.commands.following import Reports, watch_of
+from actioncli.commands.input_report import unread_note
 from actioncli.commands.options import InputOptions
 from actioncli.commands.run import Run
 from actioncli.commands.terminal import Terminal, stdout
@@ -14,7 +15,8 @@ from actioncli.commands.window import in_zone
 from actioncli.counting import Counting, Tally, summarise
 from actioncli.errors import MATCHED, NOTHING_MATCHED, ActioncliError
 from actioncli.events.following import Watch
-from actioncli.grouping import By, grouped
+from actioncli.grouping import PERIODS, By, grouped
+from actioncli.outputs.messages import print_message
 from actioncli.outputs.stats_formats import render_stats
 from actioncli.stats import Stats
 from actioncli.users import PERSON
@@ -68,6 +70,12 @@ class Counter:
         """Whether some action matched an event."""
         return any(actions for actions, _ in self._tally.cells)
 
+    def tell_unread(self) -> None:
+        """Tell people of events whose time cannot be read."""
+        if self._tally.unread.events:
+            by_period = self._groups is not None and self._groups.text in PERIODS
+            print_message(unread_note(self._tally.unread, by_period=by_period))
+
     def rendered(self) -> bytes:
         """The counts in the format that is wanted."""
         run, wanted, terminal = self.run, self._wanted, stdout(self._options.color, behind_pipe=True)
@@ -104,6 +112,7 @@ def stats(options: InputOptions, wanted: StatsOptions) -> int:
             for part in counter.run.results():
                 counter.add(part)
                 report(counter.seen, counter.rendered)
+    counter.tell_unread()
     terminal.write(counter.rendered())
     code = counter.run.exit_code(counter.matched)
     return watch.exit_code(code) if watch else code

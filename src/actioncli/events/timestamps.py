@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
+from msgspec import Struct
+
 Microseconds: TypeAlias = int
 Nanoseconds: TypeAlias = int
 
@@ -111,11 +113,35 @@ def timestamps(values: Sequence[object]) -> list[Microseconds | None]:
     return [round(moment.timestamp() * 1e6) for moment in read]
 
 
-def extremes(values: Sequence[object]) -> tuple[Microseconds, Microseconds] | None:
-    """The first and the last of the moments of many values; None if none has one."""
+class Unread(Struct):
+    """The values that are there and name no moment: how many, and the first of them. It has state: it grows."""
+
+    events: int = 0
+    example: object = None
+
+    def note(self, value: object) -> None:
+        """Add a value that has no moment, if it is one of those."""
+        if value is None or value == "" or nanoseconds(value) is not None:
+            return
+        self.merge(Unread(1, value if isinstance(value, str | int | float) else str(value)))
+
+    def merge(self, other: Unread) -> None:
+        """Add others."""
+        self.events += other.events
+        self.example = other.example if self.example is None else self.example
+
+
+def extremes(values: Sequence[object], unread: Unread | None = None) -> tuple[Microseconds, Microseconds] | None:
+    """The first and the last of the moments of many values; None if none has one. Notes the values without one."""
     read = _all_iso(values)
     if read is None:
-        moments = [moment for moment in map(timestamp, values) if moment is not None]
+        moments = []
+        for value in values:
+            moment = timestamp(value)
+            if moment is not None:
+                moments.append(moment)
+            elif unread is not None:
+                unread.note(value)
         return (min(moments), max(moments)) if moments else None
     return round(min(read).timestamp() * 1e6), round(max(read).timestamp() * 1e6)
 
