@@ -24,7 +24,7 @@ from actioncli.events.forms.tables import Table, whole_rows
 from actioncli.events.forms.wrappers import whole_entries
 from actioncli.events.signatures import PLENTY, container, foreign, packing
 from actioncli.events.sources import Source
-from actioncli.events.tasks import PIECE, ChunkTask, FailedTask, NoteTask, TableTask, Task, WrappedTask
+from actioncli.events.tasks import PIECE, ChunkTask, FailedTask, NoteTask, TableTask, Task, WrappedTask, partitioned
 
 _MARK = 64
 """Bytes before the place where reading goes on, by which a file that was cut short and has grown again is known."""
@@ -49,7 +49,7 @@ def followed(sources: Sequence[Source], watch: Watch, arrivals: Arrivals | None 
     """
     places = Places()
     found = arrivals.here() if arrivals else frozenset()
-    files = {source: _tasks(source, places, source.path in found) for source in sources}
+    files = {source: partitioned(_tasks(source, places, source.path in found)) for source in sources}
     if arrivals and not files:
         yield NoteTask("", f"{arrivals}: nothing is there yet, and it is waited for")
     while files or arrivals:
@@ -65,7 +65,7 @@ def followed(sources: Sequence[Source], watch: Watch, arrivals: Arrivals | None 
         if arrivals:
             followed_now = {source.path for source in files if isinstance(source.path, Path)}
             for source in arrivals.new(followed_now, places):
-                files[source] = _tasks(source, places, found=True, later=True)
+                files[source] = partitioned(_tasks(source, places, found=True, later=True))
         yield NoteTask("", "")
         yield None
         if watch.over:

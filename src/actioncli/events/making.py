@@ -88,7 +88,7 @@ class EventMaker:
         for index, record in zip(indexes, records, strict=True):
             shape = self.shape or recognised(record, shapes)
             events, within = events_of(record, shape), batch
-            if len(events) == 1:
+            if len(events) == 1 and not shape.rewrites:
                 yield events[0], batch, index
                 continue
             if shape.joined and events:

@@ -31,6 +31,7 @@ from actioncli.events.tasks import (
     TableTask,
     Task,
     WrappedTask,
+    partitioned,
 )
 
 _NESTED = 2
@@ -44,7 +45,8 @@ def tasks_of(sources: Iterable[Source], span: int = SPAN, chunk: int = CHUNK) ->
     `span` and `chunk` decide how much is done at once, and nothing else.
     """
     for source, opening in _openings(list(sources)):
-        yield from _explained(source.name, opening, span, chunk, depth=0)
+        tasks = _explained(source.name, opening, span, chunk, depth=0)
+        yield from tasks if "=" not in source.name else partitioned(tasks)
 
 
 def _openings(sources: list[Source]) -> Iterator[tuple[Source, Callable[[], Opened]]]:
@@ -88,7 +90,7 @@ def _text(opened: Opened, form: Form, span: int, chunk: int) -> Iterator[Task | 
             yield SpanTask(name, source.path, start, stop, chunk)
         return
     if isinstance(form, JsonForm):
-        yield from _converted(opened.reader, name, chunk, pages=form.pages)
+        yield from _converted(opened.reader, name, chunk, form)
         return
     if opened.kind == "plain" and opened.descriptor >= 0 and not opened.mappable:
         # A pipe, named or not: events leave it as they arrive.
@@ -108,13 +110,13 @@ def _text(opened: Opened, form: Form, span: int, chunk: int) -> Iterator[Task | 
             yield WrappedTask(name, data, form.wrapper) if data else None
 
 
-def _converted(reader: Reader, name: str, chunk: int, *, pages: bool) -> Iterator[Task]:
+def _converted(reader: Reader, name: str, chunk: int, form: JsonForm) -> Iterator[Task]:
     """The events of JSON text; of pages at last whether another one is named."""
-    from actioncli.events.forms.converted import json_chunks  # noqa: PLC0415 - few logs are such JSON, and so is:
+    from actioncli.events.forms.converted import Unseparated, json_chunks  # noqa: PLC0415 - few logs are such JSON, nor:
     from actioncli.events.forms.json_stream import JsonText  # noqa: PLC0415
 
-    text = JsonText(reader, chunk)
-    for converted in json_chunks(text, name, chunk, pages=pages):
+    text = JsonText(Unseparated(reader) if form.separated else reader, chunk)
+    for converted in json_chunks(text, name, chunk, pages=form.pages):
         yield ConvertedTask(name, converted)
     if text.next_page is not None:
         yield PageTask(name, text.next_page)

@@ -80,8 +80,8 @@ def foreign(head: bytes) -> str:
 
 
 def opens_object(head: bytes) -> bool:
-    """Whether the first text is an object's opening brace, after a byte order mark and white space at most."""
-    return head.removeprefix(BOM).lstrip(b" \t\r\n").startswith(b"{")
+    """Whether the first text is an object's opening brace, after a byte order mark, a record separator and blanks."""
+    return head.removeprefix(BOM).lstrip(b" \t\r\n\x1e").startswith(b"{")
 
 
 def is_text(head: bytes) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 
 from msgspec import Struct, field
 
+from actioncli.errors import ActioncliError
 from actioncli.events.remote.files import RemoteFile, is_address
 from actioncli.events.signatures import container, opens_object, packing
 
@@ -151,6 +152,10 @@ def _sources_below(directory: Path, found: Found) -> Iterator[Source]:
 
     paths: list[Path] = []
     for parent, directories, names in os.walk(directory, onerror=complain):
+        if not _TABLES.isdisjoint(directories) and (live := _of_table(Path(parent), directories, found)) is not None:
+            paths += live
+            directories.clear()
+            continue
         directories[:] = [name for name in directories if not name.startswith(".")]
         paths += [Path(parent, name) for name in names if not name.startswith(".")]
     for path in sorted(paths):
@@ -170,6 +175,28 @@ def _sources_below(directory: Path, found: Found) -> Iterator[Source]:
             yield Source(name, path)
         else:
             found.left_out.append(name)
+
+
+_TABLES = frozenset(("_delta_log", ".hoodie", "metadata"))
+"""Directories that show that the one around them may be a table with a log."""
+
+
+def _of_table(directory: Path, inner: Sequence[str], found: Found) -> list[Path] | None:
+    """The files that count of a directory that is a table with a log; None if it is none."""
+    from actioncli.events.lakehouse import kind_of_table, live_files, refusal  # noqa: PLC0415 - few directories are
+
+    name = _shown(str(directory))
+    kind = kind_of_table(directory, inner)
+    try:
+        if kind == "Delta":
+            return live_files(directory, name)
+    except ActioncliError as error:
+        found.complaints.append(str(error))
+        return []
+    if kind:
+        found.complaints.append(refusal(name, kind))
+        return []
+    return None
 
 
 def holds_events(path: PurePath, head: Callable[[], bytes]) -> bool:

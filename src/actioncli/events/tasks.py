@@ -9,17 +9,18 @@ What holds no lines of JSON (a table, a wrapped log, Parquet) becomes rows or li
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import ClassVar, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from actioncli.errors import ActioncliError
 from actioncli.events.chunks import Chunk, Shortened, line_chunks, span_pieces
 from actioncli.events.containers import UnreadableSource
-from actioncli.events.forms.rows import RowChunk
+from actioncli.events.forms.rows import RowBatch, RowChunk
 from actioncli.events.forms.tables import Table, table_rows
 from actioncli.events.forms.wrappers import Wrapper, unwrapped
 from actioncli.events.remote.files import RemoteFile
@@ -188,17 +189,70 @@ class RowGroupTask(Struct, frozen=True):
     path: Path | RemoteFile
     group: int
     size: int
+    partitions: tuple[tuple[str, str | None], ...] = ()
+    """The columns that stand in the names of directories, as `forms.hive` tells."""
     as_asked: bool = False
     """Whether columns are read when they are asked for, and not before: what is damaged then raises `LateDamage`."""
 
     note: ClassVar[str] = ""
 
-    def chunks(self) -> Iterator[RowChunk]:
+    def chunks(self) -> Iterator[Chunk | RowChunk]:
         """The rows, some at a time."""
         from actioncli.events.forms.parquet import row_group  # noqa: PLC0415 - an extra
 
         for batch in row_group(self.source, self.path, self.group, as_asked=self.as_asked):
-            yield RowChunk(batch, self.source)
+            yield (
+                _beside(RowChunk(batch, self.source), self.partitions)
+                if self.partitions
+                else RowChunk(batch, self.source)
+            )
+
+
+class PartitionedTask(Struct, frozen=True):
+    """A task whose events have columns in the names of directories."""
+
+    task: SpanTask | ChunkTask | ConvertedTask | TableTask | WrappedTask
+    partitions: tuple[tuple[str, str | None], ...]
+
+    note: ClassVar[str] = ""
+
+    @property
+    def source(self) -> str:
+        """The source's name."""
+        return self.task.source
+
+    @property
+    def size(self) -> int:
+        """Bytes that the task takes."""
+        return self.task.size
+
+    def chunks(self) -> Iterator[Chunk | RowChunk]:
+        """The lines or rows, with the columns."""
+        for chunk in self.task.chunks():
+            yield _beside(chunk, self.partitions)
+
+
+def _beside(chunk: Chunk | RowChunk, partitions: tuple[tuple[str, str | None], ...]) -> Chunk | RowChunk:
+    """A chunk with these columns beside those that it has."""
+    from actioncli.events.forms.hive import lines_with, rows_with  # noqa: PLC0415 - few logs are partitioned
+
+    if isinstance(chunk, Chunk):
+        return lines_with(chunk, partitions)
+    return replace(chunk, batch=rows_with(chunk.batch, partitions)) if isinstance(chunk.batch, RowBatch) else chunk
+
+
+def partitioned(tasks: Iterable[Task | None]) -> Iterator[Task | None]:
+    """The tasks, each with the columns that stand in its source's name."""
+    from actioncli.events.forms.hive import partitions_of  # noqa: PLC0415 - few logs are partitioned
+
+    for task in tasks:
+        found = partitions_of(task.source) if task is not None else ()
+        if found and isinstance(task, RowGroupTask):
+            yield replace(task, partitions=found)
+        elif found and isinstance(task, SpanTask | ChunkTask | ConvertedTask | TableTask | WrappedTask):
+            yield PartitionedTask(task, found)
+        else:
+            yield task
 
 
 class NoteTask(Struct, frozen=True):
@@ -229,5 +283,14 @@ class PageTask(Struct, frozen=True):
 
 
 Task: TypeAlias = (
-    SpanTask | ChunkTask | ConvertedTask | TableTask | WrappedTask | RowGroupTask | FailedTask | NoteTask | PageTask
+    SpanTask
+    | ChunkTask
+    | ConvertedTask
+    | TableTask
+    | WrappedTask
+    | RowGroupTask
+    | PartitionedTask
+    | FailedTask
+    | NoteTask
+    | PageTask
 )

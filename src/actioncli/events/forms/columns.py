@@ -117,13 +117,25 @@ def is_json(text: bytes) -> bool:
     return is_object(value) or is_list(value)
 
 
-def cell_json(text: str) -> bytes:
-    """A cell's text as JSON: an object or array as it stands, anything else as a string."""
+def cell_json(text: str, key: str = "") -> bytes:
+    """A cell's text as JSON, under a key: an object or array as it stands or is printed, anything else as a string."""
     if text[:1] in ("{", "["):
         raw = text.strip().encode("utf-8", "surrogatepass")
         if is_json(raw):
             return b" ".join(raw.splitlines())  # which end between its tokens: a string of JSON holds no line end
+        if (value := printed_value(key, text)) is not None:
+            return as_json(value)
     return as_json(text)
+
+
+def printed_value(key: str, text: str) -> Any:
+    """The object or list that a text under a key prints, in another notation than JSON; None if it is none."""
+    bare = text.strip()
+    if bare[:1] + bare[-1:] not in ("{}", "[]"):
+        return None
+    from actioncli.events.forms.reprs import value_of  # noqa: PLC0415 - few tables have such cells
+
+    return value_of(key, bare)
 
 
 def named_row(columns: tuple[str, ...], row: bytes) -> bytes | None:

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from actioncli.errors import ActioncliError
-from actioncli.events.chunks import Chunk, Origin
+from actioncli.events.chunks import Chunk, Origin, ReadsBytes
 from actioncli.events.forms.json_stream import JsonText
 from actioncli.events.forms.json_text import Item, items
+from actioncli.events.forms.wrappers import SEPARATOR
+
+
+class Unseparated(Struct, frozen=True):
+    """A JSON text sequence as it is read: its record separators are blanks, for no JSON text has one in it."""
+
+    reader: ReadsBytes
+
+    def read(self, size: int, /) -> bytes:
+        """As the reader's."""
+        return self.reader.read(size).replace(SEPARATOR, b" ")
 
 
 def json_chunks(text: JsonText, name: str, size: int, *, pages: bool) -> Iterator[Chunk]:

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 
 from actioncli.events.forms.columns import NAMES, is_json
 from actioncli.events.forms.tables import ESCAPED_NULL, Style, Table, unescaped
+from actioncli.events.records import parse_text, plain
 from actioncli.events.signatures import BOM
 
 _DELIMITERS = ("|$|", "\t", ",", ";", "|")
@@ -119,3 +120,20 @@ def is_snowplow(line: str) -> bool:
         return False
     cells = line.split("\t")
     return bool(_MOMENT.fullmatch(cells[3]) and re.fullmatch(r"[a-z_]+", cells[5]) and cells[6])
+
+
+def row_names(line: bytes) -> tuple[str, ...]:
+    """The names of columns that a line lists as a JSON array, if one of them is an event's name; else none."""
+    names = plain(parse_text(line)) if line.strip() else None
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        return ()
+    found = tuple(map(str, names))
+    return found if any(name.lower() in NAMES for name in found) else ()
+
+
+def are_row_types(line: bytes, width: int) -> bool:
+    """Whether a line lists a type of ClickHouse's for each column, as a JSON array."""
+    types = plain(parse_text(line)) if line.strip().startswith(b"[") else None
+    return (
+        isinstance(types, list) and all(isinstance(one, str) for one in types) and _are_types([*map(str, types)], width)
+    )

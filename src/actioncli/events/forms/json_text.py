@@ -3,6 +3,8 @@
     [{"event": ...}, {"event": ...}]                              an array
     {"next": null, "results": [{"event": ...}, ...]}              a page, of which there may be several
     {"columns": ["event", ...], "results": [["$pageview", ...]]}  a page of rows, which become objects
+    {"meta": [{"name": "event"}, ...], "data": [...]}             the same of ClickHouse, and others alike
+    {"hits": {"hits": [...]}}                                     a page within an object
     {                                                             one object after another,
       "event": ...                                                over as many lines as they like
 
@@ -19,10 +21,20 @@ from msgspec import Struct
 
 from actioncli.errors import ActioncliError
 from actioncli.events.forms.columns import is_json, named_row
-from actioncli.events.forms.json_bounds import BROKEN, INCOMPLETE, any_end, on_one_line, spoiled
+from actioncli.events.forms.json_bounds import BROKEN, on_one_line, spoiled
 from actioncli.events.forms.json_runs import run_of
 from actioncli.events.forms.json_stream import JsonText
-from actioncli.events.records import parse_text, plain
+from actioncli.events.forms.pages import (
+    BETWEEN,
+    COLON,
+    KEYS_OF_COLUMNS,
+    KEYS_OF_ITEMS,
+    KEYS_OF_MAYBE_ITEMS,
+    KEYS_OF_PAGES,
+    column_names,
+    is_page,
+    names_next_page,
+)
 from actioncli.events.signatures import BOM
 
 BRACKETS = "its brackets or quotes do not match"
@@ -31,30 +43,13 @@ NOT_JSON = "not JSON"
 ODD_ROW = "a row with more or fewer values than there are columns"
 NO_COLUMNS = "a row without names: no columns were named before it"
 
-_BETWEEN = re.compile(rb"[ \t\r\n,]*")
 _ANYTHING_UP_TO_OBJECT = re.compile(rb"[^{\n]+")
 _ANYTHING_UP_TO_ITEM = re.compile(rb"[^\[{\]\n]+|\[")
-_COLON = re.compile(rb"[ \t\r\n:]*")
 _NEIGHBOURS = re.compile(rb"\}\s*,\s*\{")
 _NEXT_LOOKS = re.compile(rb"[,\n]\s*(?=\{)")
 _TRIES = 64
 _RUNS = 3
 """So often in turn, objects that begin alike are looked for in vain; in vain it is at the end of each piece of text."""
-_KEYS_OF_ITEMS = (b'"results"', b'"batch"')
-_KEYS_OF_NEXT = frozenset(
-    b'"%b"' % key
-    for key in (
-        b"next", b"next_page", b"nextPage", b"next_url", b"next_cursor", b"nextCursor",
-        b"next_page_token", b"nextPageToken", b"has_more", b"hasMore",
-    )
-)  # fmt: skip
-"""What names the page after this one, or says that there is one."""
-_KEYS_OF_LINKS = frozenset((b'"links"', b'"_links"', b'"paging"', b'"pagination"', b'"meta"'))
-_NO_NEXT = frozenset((b"null", b"false", b'""', b"0"))
-_KEYS_OF_EVENTS = tuple(
-    b'"%b"' % key for key in (b"event", b"event_name", b"eventName", b"event_type", b"name", b"type")
-)
-"""What names an event, and stands in no page before its items."""
 
 
 class Item(Struct, frozen=True):
@@ -81,7 +76,7 @@ def items(text: JsonText, name: str, *, pages: bool) -> Iterator[Item]:
     if text.data.startswith(BOM):
         text.at = len(BOM)
     while True:
-        text.skip(_BETWEEN)
+        text.skip(BETWEEN)
         first = text.first()
         if not first:
             break
@@ -102,7 +97,7 @@ def _array(text: JsonText, name: str, columns: tuple[str, ...]) -> Iterator[Item
     """The elements of an array, from behind its opening bracket to behind its closing one."""
     tries = _RUNS
     while True:
-        text.skip(_BETWEEN)
+        text.skip(BETWEEN)
         first = text.first()
         if not first:
             raise text.failure or CutOff(f"{name}: its array is cut off; what came before was read")
@@ -210,25 +205,28 @@ def _resumption(text: JsonText) -> int:
 
 def _page(text: JsonText, name: str) -> Iterator[Item]:
     """The events of a page; an object that turns out to be none is an event itself."""
-    while (page := is_page(text.data, text.at)) is None and text.more():
-        pass
-    if not page:
+    if not _begins_page(text):
         yield from _value(text, numbered=False, columns=())
         return
     columns: tuple[str, ...] = ()
     text.next_page = False
     text.move(text.at + 1)
     while (key := _key(text)) is not None:
-        if key in _KEYS_OF_ITEMS and text.first() == b"[":
+        if key in (*KEYS_OF_ITEMS, *KEYS_OF_MAYBE_ITEMS) and text.first() == b"[":
             text.move(text.at + 1)
             yield from _array(text, name, columns)
+            continue
+        if key in KEYS_OF_PAGES and text.first() == b"{" and _begins_page(text):
+            further = text.next_page
+            yield from _page(text, name)
+            text.next_page = text.next_page or further
             continue
         end = text.end_of_value()
         if end <= 0:
             break
-        if key == b'"columns"':
-            columns = _names(text.data[text.at : end])
         text.next_page = text.next_page or names_next_page(key, text.data[text.at : end])
+        if key in KEYS_OF_COLUMNS:
+            columns = column_names(text.data[text.at : end]) or columns
         text.move(end)
     if text.first() == b"}":
         text.move(text.at + 1)
@@ -236,57 +234,18 @@ def _page(text: JsonText, name: str) -> Iterator[Item]:
         raise CutOff(f"{name}: its page is cut off; what came before was read")
 
 
-def names_next_page(key: bytes, value: bytes) -> bool:
-    """Whether a key of a page and its value say that there is a page after it: itself, or in an object of links."""
-    if key in _KEYS_OF_NEXT:
-        return value not in _NO_NEXT
-    if key not in _KEYS_OF_LINKS or not value.startswith(b"{"):
-        return False
-    links = plain(parse_text(value))
-    return isinstance(links, dict) and any(links.get(name[1:-1].decode()) for name in _KEYS_OF_NEXT)
+def _begins_page(text: JsonText) -> bool:
+    while (page := is_page(text.data, text.at)) is None and text.more():
+        pass
+    return bool(page)
 
 
 def _key(text: JsonText) -> bytes | None:
     """The next key of the object we are in, with its quotes, and its value comes next; None at the object's end."""
-    text.skip(_BETWEEN)
+    text.skip(BETWEEN)
     if text.first() != b'"' or (end := text.end_of_value()) <= 0:
         return None
     key = text.data[text.at : end]
     text.move(end)
-    text.skip(_COLON)
+    text.skip(COLON)
     return key
-
-
-def is_page(data: bytes, start: int) -> bool | None:
-    """Whether the object that begins here is a page: it has items, and no event's name before them. None: unclear."""
-    position = start + 1
-    while True:
-        position = _end_of(_BETWEEN, data, position)
-        if data[position : position + 1] == b"}":
-            return False
-        end = any_end(data, position) if data[position : position + 1] == b'"' else BROKEN
-        if end <= 0:
-            return None if position >= len(data) or end == INCOMPLETE else False
-        key = data[position:end]
-        position = _end_of(_COLON, data, end)
-        if position >= len(data):
-            return None
-        if key in _KEYS_OF_EVENTS:
-            return False
-        if key in _KEYS_OF_ITEMS and data[position : position + 1] == b"[":
-            inner = _end_of(_BETWEEN, data, position + 1)
-            return data[inner : inner + 1] in (b"{", b"[", b"]") if inner < len(data) else None
-        position = any_end(data, position)
-        if position <= 0:
-            return None if position == INCOMPLETE else False
-
-
-def _end_of(pattern: re.Pattern[bytes], data: bytes, position: int) -> int:
-    match = pattern.match(data, position)
-    return match.end() if match else position
-
-
-def _names(text: bytes) -> tuple[str, ...]:
-    """The names of columns."""
-    names = plain(parse_text(text))
-    return tuple(name if isinstance(name, str) else str(name) for name in names) if isinstance(names, list) else ()

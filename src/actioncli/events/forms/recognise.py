@@ -1,4 +1,4 @@
-"""What a text holds, by its beginning: JSON Lines, other JSON, a table, or a log that wraps lines.
+"""What a text holds, by its beginning: JSON Lines, other JSON, a table, or lines with events inside them.
 
 It is asked once a source; a live pipe is waited on for its first line, and for more only while that begins a value
 that goes on.
@@ -12,15 +12,20 @@ from typing import Literal, Protocol, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from actioncli.events.forms.headers import names_separator, table_of
+from actioncli.events.containers import UnreadableSource
+from actioncli.events.forms.headers import are_row_types, names_separator, row_names, table_of
 from actioncli.events.forms.json_bounds import BROKEN, INCOMPLETE, value_end
-from actioncli.events.forms.json_text import is_page
+from actioncli.events.forms.pages import is_columnar, is_page
 from actioncli.events.forms.tables import Table
-from actioncli.events.forms.wrappers import Wrapper, wrapper_of
+from actioncli.events.forms.wrappers import SEPARATOR, Wrapper, rows_below, wrapper_of
 from actioncli.events.signatures import BOM
 
 WIDE = 1 << 16
 """So many bytes decide."""
+COLUMNAR = (
+    "holds a list for each column, as ClickHouse's JSONColumns or pandas' to_json() write it, not an object for each "
+    "event: write a row a line, with FORMAT JSONEachRow or to_json(orient='records', lines=True)"
+)
 _TELLING = 3
 """So many lines of a table tell how it is written: a heading of two, and a row."""
 
@@ -32,6 +37,8 @@ class JsonForm(Struct, frozen=True):
 
     pages: bool
     """Whether its objects may be pages of events."""
+    separated: bool = False
+    """Whether record separators stand between its objects (RFC 7464)."""
 
 
 class WrapperForm(Struct, frozen=True):
@@ -51,10 +58,12 @@ def form_of(reader: Peeks, name: str) -> Form:
     """What the text of a reader holds."""
     head, text = _begun(reader)
     first = text[:1]
+    if first == SEPARATOR:
+        return _sequence(text)
     if first == b"[":
         return _array(reader, head, text)
     if first == b"{":
-        return _objects(reader, head, text)
+        return _objects(reader, head, text, name)
     line = text[: text.find(b"\n") + 1 or len(text)]
     if wrapper := wrapper_of(line):
         return WrapperForm(wrapper)
@@ -96,14 +105,38 @@ def _more(reader: Peeks, head: bytes) -> bytes:
     return more if len(more) > len(head) else b""
 
 
+def _sequence(text: bytes) -> Form:
+    """A JSON text sequence: lines, if its first text ends on its line."""
+    begin = len(text) - len(text.lstrip(SEPARATOR + b" \t"))
+    line_end = text.find(b"\n")
+    whole = value_end(text, begin)
+    return WrapperForm(Wrapper("sequence")) if 0 < whole <= line_end else JsonForm(pages=True, separated=True)
+
+
 def _array(reader: Peeks, head: bytes, text: bytes) -> Form:
-    """An array of events begins with one; a log may begin with a bracket too."""
+    """An array of events begins with one; rows begin with their names; a log may begin with a bracket too."""
     while not (inner := text[1:].lstrip(b" \t\r\n")) and len(head) < WIDE and (more := _more(reader, head)):
         head, text = more, more.removeprefix(BOM).lstrip(b" \t\r\n")
-    return JsonForm(pages=False) if inner[:1] in (b"{", b"]") else "lines"
+    if inner[:1] in (b"{", b"]"):
+        return JsonForm(pages=False)
+    return _rows(reader, head, text) if inner[:1] == b'"' else "lines"
 
 
-def _objects(reader: Peeks, head: bytes, text: bytes) -> Form:
+def _rows(reader: Peeks, head: bytes, text: bytes) -> Form:
+    """Rows that are arrays, a line each: names first, and maybe types (ClickHouse's JSONCompactEachRow)."""
+    names = row_names(text[: text.find(b"\n") + 1])
+    if not names:
+        return "lines"
+    while text.count(b"\n") < 2 and len(head) < WIDE and (more := _more(reader, head)):
+        head, text = more, more.removeprefix(BOM).lstrip(b" \t\r\n")
+    first, second, *_ = [*text.split(b"\n"), b""]
+    if not second.startswith(b"["):
+        return "lines"
+    heading = (first.strip(), second.strip()) if are_row_types(second, len(names)) else (first.strip(),)
+    return WrapperForm(rows_below(names, heading))
+
+
+def _objects(reader: Peeks, head: bytes, text: bytes, name: str) -> Form:
     while True:
         end, line_end = value_end(text, 0), text.find(b"\n")
         if end == BROKEN:
@@ -111,6 +144,8 @@ def _objects(reader: Peeks, head: bytes, text: bytes) -> Form:
         page = is_page(text, 0)
         if page:
             return JsonForm(pages=True)
+        if is_columnar(text):
+            raise UnreadableSource(f"{name}: {COLUMNAR}")
         if end > 0:
             if line_end >= 0 and end > line_end:
                 return JsonForm(pages=False)

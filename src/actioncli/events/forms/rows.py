@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from msgspec import Struct, field
 
 from actioncli.errors import ActioncliError
-from actioncli.events.forms.columns import as_json, cell_json, joined, object_maker, paths_of, within
+from actioncli.events.forms.columns import as_json, cell_json, joined, object_maker, paths_of, printed_value, within
 from actioncli.events.records import BadLine, Batch, Record, is_list, is_object, parse_text
 
 ABSENT: Any = object()
@@ -120,6 +120,8 @@ class Row:
             value = parse_text(text)
             if value is None and text[-1].isspace():  # JSON knows fewer blanks than Unicode
                 value = parse_text(text.strip())
+            if value is None:
+                value = printed_value(key, text)
             parsed[key] = value if is_object(value) or is_list(value) else text
         return parsed[key]
 
@@ -134,7 +136,7 @@ class Row:
             parsed = self._parsed = {}
         if key not in parsed:
             cells, index = columns.cells, self._index
-            own = [cell_of(cells.column(place)[index]) for place in columns.layout.own.get(key, ())]
+            own = [cell_of(cells.column(place)[index], key) for place in columns.layout.own.get(key, ())]
             text = within(
                 next((cell for cell in own if cell is not None), None),
                 joined([(name, cell_of(cells.column(place)[index])) for name, place in inner]),
@@ -143,10 +145,10 @@ class Row:
         return default if parsed[key] is ABSENT else parsed[key]
 
 
-def cell_of(value: Any) -> bytes | None:
-    """A cell as JSON; None for an empty one."""
+def cell_of(value: Any, key: str = "") -> bytes | None:
+    """A cell as JSON, under a key at the top of its event; None for an empty one."""
     if value.__class__ is str:
-        return cell_json(value)
+        return cell_json(value, key)
     return None if value is ABSENT else as_json(value)
 
 
@@ -160,7 +162,8 @@ class RowBatch(Batch):
         assert self.columns is not None, "rows have columns"  # noqa: S101
         cells, names = self.columns.cells, self.columns.layout.columns
         made = object_maker(names)
-        return made([cell_of(cells.column(place)[index]) for place in range(len(names))])
+        keys = (path[0] if len(path) == 1 else "" for path in paths_of(names))
+        return made([cell_of(cells.column(place)[index], key) for place, key in enumerate(keys)])
 
 
 def rows_of(

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from actioncli.events.capitals import lowered
 from actioncli.events.dotted import Undotted, places_of
 from actioncli.events.event import Event
@@ -35,6 +37,7 @@ from actioncli.events.shapes.shaped import ShapedEvent
 from actioncli.events.shapes.snowplow import SNOWPLOW
 from actioncli.events.shapes.umami import UMAMI
 from actioncli.events.shapes.vercel import VERCEL
+from actioncli.events.shapes.wrapped import inside, whole
 
 SHAPES: tuple[Shape, ...] = (
     EXPORT,
@@ -67,13 +70,28 @@ CAPITALS = frozenset(name.upper() for name in NAMES)
 
 BY_NAME = {shape.name: shape for shape in SHAPES}
 
+WRAPPED = replace(
+    PLAIN,
+    name="wrapped",
+    split=lambda record: [found for found in (inside(record),) if found is not None],
+    joined=whole,
+    rewrites=True,
+)
+"""A record that is no event and has one inside; its events have shapes of their own."""
+
 
 def recognised(record: Record, shapes: Sequence[Shape] = SHAPES) -> Shape:
     """The shape of a record, one of these; that of any other object if there is no better one."""
     for shape in shapes:
         if shape.fits(record):
             return shape
-    return PLAIN
+    return WRAPPED if PLAIN.event.read(record) is None and inside(record) is not None else PLAIN
+
+
+def is_event(record: Record) -> bool:
+    """Whether a record is an event of some shape, or has one inside."""
+    shape = recognised(record)
+    return shape is not PLAIN or shape.event.read(record) is not None
 
 
 def are_exported(records: Sequence[Record]) -> bool:
@@ -110,4 +128,7 @@ def events_of(record: Record, shape: Shape) -> Sequence[Event]:
         return (Event(record),)
     if shape.split is None:
         return (ShapedEvent(record, shape),)
+    if shape is WRAPPED:
+        parts, shapes = possible(shape.split(record))
+        return [event for part in parts for event in events_of(part, recognised(part, shapes))]
     return [ShapedEvent(part, shape) for part in shape.split(record)]

@@ -99,6 +99,8 @@ class Shape(Struct, frozen=True, eq=False):
     """The records that one line holds, in shapes that put many in one."""
     joined: Callable[[Record], Mapping[str, Any]] | None = None
     """The line that one of several records would have had to itself."""
+    rewrites: bool = False
+    """Whether one record of a line is not the line itself, and so is written anew too."""
     note: str = ""
     """What people should know besides."""
     examples: tuple[Example, ...] = ()
