@@ -190,6 +190,16 @@ def test_brotli_is_known_by_its_name_or_by_what_comes_out(source: Callable[..., 
     assert content(source(pack_brotli(LOG), "log")) == ("brotli", LOG, "")
 
 
+@pytest.mark.parametrize("order", ["le", "be"])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_utf_16_with_a_byte_order_mark_is_read_as_utf_8(
+    order: str, pack: Callable[[bytes], bytes], source: Callable[..., Source]
+) -> None:
+    text = '{"event":"ü😀"}\n' * 100_000
+    kind, found, trouble = content(source(pack(("\ufeff" + text).encode(f"utf-16-{order}")), "a.jsonl"))
+    assert (kind, found, trouble) == ("utf-16" if pack is bytes else "gzip, utf-16", text.encode(), "")
+
+
 @pytest.mark.parametrize(
     ("head", "what"),
     [
@@ -199,7 +209,6 @@ def test_brotli_is_known_by_its_name_or_by_what_comes_out(source: Callable[..., 
         (b"ORC\x08\x03", "an ORC file"),
         (b"%PDF-1.7\n", "a PDF document"),
         (b"\x89PNG\r\n\x1a\n", "an image"),
-        ('{"event":"x"}\n'.encode("utf-16"), "UTF-16 text"),
         ('{"event":"x"}\n'.encode("utf-16-le"), "UTF-16 text"),
         ('{"event":"x"}\n'.encode("utf-16-be"), "UTF-16 text"),
         (b"\x02\x21\x4c\x18", "a file of lz4's legacy format"),

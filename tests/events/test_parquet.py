@@ -16,7 +16,7 @@ from pyarrow import parquet
 from actioncli.errors import ActioncliError
 from actioncli.events.reading import tasks_of
 from actioncli.events.sources import Source
-from actioncli.events.tasks import FailedTask, RowGroupTask
+from actioncli.events.tasks import FailedTask, NoteTask, RowGroupTask
 from chunk_text import text_of
 
 PROPERTIES = '{"$browser": "Chrome", "n": 12345678901234567890}'
@@ -45,7 +45,7 @@ def written(path: Path, rows: int = 5) -> Source:
 
 
 def lines(source: Source) -> list[str]:
-    tasks = [task for task in tasks_of([source]) if task is not None]
+    tasks = [task for task in tasks_of([source]) if task is not None and not isinstance(task, NoteTask)]
     assert all(isinstance(task, RowGroupTask) for task in tasks)
     return [line for task in tasks for chunk in task.chunks() for line in text_of(chunk).decode().splitlines()]
 

@@ -132,9 +132,11 @@ class Run(Generic[Result]):
         self._over = False
         self._complaints: list[str] = []
         self._left_out: list[str] = []
+        self._notes: list[str] = []
         if sources is None:
             found = search(options.events or (), awaited=watch is not None)
             sources, self._complaints, self._left_out = found.sources, found.complaints, found.left_out
+            self._notes = found.notes
         self._sources = sources
         if options.bad_lines is not None:
             self.protect([Path(options.bad_lines)])
@@ -163,6 +165,8 @@ class Run(Generic[Result]):
             self._complain(complaint)
         if self._left_out and not self._again:
             print_message(f"actioncli: {left_out_note(self._left_out)}")
+        for note in () if self._again else self._notes:
+            print_message(f"actioncli: {note}")
         with ExitStack() as stack:
             keep = self._options.bad_lines
             quarantine = None if keep is None else stack.enter_context(closing(Quarantine(keep)))

@@ -45,6 +45,13 @@ def refusal(name: str, kind: str, reason: str = "") -> str:
     return f"{name}: is {article} {kind} table, and {why}: write its rows to a file of Parquet first{way}"
 
 
+def part_note(name: str, kind: str) -> str:
+    """What to tell of files of a table that are named one by one."""
+    article = "an" if kind == "Iceberg" else "a"
+    way = f"; name {name} to read it by its log" if kind == "Delta" else ""
+    return f"{name}: is {article} {kind} table; its files that are named are read even if its log removed them{way}"
+
+
 def live_files(root: Path, name: str) -> list[Path]:
     """The data files of a Delta table that count; raises `ActioncliError` for a log that is not understood."""
     log = root / DELTA_LOG

@@ -5,15 +5,17 @@ An archive's members are sources of their own, read one after another.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 from actioncli.errors import ActioncliError
 from actioncli.events.chunks import read_available, read_chunks, spans
 from actioncli.events.containers import Opened, Reader, UnreadableSource, open_member, open_plain
-from actioncli.events.forms.recognise import Form, JsonForm, form_of
-from actioncli.events.forms.tables import Table, whole_rows
+from actioncli.events.forms.recognise import WIDE, Form, JsonForm, form_of
+from actioncli.events.forms.tables import Table, table_rows, whole_rows
 from actioncli.events.forms.wrappers import whole_entries
 from actioncli.events.remote.files import RemoteFile
 from actioncli.events.sources import Source
@@ -34,6 +36,8 @@ from actioncli.events.tasks import (
     partitioned,
 )
 
+_TEXT_PROPERTIES = re.compile(rb'"properties"\s*:\s*"(?!\{(?:\\"|\}))')
+"""Properties that are text, and do not begin as JSON text of an object does."""
 _NESTED = 2
 """How deep archives are read that lie in archives."""
 
@@ -78,7 +82,25 @@ def _tasks(opened: Opened, span: int, chunk: int, depth: int) -> Iterator[Task |
     elif opened.content != "text":
         yield from _members(opened, span, chunk, depth)
     else:
-        yield from _text(opened, form_of(opened.reader, name), span, chunk)
+        form = form_of(opened.reader, name)
+        if note := _text_note(name, opened.reader, form):
+            yield NoteTask(name, note)
+        yield from _text(opened, form, span, chunk)
+
+
+def _text_note(name: str, reader: Reader, form: Form) -> str:
+    """What to tell of properties that are text, by what is read already."""
+    head = reader.peek(1)
+    if isinstance(form, Table):
+        from actioncli.events.forms.text_cells import note_of_rows  # noqa: PLC0415 - few logs are tables
+
+        whole = head[: head.rfind(b"\n", 0, WIDE) + 1] or head
+        return note_of_rows(name, table_rows(whole, form, header=True))
+    if form == "lines" and _TEXT_PROPERTIES.search(head, 0, WIDE):
+        from actioncli.events.forms.text_cells import note_of_lines  # noqa: PLC0415 - few logs have them
+
+        return note_of_lines(name, head)
+    return ""
 
 
 def _text(opened: Opened, form: Form, span: int, chunk: int) -> Iterator[Task | None]:
@@ -157,9 +179,16 @@ def _row_groups(opened: Opened) -> Iterator[Task]:
             f"{source.name}: looks like a Parquet file, which is read only as a plain file, "
             "not from a pipe, an archive or packed again: unpack it first"
         )
-    from actioncli.events.forms.parquet import row_groups  # noqa: PLC0415 - an extra
+    from actioncli.events.forms.parquet import row_group, row_groups  # noqa: PLC0415 - an extra, and so is:
+    from actioncli.events.forms.text_cells import note_of_rows  # noqa: PLC0415 - slow to import
 
-    for group, size in enumerate(row_groups(source.name, source.path)):
+    sizes = row_groups(source.name, source.path)
+    if sizes and isinstance(source.path, Path):
+        with suppress(ActioncliError):  # which whoever reads it will say
+            batch = next(row_group(source.name, source.path, 0, as_asked=True), None)
+            if batch is not None and (note := note_of_rows(source.name, batch)):
+                yield NoteTask(source.name, note)
+    for group, size in enumerate(sizes):
         yield RowGroupTask(source.name, source.path, group, size)
 
 

@@ -19,6 +19,7 @@ _PACKINGS = (
     ("bzip2", re.compile(rb"BZh[1-9]")),
     ("xz", re.compile(rb"\xfd7zXZ\x00")),
     ("lz4", re.compile(rb"\x04\x22\x4d\x18")),
+    ("utf-16", re.compile(rb"\xff\xfe(?!\x00\x00)|\xfe\xff")),  # with a byte order mark, as Excel writes it
 )
 _CONTAINERS = (
     ("zip", re.compile(rb"PK(\x03\x04|\x05\x06|\x07\x08)")),
@@ -45,7 +46,7 @@ _FOREIGN = (
     (rb"ORC[^ -~]", "an ORC file", _CONVERT),
     (rb"ARROW1|\xff\xff\xff\xff.{3}\x00", "an Arrow file", _CONVERT),
     (rb"\xff\xfe\x00\x00|\x00\x00\xfe\xff", "UTF-32 text", "convert it to UTF-8, for example with iconv"),
-    (rb"\xff\xfe|\xfe\xff|\{\x00|\x00\{", "UTF-16 text", "convert it to UTF-8, for example with iconv"),
+    (rb"\{\x00|\x00\{", "UTF-16 text", "convert it to UTF-8, for example with iconv"),
     (rb"%PDF", "a PDF document", ""),
     (rb"\x89PNG\r\n|\xff\xd8\xff|GIF8|RIFF.{4}WEBP", "an image", ""),
     (rb"\x7fELF|MZ.{2}\x00|[\xfe\xcf\xca]\xfa\xed\xfe", "a program", ""),
@@ -60,7 +61,7 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 def packing(head: bytes) -> str:
-    """How a file that begins so is packed: `gzip`, `zstd`, `bzip2`, `xz`; empty if nothing shows it."""
+    """How a file that begins so is packed or encoded, such as `gzip`, `zstd`, `utf-16`; empty if nothing shows it."""
     return next((kind for kind, pattern in _PACKINGS if pattern.match(head)), "")
 
 

@@ -48,6 +48,8 @@ class Found(Struct, frozen=True):
     """One line each; the run goes on with the sources there are and ends with exit code 2."""
     left_out: list[str] = field(default_factory=list)
     """Files of the directories that hold no events by their names: worth telling, no trouble."""
+    notes: list[str] = field(default_factory=list)
+    """What else is worth telling, one line each."""
 
 
 _NAMED = 5
@@ -135,8 +137,10 @@ def _sources_at(path: Path, found: Found, awaited: bool = False) -> Iterator[Sou
     if not os.access(path, os.R_OK):
         found.complaints.append(f"permission denied: {name}")
     elif not stat.S_ISDIR(mode):
+        _note_table(path.parent, found)
         yield Source(name, path)
     else:
+        _note_table(path.parent, found)
         complaints = len(found.complaints)
         sources = list(_sources_below(path, found))
         if not sources and len(found.complaints) == complaints and not awaited:
@@ -199,10 +203,25 @@ def _of_table(directory: Path, inner: Sequence[str], found: Found) -> list[Path]
     return None
 
 
+def _note_table(directory: Path, found: Found) -> None:
+    """Tell of a table with a log around what was named: that log is not asked."""
+    while "=" in directory.name or directory.name == "data":
+        directory = directory.parent
+    marks = [mark for mark in _TABLES if (directory / mark).is_dir()]
+    if not marks:
+        return
+    from actioncli.events.lakehouse import kind_of_table, part_note  # noqa: PLC0415 - few directories are
+
+    kind = kind_of_table(directory, marks)
+    note = part_note(_shown(str(directory)), kind) if kind else ""
+    if note and note not in found.notes:
+        found.notes.append(note)
+
+
 def holds_events(path: PurePath, head: Callable[[], bytes]) -> bool:
     """Whether a file of a directory or an archive is a log by its name; one without extension, by its first bytes."""
     name = path.name.lower()
-    if name.endswith("_manifest.json") or name == "manifest.json":
+    if name.endswith("_manifest.json") or name == "manifest.json" or "_delta_log" in path.parts:
         return False
     suffixes = path.suffixes
     last = suffixes[-1].lower() if suffixes else ""

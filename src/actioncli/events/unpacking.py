@@ -7,6 +7,7 @@ After the last good byte it raises `DamagedSource` if the stream is cut off, bro
 
 from __future__ import annotations
 
+import codecs
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -70,8 +71,20 @@ class _Packing(Struct, frozen=True):
 
 def unpack(kind: str, name: str, blocks: Iterable[bytes]) -> Iterator[bytes]:
     """What blocks of a packing such as `gzip` or `brotli` unpack to; no piece is empty, which would mean the end."""
-    pieces = _brotli(name, blocks) if kind == "brotli" else _streams(_PACKINGS[kind](), name, blocks)
+    if kind == "utf-16":
+        pieces = _utf_8(name, blocks)
+    else:
+        pieces = _brotli(name, blocks) if kind == "brotli" else _streams(_PACKINGS[kind](), name, blocks)
     return filter(None, pieces)
+
+
+def _utf_8(name: str, blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Text of UTF-16 as UTF-8; its byte order mark says which half of a character comes first."""
+    decoder = codecs.getincrementaldecoder("utf-16")("replace")
+    for block in blocks:
+        yield decoder.decode(block).encode("utf-8", "replace")
+    if decoder.getstate()[0]:
+        raise DamagedSource(name, "utf-16", "the UTF-16 text ends in the middle of a character")
 
 
 def unpack_gzip_file(name: str, path: Path, blocks: Iterable[bytes]) -> Iterator[bytes]:

@@ -30,6 +30,12 @@ _TYPE = re.compile(
     r"JSON|Object|Variant|Dynamic)(?:\(.*\))?|String|UUID|Bool|U?Int\d+|Float\d+|B?Float16|"
     r"Date(?:32)?|DateTime(?:64)?(?:\(.*\))?|IPv[46]|Decimal\d*(?:\(.*\))?"
 )
+_OBJECT = re.compile(r'"\{(?:""|\s*\})')
+"""An object in a quoted cell."""
+WHOLE = "value"
+"""What the one column of a table of whole events is called, so that it is known for an envelope."""
+_TELLING = (*NAMES, "_airbyte_data", "record_content")
+"""A column of one of these names makes a table one of events, or of envelopes."""
 _SAMPLED = 100
 """So many rows at most are looked at for how cells are written."""
 
@@ -50,7 +56,9 @@ def table_of(text: bytes, extension: str = "") -> Table | None:
         return Table("\t", SNOWPLOW_COLUMNS, "bare", heading=0)
     separator = _SEPARATOR.fullmatch(first)
     if separator is None:
-        table = _headed(first, extension)
+        table = _headed(first, extension) or _whole_events(first, lines[1:])
+        if table is not None and table.heading != 1:
+            return table
         return None if table is None else _styled(table, lines[1:-1] if len(lines) > 1 else [])
     delimiter = "\t" if separator["delimiter"] == "\\t" else separator["delimiter"]
     columns = _cells(lines[1].decode("utf-8", "replace").rstrip("\r"), delimiter) if len(lines) > 1 else ()
@@ -65,11 +73,20 @@ def names_separator(line: bytes) -> bool:
 def _headed(header: str, extension: str) -> Table | None:
     for delimiter in _DELIMITERS:
         columns = _cells(header, delimiter)
-        if len(columns) > 1 and any(name.removeprefix("*.").lower() in NAMES for name in columns):
+        if len(columns) > 1 and any(name.removeprefix("*.").lower() in _TELLING for name in columns):
             return Table(delimiter, columns, "quoted" if len(delimiter) == 1 else "bare")
     for delimiter in _NAMED.get(extension, ()):
         if len(columns := _cells(header, delimiter)) > 1:
             return Table(delimiter, columns, "quoted" if len(delimiter) == 1 else "bare")
+    return None
+
+
+def _whole_events(first: str, more: Sequence[bytes]) -> Table | None:
+    """A table of one column, whose cells are whole events as JSON, with a header or without: as Snowflake unloads."""
+    if _OBJECT.match(first):
+        return Table(",", (WHOLE,), heading=0)
+    if more and _OBJECT.match(more[0].decode("utf-8", "replace")) and len(_cells(first, ",")) == 1:
+        return Table(",", (WHOLE,), "quoted", heading=1)
     return None
 
 

@@ -73,7 +73,7 @@ def form_of(reader: Peeks, name: str) -> Form:
 def _table(reader: Peeks, head: bytes, text: bytes, extension: str) -> Table | None:
     """The table that a text begins; of one that may be written in several ways, the second line is waited for."""
     line = text[: text.find(b"\n") + 1 or len(text)]
-    if b"\t" in line or names_separator(line):
+    if b"\t" in line or b"," not in line or names_separator(line):
         while text.count(b"\n") < _TELLING and len(head) < WIDE and (more := _more(reader, head)):
             head, text = more, more.removeprefix(BOM).lstrip(b" \t\r\n")
     table = table_of(text, extension)

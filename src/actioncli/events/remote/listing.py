@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from actioncli.errors import ActioncliError
 from actioncli.events.containers import UnreadableSource
+from actioncli.events.lakehouse import DELTA_LOG, refusal
 from actioncli.events.remote.background import wait
 from actioncli.events.remote.files import RemoteFile, extra_of, shown
 from actioncli.events.remote.patterns import Info, matching
@@ -120,6 +121,10 @@ def _below(listing: _Listing, path: str, found: Found) -> Iterator[RemoteFile]:
         for info in infos.values()
         if _is_file(info) and str(info["name"]).strip("/") != path
     }
+    if table := _table_among(inner):
+        raise UnreadableSource(
+            refusal(listing.file({"name": path, "size": 0}).name, table, "only tables here are read")
+        )
     shown_paths = sorted(one for one in inner if not any(part.startswith(".") for part in one.parts))
     heads = wait(_heads(listing, [inner[one] for one in shown_paths if not one.suffix]))
     files = list[RemoteFile]()
@@ -132,6 +137,18 @@ def _below(listing: _Listing, path: str, found: Found) -> Iterator[RemoteFile]:
     if not files:
         raise UnreadableSource(f"directory holds no events: {listing.file({'name': path, 'size': 0}).name}")
     yield from files
+
+
+def _table_among(paths: Iterable[PurePosixPath]) -> str:
+    """The kind of table with a log that some files belong to; empty if there is none."""
+    for path in paths:
+        if DELTA_LOG in path.parts:
+            return "Delta"
+        if path.name.endswith(".metadata.json") and "metadata" in path.parts:
+            return "Iceberg"
+        if ".hoodie" in path.parts:
+            return "Hudi"
+    return ""
 
 
 async def _heads(listing: _Listing, files: Iterable[RemoteFile]) -> dict[str, bytes]:
