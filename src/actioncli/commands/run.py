@@ -29,7 +29,7 @@ from actioncli.events.following import Watch, followed
 from actioncli.events.making import AUTO
 from actioncli.events.reading import tasks_of
 from actioncli.events.remote.files import RemoteFile
-from actioncli.events.sources import Source, left_out_note, search
+from actioncli.events.sources import Source, search
 from actioncli.jobs import Collector, Job, Part, placed
 from actioncli.near import near
 from actioncli.outputs.messages import print_error, print_message
@@ -131,12 +131,10 @@ class Run(Generic[Result]):
         self._complained: set[str] = set()
         self._over = False
         self._complaints: list[str] = []
-        self._left_out: list[str] = []
         self._notes: list[str] = []
         if sources is None:
             found = search(options.events or (), awaited=watch is not None)
-            sources, self._complaints, self._left_out = found.sources, found.complaints, found.left_out
-            self._notes = found.notes
+            sources, self._complaints, self._notes = found.sources, found.complaints, found.said()
         self._sources = sources
         if options.bad_lines is not None:
             self.protect([Path(options.bad_lines)])
@@ -163,8 +161,6 @@ class Run(Generic[Result]):
         sources = self._sources
         for complaint in self._complaints:
             self._complain(complaint)
-        if self._left_out and not self._again:
-            print_message(f"actioncli: {left_out_note(self._left_out)}")
         for note in () if self._again else self._notes:
             print_message(f"actioncli: {note}")
         with ExitStack() as stack:

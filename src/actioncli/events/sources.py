@@ -51,6 +51,10 @@ class Found(Struct, frozen=True):
     notes: list[str] = field(default_factory=list)
     """What else is worth telling, one line each."""
 
+    def said(self) -> list[str]:
+        """All that is worth telling and no trouble, one line each."""
+        return [*filter(None, [left_out_note(self.left_out)]), *self.notes]
+
 
 _NAMED = 5
 """How many of the files that are left out are named."""
