@@ -116,6 +116,10 @@ EXACT: dict[str, Callable[[list[Any]], bytes]] = {
     "export.tar.gz": lambda log: gzip.compress(tarred(log)),
     "export.tar.zst": lambda log: zstandard.ZstdCompressor().compress(tarred(log)),
     "docker.log": docker,
+    "keyed.txt": lambda log: b"".join(b"key\t" + line + b"\n" for line in jsonl(log).splitlines()),
+    "strings.jsonl": lambda log: jsonl([json.dumps(event) for event in log]),
+    "sequence.json-seq": lambda log: b"".join(b"\x1e" + line + b"\n" for line in jsonl(log).splitlines()),
+    "pretty.json-seq": lambda log: b"".join(b"\x1e" + json.dumps(event, indent=2).encode() + b"\n" for event in log),
     "cri.log": cri,
 }
 """Containers that keep an event's bytes, but for white space."""

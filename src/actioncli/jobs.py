@@ -65,6 +65,8 @@ class Part(Struct, Generic[Result]):
     """The first keys of the first of those objects."""
     next_page: bool | None = None
     """Whether the source ends with a page of an API that names another one; None: it has no pages."""
+    form: str = ""
+    """What the source was recognised as, where it is more than JSON Lines; in one part of each."""
     undated: int = 0
     """Events left out because they have no readable time and the window is bounded."""
     unread: Unread = field(default_factory=Unread)

@@ -19,7 +19,7 @@ from actioncli.events.decoding import before_first_bad, decoded
 from actioncli.events.forms.rows import LateDamage
 from actioncli.events.making import EXPORTED_EVENT
 from actioncli.events.records import Batch
-from actioncli.events.tasks import PageTask, RowGroupTask, Task
+from actioncli.events.tasks import NoteTask, PageTask, RowGroupTask, Task
 from actioncli.events.timestamps import timestamp
 from actioncli.jobs import Job, Judged, Part, Skimming
 from actioncli.matching.compiled import Engine
@@ -65,6 +65,8 @@ class Worker(Generic[Result]):
         part = Part[Any](task.source, None, size=task.size, note=task.note)
         if isinstance(task, PageTask):
             part.next_page = task.more
+        elif isinstance(task, NoteTask):
+            part.form = task.form
         if isinstance(collector, Skimming) and collector.skims and self._job.prefilter and not self._job.window.bounded:
             unclaimed: list[object] = []
             found = collector.collect(self.judged(task, part, unclaimed), self.engine)

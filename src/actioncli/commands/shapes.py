@@ -32,6 +32,7 @@ def shapes(options: InputOptions, *, format: str) -> int:  # noqa: A002
     sources: dict[str, SourceSeen] = {}
     for part in run.parts():
         source = sources.setdefault(part.source, SourceSeen(part.source))
+        source.form = source.form or part.form
         source.skipped += part.skipped
         source.bad_lines += len(part.bad)
         for name, seen in part.result.items():

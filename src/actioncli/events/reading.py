@@ -14,7 +14,7 @@ from pathlib import Path
 from actioncli.errors import ActioncliError
 from actioncli.events.chunks import read_available, read_chunks, spans
 from actioncli.events.containers import Opened, Reader, UnreadableSource, open_member, open_plain
-from actioncli.events.forms.recognise import WIDE, Form, JsonForm, form_of
+from actioncli.events.forms.recognise import WIDE, Form, JsonForm, described, form_of
 from actioncli.events.forms.tables import Table, table_rows, whole_rows
 from actioncli.events.forms.wrappers import whole_entries
 from actioncli.events.remote.files import RemoteFile
@@ -83,9 +83,10 @@ def _tasks(opened: Opened, span: int, chunk: int, depth: int) -> Iterator[Task |
         yield from _members(opened, span, chunk, depth)
     else:
         form = form_of(opened.reader, name)
-        if note := _text_note(name, opened.reader, form):
-            yield NoteTask(name, note)
+        note, what = _text_note(name, opened.reader, form), "" if form == "lines" else described(form)
         yield from _text(opened, form, span, chunk)
+        if note or what:
+            yield NoteTask(name, note, form=what)
 
 
 def _text_note(name: str, reader: Reader, form: Form) -> str:
@@ -182,14 +183,15 @@ def _row_groups(opened: Opened) -> Iterator[Task]:
     from actioncli.events.forms.parquet import row_group, row_groups  # noqa: PLC0415 - an extra, and so is:
     from actioncli.events.forms.text_cells import note_of_rows  # noqa: PLC0415 - slow to import
 
-    sizes = row_groups(source.name, source.path)
-    if sizes and isinstance(source.path, Path):
-        with suppress(ActioncliError):  # which whoever reads it will say
-            batch = next(row_group(source.name, source.path, 0, as_asked=True), None)
-            if batch is not None and (note := note_of_rows(source.name, batch)):
-                yield NoteTask(source.name, note)
-    for group, size in enumerate(sizes):
+    note = ""
+    for group, size in enumerate(row_groups(source.name, source.path)):
+        if not group and isinstance(source.path, Path):
+            with suppress(ActioncliError):  # which whoever reads it will say
+                note = next(
+                    map(partial(note_of_rows, source.name), row_group(source.name, source.path, 0, as_asked=True)), ""
+                )
         yield RowGroupTask(source.name, source.path, group, size)
+    yield NoteTask(source.name, note, form="Parquet")
 
 
 def _length(path: Path | RemoteFile) -> int:

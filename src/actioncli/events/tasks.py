@@ -261,6 +261,8 @@ class NoteTask(Struct, frozen=True):
     source: str
     note: str
     size: int = 0
+    form: str = ""
+    """What the source was recognised as, where it is more than JSON Lines."""
 
     def chunks(self) -> Iterator[Chunk]:
         """Nothing."""

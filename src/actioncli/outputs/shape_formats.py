@@ -31,6 +31,8 @@ class SourceSeen(Struct):
     """A source, and what was seen in it; grows while it is read."""
 
     source: str
+    form: str = ""
+    """What it is, where it is more than JSON Lines."""
     skipped: int = 0
     bad_lines: int = 0
     seen: dict[str, Seen] = field(default_factory=dict)
@@ -55,6 +57,7 @@ def render_shapes(sources: Sequence[SourceSeen], format: str, *, width: int | No
 def _entry(source: SourceSeen) -> dict[str, object]:
     return {
         "source": source.source,
+        "form": source.form or "JSON Lines",
         "events": source.events,
         "skipped": source.skipped,
         "bad_lines": source.bad_lines,
@@ -87,7 +90,8 @@ def _lines(source: SourceSeen, screen: Screen) -> list[str]:
         *([f"{source.skipped} skipped"] if source.skipped else []),
         *([counted(source.bad_lines, "bad line")] if source.bad_lines else []),
     ]
-    lines = [f"{visible(source.source, unicode=screen.unicode)}: {', '.join(more)}"]
+    form = f"{source.form}: " if source.form else ""
+    lines = [f"{visible(source.source, unicode=screen.unicode)}: {form}{', '.join(more)}"]
     for found in source.shapes:
         title = f"  {found.shape.name}: {found.shape.title}: {counted(found.seen.events, 'event')}"
         lines += ["", *hanging(title, screen.width, 2, screen.ellipsis)]

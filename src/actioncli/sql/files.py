@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from actioncli.errors import ActioncliError
+from actioncli.events.forms.hive import partitions_of
 from actioncli.events.signatures import ENOUGH, container, packing
 from actioncli.extras import missing_extra
 from actioncli.sql.layouts import BY_NAME
@@ -77,6 +78,10 @@ def _by_kind(paths: Sequence[Path]) -> dict[str, list[Path]]:
     """The files by how they are to be read: `parquet`, or JSON Lines by their packing."""
     kinds: dict[str, list[Path]] = {}
     for path in paths:
+        if partitioned := {name for name, _ in partitions_of(str(path))} & {*_names(), *_ELSEWHERE}:
+            raise ActioncliError(
+                f"--engine duckdb reads no columns in the names of directories: {path}, {min(partitioned)}"
+            )
         try:
             with path.open("rb") as file:
                 head = file.read(512)
@@ -100,7 +105,7 @@ def _rows(connection: Any, kind: str, paths: Sequence[Path]) -> str:
         options = f"format = 'newline_delimited', compression = '{kind}', maximum_object_size = {_LARGEST}"
         columns = ", ".join(map(_identifier, names))
         return f"SELECT {columns} FROM read_json({files}, {options}, columns = {{{types}}})"
-    source = f"read_parquet({files}, union_by_name = true)"
+    source = f"read_parquet({files}, union_by_name = true, hive_partitioning = false)"
     there = {row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
     columns = ", ".join(_parquet_column(name, there) for name in names)
     return f"SELECT {columns} FROM {source}"

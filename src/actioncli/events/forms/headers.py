@@ -65,11 +65,6 @@ def table_of(text: bytes, extension: str = "") -> Table | None:
     return Table(delimiter, columns, "quoted" if len(delimiter) == 1 else "bare", heading=2) if columns else None
 
 
-def names_separator(line: bytes) -> bool:
-    """Whether a line is Excel's, which names the delimiter: the header follows it."""
-    return _SEPARATOR.fullmatch(line.removeprefix(BOM).rstrip(b"\r\n").decode("utf-8", "replace")) is not None
-
-
 def _headed(header: str, extension: str) -> Table | None:
     for delimiter in _DELIMITERS:
         columns = _cells(header, delimiter)

@@ -13,11 +13,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from actioncli.events.containers import UnreadableSource
-from actioncli.events.forms.headers import are_row_types, names_separator, row_names, table_of
+from actioncli.events.forms.headers import are_row_types, row_names, table_of
 from actioncli.events.forms.json_bounds import BROKEN, INCOMPLETE, value_end
 from actioncli.events.forms.pages import is_columnar, is_page
 from actioncli.events.forms.tables import Table
-from actioncli.events.forms.wrappers import SEPARATOR, Wrapper, rows_below, wrapper_of
+from actioncli.events.forms.wrappers import SEPARATOR, Wrapper, rows_below, title_of, wrapper_of
 from actioncli.events.signatures import BOM
 
 WIDE = 1 << 16
@@ -26,8 +26,6 @@ COLUMNAR = (
     "holds a list for each column, as ClickHouse's JSONColumns or pandas' to_json() write it, not an object for each "
     "event: write a row a line, with FORMAT JSONEachRow or to_json(orient='records', lines=True)"
 )
-_TELLING = 3
-"""So many lines of a table tell how it is written: a heading of two, and a row."""
 
 Form: TypeAlias = "Literal['lines'] | JsonForm | Table | WrapperForm"
 
@@ -71,11 +69,11 @@ def form_of(reader: Peeks, name: str) -> Form:
 
 
 def _table(reader: Peeks, head: bytes, text: bytes, extension: str) -> Table | None:
-    """The table that a text begins; of one that may be written in several ways, the second line is waited for."""
+    """The table that a text begins; more than its first line is waited for, since they tell how it is written."""
     line = text[: text.find(b"\n") + 1 or len(text)]
-    if b"\t" in line or b"," not in line or names_separator(line):
-        while text.count(b"\n") < _TELLING and len(head) < WIDE and (more := _more(reader, head)):
-            head, text = more, more.removeprefix(BOM).lstrip(b" \t\r\n")
+    telling = 3 if b"\t" in line else 2  # a heading of one or two lines, and of what may be escaped a row
+    while text.count(b"\n") < telling and len(head) < WIDE and (more := _more(reader, head)):
+        head, text = more, more.removeprefix(BOM).lstrip(b" \t\r\n")
     table = table_of(text, extension)
     if table is None:
         return None
@@ -155,3 +153,19 @@ def _objects(reader: Peeks, head: bytes, text: bytes, name: str) -> Form:
         if (goes_on and page is False) or len(head) > WIDE or not (more := _more(reader, head)):
             return JsonForm(pages=False) if goes_on and end == INCOMPLETE else "lines"
         head, text = more, more.removeprefix(BOM).lstrip(b" \t\r\n")
+
+
+_DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon"}
+_STYLES = {"quoted": "", "escaped": ", backslash escapes", "bare": ", no quotes"}
+
+
+def described(form: Form) -> str:
+    """A form in words."""
+    if isinstance(form, Table):
+        named = f"{_DELIMITERS.get(form.delimiter, form.delimiter)}-separated table"
+        return f"{named}{_STYLES[form.style]}" + ("" if form.heading else ", no header")
+    if isinstance(form, WrapperForm):
+        return title_of(form.wrapper)
+    if isinstance(form, JsonForm):
+        return "JSON text sequence (RFC 7464)" if form.separated else "JSON pages" if form.pages else "JSON"
+    return "JSON Lines"

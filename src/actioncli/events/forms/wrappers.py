@@ -119,6 +119,11 @@ def wrapper_of(line: bytes) -> Wrapper | None:
     return next((Wrapper(name) for name, kind in WRAPPERS.items() if kind.fits(line)), None)
 
 
+def title_of(wrapper: Wrapper) -> str:
+    """What a wrapper is, in words."""
+    return "rows as JSON arrays below their names" if wrapper.columns else WRAPPERS[wrapper.name].title
+
+
 def rows_below(names: tuple[str, ...], heading: tuple[bytes, ...]) -> Wrapper:
     """Rows as JSON arrays, below a line with the names of their values."""
     return Wrapper("rows", names, heading)

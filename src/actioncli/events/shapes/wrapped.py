@@ -55,6 +55,7 @@ ENVELOPES = (
 )
 """In the order in which they are tried; the last key may stand in capitals, as Snowflake writes columns."""
 
+_FIRST_KEYS = frozenset(key for one in ENVELOPES for key in (one.path[0], one.path[0].upper()))
 _LAYERS = 3
 """So many envelopes at most lie in each other: SNS in SQS in a log."""
 _CHANGES = ("c", "r")
@@ -78,6 +79,8 @@ def inside(record: Record) -> Record | None:
 
 def _opened(record: Record) -> Record | None:
     """What the first envelope that a record is holds."""
+    if _FIRST_KEYS.isdisjoint(record.keys()):
+        return None
     for envelope in ENVELOPES:
         outer: Record | None = record
         for key in envelope.path[:-1]:
