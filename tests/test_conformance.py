@@ -95,13 +95,7 @@ def moment(text: str) -> datetime:
     return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
-SCENARIO_AREAS = sorted({scenario["area"] for scenario in SCENARIOS})
-DATES = pytest.mark.xfail(reason="dates are not yet read as ClickHouse reads them", strict=False)
-
-
-@pytest.mark.parametrize(
-    "area", [pytest.param(area, marks=DATES) if area == "dates" else area for area in SCENARIO_AREAS]
-)
+@pytest.mark.parametrize("area", sorted({scenario["area"] for scenario in SCENARIOS}))
 def test_posthogs_own_tests_hold(area: str) -> None:
     wrong = [
         f"{scenario['id']}: {scenario['source']}: {scenario['why']}: {found!r}, not {scenario['ours']!r}"

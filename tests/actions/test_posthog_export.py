@@ -14,6 +14,7 @@ from actioncli.actions.posthog.export import export_posthog, export_terraform
 from actioncli.actions.posthog.read import read_posthog
 from actioncli.actions.posthog.selector_remarks import NEVER
 from actioncli.actions.posthog.steps import ONLY_AUTOCAPTURE
+from actioncli.conditions.operators import BY_NAME, OPERATORS
 from actioncli.values import Operand
 from event_strategies import NOW, events, small_actions
 from oracle import matched
@@ -298,3 +299,23 @@ def test_any_text_is_written_so_that_nothing_is_interpolated(name: str) -> None:
     as_json = re.sub(r"([$%])\1\{", r"\1{", quoted)
     as_json = re.sub(r"\\U([0-9a-f]{8})", lambda match: json.dumps(chr(int(match[1], 16)))[1:-1], as_json)
     assert json.loads(f'"{as_json}"') == name
+
+
+def test_an_operator_that_posthog_does_not_have_refuses_the_action(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(BY_NAME["gt"]), "posthog", "")
+    steps, said = exported(on("properties.amount", "gt", 5))
+    assert steps is None
+    assert said == ["refused: A › step 1 › properties.amount: PostHog's filters have no operator `gt`"]
+
+
+def test_every_operator_declares_what_posthog_calls_it() -> None:
+    assert [operator.name for operator in OPERATORS if operator.posthog != operator.name] == ["contains"]
+    assert BY_NAME["contains"].posthog == ""
+
+
+def test_a_property_that_posthog_computes_is_not_exported() -> None:
+    steps, said = exported(on("properties.$virt_is_bot", "exact", True))
+    assert steps is None
+    assert said == [
+        "refused: A › step 1 › properties.$virt_is_bot: PostHog computes properties that begin with `$virt_` itself"
+    ]

@@ -14,7 +14,8 @@ from actioncli.actions.model import Condition, Field
 from actioncli.characters import named, odd_in, revealed, yaml_text
 from actioncli.conditions.operators import BY_NAME
 from actioncli.conditions.operators.base import Reading
-from actioncli.explaining.reasons import CHARACTERS, reason_of
+from actioncli.explaining.differences import CHARACTERS
+from actioncli.explaining.reasons import reason_of
 
 NOW = datetime(2026, 3, 31, tzinfo=UTC)
 ODD = "\u00a0\u202f\u2009\u3000\t\n\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202e\u2066\u2069\u061c\ufe0f"

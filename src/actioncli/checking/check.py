@@ -16,8 +16,9 @@ from actioncli.actions.load import load_actions, parse_actions
 from actioncli.actions.model import Actions
 from actioncli.checking.own_tests import run_tests
 from actioncli.checking.sites import Checked
-from actioncli.checking.table import CHECKS, FAILED_TEST, INVALID
+from actioncli.checking.table import CHECKS
 from actioncli.checking.vocabulary import Vocabulary
+from actioncli.checking.whole_file import FAILED_TEST, INVALID
 from actioncli.errors import ActionsFileError, Problem
 from actioncli.findings import FileReport, Finding, Level
 

@@ -10,6 +10,7 @@ from actioncli.characters import QUOTES, hidden_in, names_of, revealed, same_loo
 from actioncli.checking.sites import Checked, Site, conditions, texts
 from actioncli.checking.vocabulary import VALUES
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
+from actioncli.conditions.item_arrays import compares_items, items_in
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.base import items
 from actioncli.errors import Problem
@@ -129,3 +130,16 @@ def _occurs(condition: Condition, text: str, checked: Checked) -> bool:
     if text == condition.field.key:
         return text in vocabulary.of(condition.field.name)
     return condition.field.name in ("event", *VALUES) and text in vocabulary.of(condition.field.name)
+
+
+def arrays_as_text(checked: Checked) -> Iterator[Problem]:
+    """Operands that are arrays of JSON, where the items of an array are compared one by one."""
+    for site, condition in conditions(checked.actions):
+        operator = OPERATOR_BY_NAME[condition.operator]
+        if not compares_items(condition.field.name, condition.field.key, operator):
+            continue
+        for text in texts(condition):
+            listed = items_in(text) if operator.positive.name != "regex" else None
+            if listed:
+                what = f"{shown(text)}: `{condition.field.key}` is an array, whose items are compared one by one"
+                yield site.problem_of(condition, what, f"write the item: {shown(listed[0])}")

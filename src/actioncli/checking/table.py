@@ -15,50 +15,11 @@ from actioncli.checking.logic_rules import (
     impossible,
     shadowed_matchers,
 )
-from actioncli.checking.operand_rules import blanks_at_the_ends, odd_characters, wildcards
+from actioncli.checking.operand_rules import arrays_as_text, blanks_at_the_ends, odd_characters, wildcards
 from actioncli.checking.regex_rules import plain_regex, unescaped_dot
 from actioncli.checking.sites import Check
+from actioncli.checking.whole_file import FAILED_TEST, INVALID
 from actioncli.findings import Level, Rule
-
-INVALID = Rule(
-    "AC001",
-    "invalid-file",
-    Level.error,
-    "The file cannot be used",
-    "Unknown fields and operators, operands that cannot be, references that lead nowhere: every problem of the file is"
-    " reported at its place, and no command runs on such a file. The other rules wait until it loads.",
-    "actions:\n  Signed up:\n    - evnt: $autocapture\n      text: Sign Up\n",
-    "actions:\n  Signed up:\n    - event: $autocapture\n      text: Sign Up\n",
-)
-
-FAILED_TEST = Rule(
-    "AC002",
-    "failed-test",
-    Level.error,
-    "A test of the file fails",
-    "The tests beside an action say what it takes and what it leaves. They run on the engine that `match` and `stats`"
-    " run on; `--now` pins the moment that relative dates count back from.",
-    """\
-actions:
-  Signed up:
-    match:
-      - event: $autocapture
-        text: Sign up
-    tests:
-      - it: takes a click on the button
-        matches: {event: $autocapture, elements_chain: 'button:text="Sign Up"'}
-""",
-    """\
-actions:
-  Signed up:
-    match:
-      - event: $autocapture
-        text: Sign Up
-    tests:
-      - it: takes a click on the button
-        matches: {event: $autocapture, elements_chain: 'button:text="Sign Up"'}
-""",
-)
 
 
 def _warning(code: str, name: str, title: str, why: str, example: str, cure: str, events: str = "") -> Rule:
@@ -234,6 +195,18 @@ CHECKS: tuple[tuple[Rule, Check], ...] = (
             "    except:\n      - properties: {plan: [free, trial]}\n",
         ),
         excepted_matchers,
+    ),
+    (
+        _warning(
+            "AC114",
+            "array-as-text",
+            "An array is written as JSON where its items are compared",
+            "The properties that PostHog makes of an exception, such as `$exception_types`, are arrays, and each item"
+            " is compared by itself. No item is the text of the whole array.",
+            "- properties: {$exception_types: '[\"TypeError\"]'}",
+            "- properties: {$exception_types: TypeError}",
+        ),
+        arrays_as_text,
     ),
     (
         _warning(

@@ -7,8 +7,10 @@ The array of any other property is its compact JSON text.
 
 from __future__ import annotations
 
+import json
+
 from actioncli.conditions.operators.base import Operator, Predicate, Reading
-from actioncli.values import Operand, Value
+from actioncli.values import Operand, Value, text_form
 
 KEYS = ("$exception_types", "$exception_values", "$exception_sources", "$exception_functions")
 """The event properties, lists of texts that PostHog makes of `$exception_list`."""
@@ -36,3 +38,14 @@ def predicate_on(field: str, key: str, operator: Operator, operand: Operand, rea
         return any(map(test, items)) if items else without_items
 
     return some_item
+
+
+def items_in(text: str) -> list[str] | None:
+    """The text forms of the items of an array, from its own; None for a text that is no array, or not all of one."""
+    if not text.startswith("["):
+        return None
+    try:
+        listed = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return [text_form(item) for item in listed if item is not None] if isinstance(listed, list) else None

@@ -15,8 +15,9 @@ from actioncli.diagnosing.evidence import Evidence, Misses, added_up
 from actioncli.diagnosis import WEAK, DeadMatcher, Instead, NearMiss
 from actioncli.errors import Place
 from actioncli.events.elements import Element, parse_chain
+from actioncli.explaining.differences import Reason
 from actioncli.explaining.nearest import described, nearest
-from actioncli.explaining.reasons import Reason, Reasoner, nearest_value
+from actioncli.explaining.reasons import Reasoner, nearest_value
 from actioncli.explaining.texts import likeness
 from actioncli.matching.compiled import Engine
 from actioncli.matching.instead import Found

@@ -9,81 +9,24 @@ A reason is never guessed: what it names is taken away from both sides, and then
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import combinations
-from urllib.parse import unquote
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from actioncli.actions.model import Condition
-from actioncli.characters import DASHES, INVISIBLE, LETTERS, QUOTES, names_of, odd_in, spaced
+from actioncli.characters import names_of, odd_in
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
+from actioncli.conditions.item_arrays import compares_items, items_in
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.base import Reading, items
 from actioncli.conditions.patterns import PatternError, finding
 from actioncli.explaining.cures import cure, difference, part_like
+from actioncli.explaining.differences import AS_FOUND, CASE, CHARACTERS, DIFFERENCES, SLASH, Difference, Reason
 from actioncli.explaining.texts import likeness, most_alike
 from actioncli.values import number, text_form
-
-
-class Reason(Struct, frozen=True):
-    """What tells a value from the wanted one."""
-
-    code: str
-    words: str
-    hint: str = ""
-
-
-class Difference(Struct, frozen=True):
-    """One way in which texts differ without looking different: `without` takes it away."""
-
-    reason: Reason
-    without: Callable[[str], str]
-
-
-def _difference(code: str, words: str, hint: str, without: Callable[[str], str]) -> Difference:
-    return Difference(Reason(code, words, hint), without)
-
-
-AS_FOUND = "write it as it is found"
-_CASE = _difference("case", "upper and lower case", "write it in the same case", str.lower)
-_SLASH = _difference("slash", "a trailing slash", AS_FOUND, lambda t: re.sub(r"(?<=[^/])/+(?=$|[?#])", "", t))
-
-DIFFERENCES: tuple[Difference, ...] = (
-    _difference("invisible", "an invisible character", "", lambda t: INVISIBLE.sub("", t)),
-    _difference("blanks", "different spaces", "", spaced),
-    _difference("letters", "a letter of another alphabet", "", lambda t: t.translate(LETTERS)),
-    _CASE,
-    _difference("quotes", "another kind of quote", "", lambda t: t.translate(QUOTES)),
-    _SLASH,
-    _difference(
-        "query", "a query string", "use `starts_with`, or the property `$pathname`", lambda t: re.sub(r"\?[^#]*", "", t)
-    ),
-    _difference("fragment", "a fragment (#…)", "use `starts_with`", lambda t: t.split("#", 1)[0]),
-    _difference(
-        "scheme",
-        "http or https",
-        "leave the scheme out with `contains`",
-        lambda t: re.sub("^https?://", "", t, flags=re.IGNORECASE),
-    ),
-    _difference(
-        "www",
-        "www. before the host",
-        "leave it out with `contains`",
-        lambda t: re.sub(r"^(https?://)?www\.", r"\1", t, flags=re.IGNORECASE),
-    ),
-    _difference("encoding", "percent-encoding", AS_FOUND, unquote),
-    _difference("dashes", "another kind of dash", "", lambda t: t.translate(DASHES)),
-    _difference("form", "another Unicode form of the same letters", "", lambda t: unicodedata.normalize("NFKC", t)),
-)
-"""From the plainest on; what is taken away together is taken in this order."""
-
-CHARACTERS = frozenset({"invisible", "blanks", "quotes", "dashes", "letters", "form"})
-"""The differences that are characters which people cannot see or tell apart."""
 
 _EQUAL = ("exact", "in")
 _LITERAL = (*_EQUAL, "contains", "icontains", "icontains_multi", "starts_with", "ends_with")
@@ -91,6 +34,9 @@ _COMPARING = ("gt", "gte", "lt", "lte", "between", "not_between")
 _MEANINGFUL = re.compile(r"[.?+*()\[\]{}|]")
 MOST_AT_ONCE = 3
 ALIKE = 0.8
+
+_NO_ITEM = Reason("items", "no item of the array fits")
+_EVERY_ITEM = Reason("items", "every item of the array is one that it rules out")
 
 
 def reason_of(condition: Condition, value: str, now: datetime) -> Reason | None:
@@ -105,6 +51,7 @@ class Reasoner:
         self._condition = condition
         self._operator = OPERATOR_BY_NAME[condition.operator]
         self._reading = Reading(now, FIELD_BY_NAME[condition.field.name].folds_case)
+        self._compares_items = compares_items(condition.field.name, condition.field.key, self._operator)
         self.wanted = tuple(text_form(item) for item in items(condition.operand))
         self._bare = tuple(map(_bare, self.wanted))
         self._literal = all(self._bare) and (
@@ -113,7 +60,15 @@ class Reasoner:
         """Whether a bare value that the bare operand is no part of needs no closer look."""
 
     def reason(self, value: str) -> Reason | None:
-        """What tells a value from what is wanted."""
+        """What tells a value from what is wanted; of an array whose items are compared, the first item that tells."""
+        listed = items_in(value) if self._compares_items else None
+        if listed is None:
+            return self._of_value(value)
+        if self._operator.positive is not self._operator:
+            return _EVERY_ITEM if listed else None
+        return next((found for item in listed if (found := self._of_value(item))), _NO_ITEM)
+
+    def _of_value(self, value: str) -> Reason | None:
         condition = self._condition
         if condition.operator in _COMPARING:
             return _no_number(value)
@@ -253,7 +208,7 @@ def _of_pattern(wanted: tuple[str, ...], value: str) -> Reason | None:
     """Why a regular expression finds nothing in a value that looks like it."""
     for pattern in wanted:
         if _finds(f"(?i){pattern}", value):
-            return replace(_CASE.reason, hint="begin the pattern with (?i)")
+            return replace(CASE.reason, hint="begin the pattern with (?i)")
         bare = pattern.removeprefix("^").removesuffix("$")
         if _MEANINGFUL.search(bare) and _finds(pattern.replace(bare, re.escape(bare), 1), value):
             return Reason(
@@ -265,7 +220,7 @@ def _of_pattern(wanted: tuple[str, ...], value: str) -> Reason | None:
             if _finds(pattern, one.without(value)):
                 return replace(one.reason, hint=_pattern_hint(one.reason.code, pattern, value))
         if _finds(pattern, f"{value}/"):
-            return replace(_SLASH.reason, hint=_PATTERN_HINTS["slash"])
+            return replace(SLASH.reason, hint=_PATTERN_HINTS["slash"])
     return None
 
 

@@ -17,13 +17,15 @@ from msgspec import Struct
 from actioncli.actions.model import Action, Actions, Condition, Field, Matcher
 from actioncli.conditions.compounds import lower_ascii
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
+from actioncli.conditions.item_arrays import compares_items
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.base import Reading, items
 from actioncli.conditions.selectors import compile_selector
 from actioncli.events.elements import Element
 from actioncli.events.event import Event
+from actioncli.explaining.differences import Reason
 from actioncli.explaining.nearest import Near, nearest
-from actioncli.explaining.reasons import Reason, Reasoner, nearest_value
+from actioncli.explaining.reasons import Reasoner, nearest_value
 from actioncli.matching.element_judge import ElementsJudge
 from actioncli.matching.judges import ValueJudge
 from actioncli.matching.readers import SECTIONS, reader
@@ -57,6 +59,8 @@ class ConditionTrace(Struct, frozen=True):
     """Where a property is absent and another has a similar name: the question whether that was meant."""
     reason: Reason | None = None
     """What tells the value from the wanted one, where that can be told."""
+    compares_items: bool = False
+    """Whether the value is an array whose items the condition compares."""
 
 
 class MatcherTrace(Struct, frozen=True):
@@ -162,7 +166,9 @@ class _Questions:
         holds = bool(ValueJudge([(1, condition)], self._reading).bits(value))
         hint = self._similar_key(condition.field) if value is None else ""
         reason = None if holds or value is None else Reasoner(condition, self._reading.now).reason(text_form(value))
-        return ConditionTrace(condition, holds, value, hint=hint, reason=reason)
+        operator, field = OPERATOR_BY_NAME[condition.operator], condition.field
+        of_items = isinstance(value, list) and compares_items(field.name, field.key, operator)
+        return ConditionTrace(condition, holds, value, hint=hint, reason=reason, compares_items=of_items)
 
     def _similar_key(self, field: Field) -> str:
         section = SECTIONS.get(field.name)

@@ -63,7 +63,10 @@ def _matchers(matchers: Sequence[MatcherTrace]) -> list[dict[str, object]]:
 
 
 def condition_entry(trace: ConditionTrace) -> dict[str, object]:
-    """A condition with its answer and what was found; `elements` and `element` only where elements are asked."""
+    """A condition with its answer and what was found; `elements` and `element` only where elements are asked.
+
+    `compares_items` is there, and true, where the value is an array whose items are compared.
+    """
     operand = trace.condition.operand
     entry: dict[str, object] = {
         "field": str(trace.condition.field),
@@ -72,6 +75,8 @@ def condition_entry(trace: ConditionTrace) -> dict[str, object]:
         "holds": trace.holds,
         "found": trace.found,
     }
+    if trace.compares_items:
+        entry["compares_items"] = True
     if trace.reason is not None:
         entry["reason"], entry["hint"] = trace.reason.words, trace.reason.hint or None
     if trace.elements is not None:

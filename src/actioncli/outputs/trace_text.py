@@ -132,6 +132,8 @@ def found(trace: ConditionTrace) -> str:
     if trace.elements is None:
         if trace.found is None:
             return f"absent: {trace.hint}" if trace.hint else "absent"
+        if trace.compares_items:
+            return f"found {value_text(trace.found)}, compared item by item{why(trace)}"
         return "" if says_it else f"found {value_text(trace.found)}{why(trace)}"
     if trace.elements == 0:
         return "the event has no elements"

@@ -15,11 +15,12 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from actioncli.actions.model import Action, Actions, Condition, Matcher
-from actioncli.actions.posthog.filters import AS_IN_INSIGHTS, ELEMENT_KEYS, METADATA_KEYS, one_item
+from actioncli.actions.posthog.filters import AS_IN_INSIGHTS, ELEMENT_KEYS, METADATA_KEYS, VIRTUAL, one_item
 from actioncli.actions.posthog.findings import Finding, Remark
 from actioncli.actions.posthog.hcl import action_resource, resource_names
 from actioncli.actions.posthog.read import once_per_run
 from actioncli.actions.posthog.steps import MODE_OPERATORS, MODES, step_parts
+from actioncli.conditions.operators import BY_NAME
 from actioncli.values import Operand, Scalar, text_form
 
 Json: TypeAlias = "str | int | float | list[Json] | dict[str, Json] | None"
@@ -156,7 +157,10 @@ def _filter(condition: Condition) -> Step | Remark:
         else:
             # On elements `contains` ignores case, as `icontains` does.
             operator = "icontains"
-    return {**where, "operator": operator, "value": list(operand) if isinstance(operand, tuple) else operand}
+    spelling = BY_NAME[operator].posthog
+    if not spelling:
+        return Remark("refused", str(condition.field), f"PostHog's filters have no operator `{operator}`")
+    return {**where, "operator": spelling, "value": list(operand) if isinstance(operand, tuple) else operand}
 
 
 def _filter_key(condition: Condition) -> Step | Remark:
@@ -173,6 +177,8 @@ def _filter_key(condition: Condition) -> Step | Remark:
         if "/" in key[1:]:
             return Remark("refused", str(field), "PostHog's filters cannot reach into a property, as this pointer does")
         key = key[1:].replace("~1", "/").replace("~0", "~")
+    if key.startswith(VIRTUAL):
+        return Remark("refused", str(field), f"PostHog computes properties that begin with `{VIRTUAL}` itself")
     if not key:
         return Remark("refused", str(field), "PostHog's filters need a key")
     if field.name == "group":

@@ -17,6 +17,7 @@ class StartsWith(Text):
     """A pattern at the beginning, in any case; of a list, each item is one."""
 
     name = "starts_with"
+    posthog = "starts_with"
     summary = (
         "begins with the pattern, or one of a list, in any case; `%` is any run of characters, `_` is one character"
     )
@@ -58,6 +59,7 @@ class NotStartsWith(Negated):
     """The negation of `starts_with`."""
 
     name = "not_starts_with"
+    posthog = "not_starts_with"
     summary = "does not begin with the pattern, nor any of a list, in any case"
     takes = StartsWith.takes
     inner = StartsWith()
@@ -68,6 +70,7 @@ class EndsWith(Text):
     """A pattern at the end, in any case; of a list, each item is one."""
 
     name = "ends_with"
+    posthog = "ends_with"
     summary = "ends with the pattern, or one of a list, in any case; `%` is any run of characters, `_` is one character"
     takes = StartsWith.takes
     examples = (
@@ -100,6 +103,7 @@ class NotEndsWith(Negated):
     """The negation of `ends_with`."""
 
     name = "not_ends_with"
+    posthog = "not_ends_with"
     summary = "does not end with the pattern, nor any of a list, in any case"
     takes = EndsWith.takes
     inner = EndsWith()

@@ -80,6 +80,8 @@ class Operator(ABC):
     """One operator: everything there is to know about it stands in its class."""
 
     name: ClassVar[str]
+    posthog: ClassVar[str] = ""
+    """What PostHog calls it as the operator of a filter; empty if PostHog's filters have no such operator."""
     summary: ClassVar[str]
     """What it means, as the end of the sentence "the value ..."."""
     takes: ClassVar[str]

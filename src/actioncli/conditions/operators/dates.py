@@ -83,6 +83,7 @@ class IsDateExact(DateOperator):
     """The very same moment."""
 
     name = "is_date_exact"
+    posthog = "is_date_exact"
     summary = "is the very moment of the date; a date alone is its midnight, UTC"
     compares = comparisons.eq
     symbol = "="
@@ -98,6 +99,7 @@ class IsDateBefore(DateOperator):
     """An earlier moment."""
 
     name = "is_date_before"
+    posthog = "is_date_before"
     summary = "is a moment before the date"
     compares = comparisons.lt
     symbol = "<"
@@ -114,6 +116,7 @@ class IsDateAfter(DateOperator):
     """A later moment."""
 
     name = "is_date_after"
+    posthog = "is_date_after"
     summary = "is a moment after the date; a date alone is its midnight, UTC"
     compares = comparisons.gt
     symbol = ">"

@@ -120,6 +120,7 @@ class Exact(Equality):
     """Equality, the operator of a plain value."""
 
     name = "exact"
+    posthog = "exact"
     summary = "equals the operand, or one of a list; numbers compare as numbers, all else as case-sensitive text"
     takes = "scalar or list"
     examples = (
@@ -139,6 +140,7 @@ class IsNot(Negated):
     """The negation of `exact`."""
 
     name = "is_not"
+    posthog = "is_not"
     summary = "does not equal the operand, nor any of a list; an absent value equals nothing"
     takes = Exact.takes
     inner = Exact()
@@ -149,6 +151,7 @@ class In(Equality):
     """`exact` under another name."""
 
     name = "in"
+    posthog = "in"
     summary = "equals one of the list, as with `exact`"
     takes = "list (a scalar is a list of one)"
     examples = (
@@ -168,6 +171,7 @@ class NotIn(Negated):
     """The negation of `in`."""
 
     name = "not_in"
+    posthog = "not_in"
     summary = "equals none of the list, as with `is_not`"
     takes = In.takes
     inner = In()

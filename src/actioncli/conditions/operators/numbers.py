@@ -81,6 +81,7 @@ class Gt(Comparison):
     """Greater than."""
 
     name = "gt"
+    posthog = "gt"
     summary = "is a number greater than the operand"
     compares = comparisons.gt
     symbol = ">"
@@ -99,6 +100,7 @@ class Gte(Comparison):
     """Greater than or equal."""
 
     name = "gte"
+    posthog = "gte"
     summary = "is a number greater than or equal to the operand"
     compares = comparisons.ge
     symbol = ">="
@@ -115,6 +117,7 @@ class Lt(Comparison):
     """Less than."""
 
     name = "lt"
+    posthog = "lt"
     summary = "is a number less than the operand"
     compares = comparisons.lt
     symbol = "<"
@@ -131,6 +134,7 @@ class Lte(Comparison):
     """Less than or equal."""
 
     name = "lte"
+    posthog = "lte"
     summary = "is a number less than or equal to the operand"
     compares = comparisons.le
     symbol = "<="
@@ -165,6 +169,7 @@ class Between(Span):
     """Within the bounds, which belong to the range."""
 
     name = "between"
+    posthog = "between"
     summary = "is a number within the bounds, themselves included"
     examples = (
         Example((18, 65), 65, True),
@@ -194,6 +199,7 @@ class NotBetween(Span):
     """Outside the bounds; no negation of `between`, as what is no number is neither inside nor outside."""
 
     name = "not_between"
+    posthog = "not_between"
     summary = "is a number outside the bounds"
     examples = (
         Example((18, 65), 66, True),

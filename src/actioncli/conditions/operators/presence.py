@@ -25,6 +25,7 @@ class IsSet(Operator):
     """Any value but null is present (`docs/semantics.md` 3.1); the operand false swaps the answers."""
 
     name = "is_set"
+    posthog = "is_set"
     summary = "is present, whatever it is (null is absent)"
     takes = "true, or false to turn it round"
     kind = OperandKind({"type": "boolean"}, listed=False)
@@ -60,6 +61,7 @@ class IsNotSet(Negated):
     """The negation of `is_set`."""
 
     name = "is_not_set"
+    posthog = "is_not_set"
     summary = "is absent: there is no such key, or it is null"
     takes = IsSet.takes
     inner = IsSet()

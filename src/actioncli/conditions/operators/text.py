@@ -107,6 +107,7 @@ class IContains(Text):
     """One item is a pattern, two or more are literals: PostHog compiles the two cases apart."""
 
     name = "icontains"
+    posthog = "icontains"
     summary = "contains the text in any case; a single one may hold `%` and `_`, in a list of several they are literal"
     takes = "pattern, or list of literals"
     examples = (
@@ -134,6 +135,7 @@ class NotIContains(Negated):
     """The negation of `icontains`."""
 
     name = "not_icontains"
+    posthog = "not_icontains"
     summary = "does not contain the text in any case, nor any of a list"
     takes = IContains.takes
     inner = IContains()
@@ -144,6 +146,7 @@ class IContainsMulti(Text):
     """Literals in any case, also where there is one only."""
 
     name = "icontains_multi"
+    posthog = "icontains_multi"
     summary = "contains one of the literals, in any case"
     takes = "list of literals"
     examples = (
@@ -170,6 +173,7 @@ class NotIContainsMulti(Negated):
     """The negation of `icontains_multi`."""
 
     name = "not_icontains_multi"
+    posthog = "not_icontains_multi"
     summary = "contains none of the literals, in any case"
     takes = IContainsMulti.takes
     inner = IContainsMulti()
@@ -180,6 +184,7 @@ class Regex(Text):
     """RE2 of `docs/semantics.md` 2.5."""
 
     name = "regex"
+    posthog = "regex"
     summary = "is matched somewhere by the regular expression (RE2, case-sensitive, `.` is any character)"
     takes = "RE2 pattern or list of patterns"
     examples = (
@@ -216,6 +221,7 @@ class NotRegex(Negated):
     """The negation of `regex`."""
 
     name = "not_regex"
+    posthog = "not_regex"
     summary = "is matched nowhere by the regular expression, nor by any of a list"
     takes = Regex.takes
     inner = Regex()

@@ -96,6 +96,7 @@ class SemverEq(VersionComparison):
     """The same version."""
 
     name = "semver_eq"
+    posthog = "semver_eq"
     summary = "is the version; suffixes such as -beta do not count"
     compares = comparisons.eq
     examples = (
@@ -111,6 +112,7 @@ class SemverNeq(VersionComparison):
     """Another version; no negation of `semver_eq`, as what is no version is not another one."""
 
     name = "semver_neq"
+    posthog = "semver_neq"
     summary = "is a version, but another one"
     compares = comparisons.ne
     examples = (
@@ -125,6 +127,7 @@ class SemverGt(VersionComparison):
     """A later version."""
 
     name = "semver_gt"
+    posthog = "semver_gt"
     summary = "is a version after the operand"
     compares = comparisons.gt
     examples = (
@@ -138,6 +141,7 @@ class SemverGte(VersionComparison):
     """The same or a later version."""
 
     name = "semver_gte"
+    posthog = "semver_gte"
     summary = "is the version or one after it"
     compares = comparisons.ge
     examples = (
@@ -151,6 +155,7 @@ class SemverLt(VersionComparison):
     """An earlier version."""
 
     name = "semver_lt"
+    posthog = "semver_lt"
     summary = "is a version before the operand"
     compares = comparisons.lt
     examples = (
@@ -164,6 +169,7 @@ class SemverLte(VersionComparison):
     """The same or an earlier version."""
 
     name = "semver_lte"
+    posthog = "semver_lte"
     summary = "is the version or one before it"
     compares = comparisons.le
     examples = (
@@ -206,6 +212,7 @@ class SemverTilde(VersionRange):
     """Later patches, and of a bare major version later minors too."""
 
     name = "semver_tilde"
+    posthog = "semver_tilde"
     summary = "is the version or a later patch of it: 1.2.3 is from 1.2.3 to before 1.3.0, 1 is to before 2.0.0"
     spans = tilde
     examples = (
@@ -220,6 +227,7 @@ class SemverCaret(VersionRange):
     """Up to the next step of the first number that is not zero."""
 
     name = "semver_caret"
+    posthog = "semver_caret"
     summary = "is the version or a compatible later one: 1.2.3 is to before 2.0.0, 0.2.3 is to before 0.3.0"
     spans = caret
     examples = (
@@ -234,6 +242,7 @@ class SemverWildcard(VersionRange):
     """Versions that begin with the numbers before the star."""
 
     name = "semver_wildcard"
+    posthog = "semver_wildcard"
     summary = "begins with the numbers before `*`: 1.2.* is from 1.2.0 to before 1.3.0"
     takes = "one version pattern, such as 1.2.* or 1.*"
     kind = OperandKind(_version_or_number(rf"(?:{_TO_THREE}|(?:\.{_PART})?{_SUFFIX}\.\*)\s*"), most=1)
