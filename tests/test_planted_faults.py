@@ -81,7 +81,7 @@ def diagnosis(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         ("Trailing slash", "slash", "https://example.com/about"),
         ("Wrong case", "case", "Sign Up"),
         ("Curly apostrophe", "quotes", "What's new"),
-        ("Renamed class", "class", "section#plans.pricing"),
+        ("Renamed class", "class", 'button.btn.btn-buy[data-attr="buy"]'),
         ("Misspelt property", "key", None),
         ("Unescaped", "escape", "https://example.com/pricing?utm_source=newsletter&utm_medium=email"),
     ],
@@ -95,6 +95,14 @@ def test_a_dead_matcher_is_told_with_its_reason(
     assert first["code"] == code
     assert first["value"] == value
     assert first["reason"]
+
+
+def test_a_renamed_class_is_told_with_the_element_that_has_it(diagnosis: dict[str, Any]) -> None:
+    [dead] = [dead for dead in diagnosis["dead_matchers"] if dead["action"] == "Renamed class"]
+    first = dead["near_misses"][0]["found"][0]
+
+    assert first["reason"] == "it is not inside .pricing-table"
+    assert first["hint"] == "did you mean .pricing, which section#plans.pricing has?"
 
 
 def test_no_other_action_is_dead(diagnosis: dict[str, Any]) -> None:

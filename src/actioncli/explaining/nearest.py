@@ -41,6 +41,8 @@ class Near(Struct, frozen=True):
     is_parent: bool = False
     instead: str = ""
     """What may be meant by the part or ancestor that fails, as CSS; empty if nothing there is like it."""
+    outside: Element | None = None
+    """The ancestor that has what may be meant."""
 
     @property
     def meets(self) -> bool:
@@ -59,7 +61,8 @@ class Near(Struct, frozen=True):
     @property
     def hint(self) -> str:
         """The question whether something else was meant; empty if there is nothing like it."""
-        return f"did you mean {self.instead}?" if self.instead else ""
+        has = f", which {described(self.outside)} has" if self.outside is not None else ""
+        return f"did you mean {self.instead}{has}?" if self.instead else ""
 
 
 def nearest(selectors: Sequence[Selector], elements: Sequence[Element]) -> Near | None:
@@ -94,9 +97,10 @@ def _lacking_ancestors(path: Path, elements: Sequence[Element], places: list[int
         outside = [place + 1 for place in places if place + 1 < end] if is_parent else range(places[0] + 1, end)
         places = [place for place in outside if compound.fits(elements[place])]
         if not places:
-            candidates = [_lacks(compound, elements[place]) for place in outside]
-            instead, like = _most_like([(instead, like) for _, instead, like in candidates])
-            near = Near(subject, elements[subject], (), compound_text(compound), is_parent, instead)
+            found = [(*_lacks(compound, elements[place])[1:], place) for place in outside]
+            instead, like, place = max(found, key=lambda one: one[1], default=("", 0.0, subject))
+            other = elements[place] if instead else None
+            near = Near(subject, elements[subject], (), compound_text(compound), is_parent, instead, other)
             return (False, len(path.ancestors) - number, -number, 1 - like, subject), near
     raise AssertionError("a path that is met has a subject")
 
