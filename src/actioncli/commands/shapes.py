@@ -23,7 +23,7 @@ class Looking(Struct, frozen=True):
 
     def collect(self, judged: Iterable[Judged], _engine: Engine) -> dict[str, Seen]:
         """What was seen in a task's events."""
-        return seen_of(event for event, *_ in judged)
+        return seen_of((event, batch) for event, _, _, _, batch, _ in judged)
 
 
 def shapes(options: InputOptions, *, format: str) -> int:  # noqa: A002

@@ -66,6 +66,7 @@ def _entry(source: SourceSeen) -> dict[str, object]:
                 "shape": found.shape.name,
                 "title": found.shape.title,
                 "events": found.seen.events,
+                "inside_other_objects": found.seen.inside,
                 "fields": [
                     {
                         "field": name,
@@ -93,10 +94,15 @@ def _lines(source: SourceSeen, screen: Screen) -> list[str]:
     form = f"{source.form}: " if source.form else ""
     lines = [f"{visible(source.source, unicode=screen.unicode)}: {form}{', '.join(more)}"]
     for found in source.shapes:
-        title = f"  {found.shape.name}: {found.shape.title}: {counted(found.seen.events, 'event')}"
+        title = f"  {found.shape.name}: {found.shape.title}: {counted(found.seen.events, 'event')}{_inside(found.seen)}"
         lines += ["", *hanging(title, screen.width, 2, screen.ellipsis)]
         lines += _fields(found, screen)
     return lines
+
+
+def _inside(seen: Seen) -> str:
+    """How many of the events lie inside other objects, if any does."""
+    return f", {seen.inside:,} of them inside other objects" if seen.inside else ""
 
 
 def _fields(found: ShapeSeen, screen: Screen) -> list[str]:

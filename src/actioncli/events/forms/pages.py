@@ -81,7 +81,7 @@ def _maybe_page(data: bytes, start: int, key: bytes, position: int, *, named: bo
     """As `is_page`, of a value under a key that an event may have as well; `named`: columns were named before it."""
     first = data[position : position + 1]
     if key in KEYS_OF_PAGES and first == b"{":
-        return is_page(data, position)
+        return is_page(data, position) and _is_no_event(data, start)
     if key not in KEYS_OF_MAYBE_ITEMS or first != b"[":
         return False
     inner = _end_of(BETWEEN, data, position + 1)
@@ -97,6 +97,11 @@ def _maybe_page(data: bytes, start: int, key: bytes, position: int, *, named: bo
             return False
     elif data[inner : inner + 1] != b"]" or not (named or key in _KEYS_OF_EMPTY):
         return False
+    return _is_no_event(data, start)
+
+
+def _is_no_event(data: bytes, start: int) -> bool:
+    """Whether the object that begins here is no event itself, as far as it is there."""
     whole = value_end(data, start)
     return not (whole > 0 and _is_event(data[start:whole]))
 

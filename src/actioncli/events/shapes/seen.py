@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from msgspec import Struct, field
 
 from actioncli.events.event import Event
-from actioncli.events.records import is_object
+from actioncli.events.records import Batch, is_object
 from actioncli.events.shapes.base import FIELDS
+from actioncli.events.shapes.rewritten import Rewritten
 from actioncli.events.shapes.views import keys_of
+from actioncli.events.shapes.wrapped import whole
 from actioncli.values import text_form
 
 LOOKED_AT = 200
@@ -22,6 +24,8 @@ class Seen(Struct):
     """The events of one shape in a stretch of a log."""
 
     events: int = 0
+    inside: int = 0
+    """Those of them that lie inside other objects, as `wrapped` tells."""
     examples: dict[str, str] = field(default_factory=dict)
     """The first value of each field that has one."""
 
@@ -36,14 +40,17 @@ class Seen(Struct):
     def merge(self, other: Seen) -> None:
         """Add what was seen in a later stretch."""
         self.events += other.events
+        self.inside += other.inside
         self.examples = {**other.examples, **self.examples}
 
 
-def seen_of(events: Iterable[Event]) -> dict[str, Seen]:
-    """What was seen of each shape, by its name."""
+def seen_of(events: Iterable[tuple[Event, Batch]]) -> dict[str, Seen]:
+    """What was seen of each shape, by its name, in events and the batches of their lines."""
     found: dict[str, Seen] = {}
-    for event in events:
-        found.setdefault(event.shape_name, Seen()).add(event)
+    for event, batch in events:
+        seen = found.setdefault(event.shape_name, Seen())
+        seen.add(event)
+        seen.inside += isinstance(batch, Rewritten) and batch.joined is whole
     return found
 
 
