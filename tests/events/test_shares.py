@@ -21,7 +21,7 @@ from actioncli.events import shares as module
 from actioncli.events.reading import tasks_of
 from actioncli.events.shares import Members, Share, shares_of
 from actioncli.events.sources import Source
-from actioncli.events.tasks import FailedTask, RowGroupTask, SpanTask, Task
+from actioncli.events.tasks import FailedTask, NoteTask, RowGroupTask, SpanTask, Task
 from chunk_text import text_of
 
 LINE = b'{"event":"%d"}\n'
@@ -130,7 +130,8 @@ def test_a_large_packed_file_is_one_piece_and_a_parquet_file_one_a_row_group(tmp
     pieces = [piece for share in shares_of(sources, 50) if share for piece in share.pieces]
 
     assert pieces[0] == sources[0]
-    assert [type(piece) for piece in pieces[1:]] == [RowGroupTask] * 4
+    assert [type(piece) for piece in pieces[1:]] == [*[RowGroupTask] * 4, NoteTask]
+    assert pieces[-1] == NoteTask("b.parquet", "", form="Parquet")
 
 
 def test_a_path_is_sent_from_the_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
