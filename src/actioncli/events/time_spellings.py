@@ -196,9 +196,10 @@ def _offset(parts: dict[str, str]) -> int | None:
         return None if "region" in parts and not zone else _NAMED_OFFSETS.get(zone, 0)
     hours, minutes = int(parts["offset_hours"]), int(parts.get("offset_minutes", 0))
     offset = (hours * 60 + minutes) * (-1 if parts["sign"] == "-" else 1)
-    contradicts = (
-        zone == "z" or zone in _NAMED_OFFSETS or (offset and parts.get("label", "").lower() in ("utc", "gmt", "z"))
-    )
+    label = parts.get("label", "").lower()
+    repeats = label[:1] not in ("+", "-") or label[:3] == f"{parts['sign']}{hours:02}"
+    names_utc = zone == "z" or (offset != 0 and label in ("utc", "gmt", "z"))
+    contradicts = names_utc or zone in _NAMED_OFFSETS or not repeats
     return None if hours > 23 or minutes > 59 or contradicts else offset
 
 

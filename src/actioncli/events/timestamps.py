@@ -39,7 +39,10 @@ def timestamp(value: object) -> Microseconds | None:
         try:
             moment = datetime.fromisoformat(value)
         except ValueError:
-            return _cut(nanoseconds(value))
+            try:
+                moment = datetime.fromisoformat(_with_zone_joined(value))
+            except ValueError:
+                return _cut(nanoseconds(value))
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
         if 1970 < moment.year < 2200:
@@ -79,6 +82,14 @@ def _of_text(text: str) -> Nanoseconds | None:
     from actioncli.events.time_spellings import text_nanoseconds  # noqa: PLC0415 - most logs need none
 
     return text_nanoseconds(text)
+
+
+def _with_zone_joined(text: str) -> str:
+    """The text without the blank before its offset, as Snowflake writes it, and with ` UTC` as an offset."""
+    time, _, zone = text.rpartition(" ")
+    if len(time) < LENGTH_WITH_SECONDS:
+        return text
+    return f"{time}+00:00" if zone == "UTC" else f"{time}{zone}" if zone[:1] in ("+", "-") else text
 
 
 def _of_object(value: object) -> Nanoseconds | None:
