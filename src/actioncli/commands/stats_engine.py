@@ -35,6 +35,8 @@ def counted_by_duckdb(options: InputOptions, by: By | None, top: int | None, use
     now = now_of(options)
     window = window_of(options, now)
     actions = load_actions(find_actions(options.actions))
+    if actions.source:
+        raise ActioncliError("--engine duckdb reads PostHog's exports alone: `source:` is for our own engine")
     check_names(actions, options.only)
     chosen = actions.named(options.only)
     found = search(options.events or ())
@@ -67,6 +69,8 @@ def _check(options: InputOptions, by: By | None, timezone: str) -> None:
         ("--cluster", options.cluster is not None),
         ("--profile", options.profile),
         ("--no-prefilter", options.no_prefilter),
+        ("--jobs", options.jobs is not None),
+        ("--progress", bool(options.progress)),
     ):
         if given:
             raise ActioncliError(f"{option} has no meaning with --engine duckdb: it is for our own engine")
