@@ -9,6 +9,8 @@ from actioncli.events.shapes.base import Example, Lookup, Shape, first, has, res
 
 TIME = first("timestamp")
 USER = first("user_id", "anonymous_id")
+COLUMNS_OF_CALLS = ("original_timestamp", "sent_at", "context_library_name", "context_page_url")
+"""Columns of which each table of calls has some."""
 
 
 def is_table_row(record: Record) -> bool:
@@ -17,9 +19,7 @@ def is_table_row(record: Record) -> bool:
         return False
     if has(record, "event_text"):
         return True
-    return has(record, "received_at", "id") and (
-        has(record, "original_timestamp") or has(record, "context_library_name") or has(record, "sent_at")
-    )
+    return has(record, "received_at", "id") and any(has(record, column) for column in COLUMNS_OF_CALLS)
 
 
 def _name(record: Record) -> Any:
@@ -40,8 +40,8 @@ def _url(record: Record) -> Any:
 SEGMENT_TABLES = Shape(
     "segment-tables",
     "Segment and RudderStack: the tables of their warehouses",
-    "`user_id` or `anonymous_id`, and `event_text`; or `id`, `received_at`, and `original_timestamp`, `sent_at` or "
-    "`context_library_name`",
+    "`user_id` or `anonymous_id`, and `event_text`; or `id`, `received_at`, and one of `original_timestamp`, "
+    "`sent_at`, `context_library_name` and `context_page_url`",
     is_table_row,
     ("event_text", "received_at"),
     event=Lookup(_name, ("`event_text`", "`page` for a row of `pages`, which has `path`, or `url` and `title`")),
