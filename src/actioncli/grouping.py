@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from actioncli.errors import ActioncliError
 from actioncli.events.event import Event
-from actioncli.events.event_fields import parse_field
+from actioncli.events.event_fields import FieldPath, parse_field
 from actioncli.events.timestamps import Microseconds
 from actioncli.matching.readers import path_reader
 from actioncli.near import one_of
@@ -59,6 +59,13 @@ class By(Struct, frozen=True):
             return lambda _event, name: name
         read = path_reader(parse_field(self.text, "--by"))
         return lambda event, _name: _text(read(event))
+
+    @property
+    def field(self) -> FieldPath | None:
+        """The field to group by; None where it is a period, `matcher` or `event`."""
+        if self.text in PERIODS or self.text in (MATCHER, "event"):
+            return None
+        return parse_field(self.text, "--by")
 
     def period_key(self) -> PeriodKey | None:
         """The function that gives the period of a moment; None where the key is something else."""

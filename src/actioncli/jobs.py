@@ -16,6 +16,7 @@ from actioncli.events.event import Event
 from actioncli.events.making import AUTO, EventMaker, known_shape
 from actioncli.events.records import BadLine, Batch
 from actioncli.events.timestamps import Microseconds, Unread
+from actioncli.events.uuids import UuidSample
 from actioncli.matching.compiled import Engine
 from actioncli.matching.verdicts import Verdict
 
@@ -67,6 +68,14 @@ class Part(Struct, Generic[Result]):
     """Whether the source ends with a page of an API that names another one; None: it has no pages."""
     form: str = ""
     """What the source was recognised as, where it is more than JSON Lines; in one part of each."""
+    repeated: int = 0
+    """Events dropped because an earlier one has their uuid."""
+    uuids: UuidSample | None = None
+    """A sample of the uuids, if the job looks for repeats."""
+    names: tuple[str, ...] = ()
+    """Names of fields that the first events have, if the job wants them."""
+    found: tuple[str, ...] = ()
+    """The fields of `source:` that some event has."""
     undated: int = 0
     """Events left out because they have no readable time and the window is bounded."""
     unread: Unread = field(default_factory=Unread)
@@ -144,6 +153,14 @@ class Job(Struct, Generic[Result], frozen=True):
     """Whether the engine may rule out what cannot match before it asks all there is to ask."""
     profile: bool = False
     """Whether it is measured where the time goes."""
+    unique: bool = False
+    """Whether events that repeat a uuid are dropped; one worker must then take all tasks, in order."""
+    repeats: bool = False
+    """Whether to look for events that repeat a uuid."""
+    names: bool = False
+    """Whether to note the names of fields that the first events have."""
+    thorough: bool = True
+    """Whether to look at all events for that, and not at an eighth of them."""
     shape: str = AUTO
     """The shape of all events, by its name; `auto`: what `source` of the actions says, else what each line shows."""
 

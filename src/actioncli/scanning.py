@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from msgspec.structs import replace
@@ -17,15 +18,17 @@ from msgspec.structs import replace
 from actioncli.errors import ActioncliError
 from actioncli.events.decoding import before_first_bad, decoded
 from actioncli.events.forms.rows import LateDamage
-from actioncli.events.making import EXPORTED_EVENT
+from actioncli.events.making import AUTO, EXPORTED_EVENT
 from actioncli.events.records import Batch
 from actioncli.events.tasks import NoteTask, PageTask, RowGroupTask, Task
 from actioncli.events.timestamps import timestamp
+from actioncli.events.uuids import FirstOnes, UuidSample, is_chosen
 from actioncli.jobs import Job, Judged, Part, Skimming
 from actioncli.matching.compiled import Engine
 from actioncli.matching.verdicts import NOTHING
 
 if TYPE_CHECKING:
+    from actioncli.events.event import Event
     from actioncli.profiling import Meter
 
 Result = TypeVar("Result")
@@ -38,6 +41,12 @@ class Worker(Generic[Result]):
         self._job = job
         self.engine = Engine(job.actions, job.now, job.only, shortcuts=job.prefilter)
         self._maker = job.maker()
+        self._first_ones = FirstOnes() if job.unique else None
+        self._sought: dict[str, Callable[[Event], bool]] = {}
+        if job.actions.source and job.shape == AUTO:
+            from actioncli.events.shapes.mapped import sought  # noqa: PLC0415 - most logs need no catalogue
+
+            self._sought = sought(dict(job.actions.source.paths))
         self._meter: Meter | None = None
         if job.profile:
             from actioncli.profiling import Meter  # noqa: PLC0415 - few runs are profiled
@@ -54,7 +63,7 @@ class Worker(Generic[Result]):
         return part
 
     def _run(self, task: Task) -> Part[Result]:
-        if self._job.prefilter and isinstance(task, RowGroupTask):
+        if self._job.prefilter and not self._job.unique and isinstance(task, RowGroupTask):
             # Columns that nobody asks for are not read; what is damaged is told in good order when all of them are.
             with suppress(LateDamage):
                 return self._collected(replace(task, as_asked=True))
@@ -63,17 +72,23 @@ class Worker(Generic[Result]):
     def _collected(self, task: Task) -> Part[Result]:
         collector = self._job.collector
         part = Part[Any](task.source, None, size=task.size, note=task.note)
+        if self._job.repeats:
+            part.uuids = UuidSample()
         if isinstance(task, PageTask):
             part.next_page = task.more
         elif isinstance(task, NoteTask):
             part.form = task.form
         if isinstance(collector, Skimming) and collector.skims and self._job.prefilter and not self._job.window.bounded:
             unclaimed: list[object] = []
-            found = collector.collect(self.judged(task, part, unclaimed), self.engine)
+            found = collector.collect(self._named(self.judged(task, part, unclaimed), part), self.engine)
             part.result = collector.with_unclaimed(found, unclaimed)
         else:
-            part.result = collector.collect(self.judged(task, part), self.engine)
+            part.result = collector.collect(self._named(self.judged(task, part), part), self.engine)
         return part
+
+    def _named(self, judged: Iterator[Judged], part: Part[Any]) -> Iterator[Judged]:
+        """The same events; the names of the first ones' fields are noted, if the job wants them."""
+        return noting_names(judged, part) if self._job.names else judged
 
     def judged(self, task: Task, part: Part[Any], unclaimed: list[object] | None = None) -> Iterator[Judged]:
         """The events of a task, judged; what is no event is noted in the part.
@@ -90,8 +105,12 @@ class Worker(Generic[Result]):
             # PostHog's export, read without asking a shape: what is odd about a record is left to the general way.
             records, names, times = exported.records, exported.names, exported.times
             part.events += len(records)
-            wanted = range(len(records)) if unclaimed is None else self._candidates(names, times, unclaimed)
-            for index in wanted:
+            kept = range(len(records)) if self._first_ones is None else self._first_ones.among(records, names)
+            part.repeated += len(records) - len(kept)
+            if part.uuids is not None and not bounded:
+                part.uuids.add_events(records, names, times, thorough=self._job.thorough)
+            in_window: list[int] = []
+            for index in kept if unclaimed is None else self._candidates(names, times, unclaimed, kept):
                 name, time = names[index], times[index]
                 if name.__class__ is not str:
                     part.events -= 1
@@ -102,21 +121,29 @@ class Worker(Generic[Result]):
                     if when not in window:
                         part.leave_out(when, time)
                         continue
+                    in_window.append(index)
                 event = EXPORTED_EVENT(records[index])
                 yield event, name, judge(event, name), time, batch, index
+            if part.uuids is not None and in_window:
+                inside = [[column[index] for index in in_window] for column in (records, names, times)]
+                part.uuids.add_events(*inside, thorough=self._job.thorough)
 
-    def _candidates(self, names: Sequence[Any], times: Sequence[Any], unclaimed: list[object]) -> Sequence[int]:
+    def _candidates(
+        self, names: Sequence[Any], times: Sequence[Any], unclaimed: list[object], kept: Sequence[int]
+    ) -> Sequence[int]:
         """The events that some action may take; of all others the times are noted.
 
         A candidate may be claimed by nothing; what is no candidate, nothing claims.
         """
         if set(map(type, names)) != {str}:
-            return range(len(names))
+            return kept
+        if len(kept) < len(names):
+            names = [names[index] for index in kept]
         openings = list(map(self.engine.openings.__getitem__, names))
         if NOTHING not in openings:
-            return range(len(names))
+            return kept
         wanted = []
-        for index, opening in enumerate(openings):
+        for index, opening in zip(kept, openings, strict=True):
             if opening is NOTHING and (time := times[index]) is not None:
                 unclaimed.append(time)
             else:
@@ -125,7 +152,9 @@ class Worker(Generic[Result]):
 
     def _any(self, batch: Batch, indexes: Sequence[int], part: Part[Any]) -> Iterator[Judged]:
         """The events of some records of a batch, of whatever shapes, judged."""
-        window, verdict = self._job.window, self.engine.verdict
+        window, verdict, first_ones = self._job.window, self.engine.verdict, self._first_ones
+        uuids: list[object] = []
+        events_in_window = 0
         for event, within, place in self._maker.events(batch, indexes):
             name = event.name
             if name is None:
@@ -133,13 +162,25 @@ class Worker(Generic[Result]):
                 part.keys = part.keys or event.first_keys()
                 continue
             part.events += 1
+            if len(part.found) < len(self._sought):
+                part.found += tuple(
+                    field for field, has in self._sought.items() if field not in part.found and has(event)
+                )
+            if first_ones is not None and not first_ones.is_first(event.uuid):
+                part.repeated += 1
+                continue
             time = event.time
             if window.bounded:
                 when = timestamp(time)
                 if when not in window:
                     part.leave_out(when, time)
                     continue
+            events_in_window += 1
+            if part.uuids is not None and (self._job.thorough or is_chosen(time)):
+                uuids.append(event.uuid)
             yield event, name, verdict(event, name), time, within, place
+        if part.uuids is not None:
+            part.uuids.add(uuids, events_in_window)
 
     def _batches(self, task: Task, part: Part[Any]) -> Iterator[Batch]:
         """The decoded chunks of a task; what ends it early is noted in the part."""
@@ -166,6 +207,20 @@ class Worker(Generic[Result]):
         batch.before = part.lines
         part.lines += batch.lines
         part.repaired += batch.repaired
+
+
+NAMED = 20
+"""Events of a task whose fields' names are noted."""
+
+
+def noting_names(judged: Iterator[Judged], part: Part[Any]) -> Iterator[Judged]:
+    """The same events; the names of the first ones' fields are noted in the part."""
+    from actioncli.events.names import names_in, with_names  # noqa: PLC0415 - few runs need it
+
+    for each in islice(judged, NAMED):
+        part.names = with_names(part.names, tuple(names_in(each[0])))
+        yield each
+    yield from judged
 
 
 SLOT = 3 << 20

@@ -192,7 +192,7 @@ def stats(
     return command.stats(options, wanted)
 
 
-@partial(reads_events, without=("action", "cluster"))
+@partial(reads_events, without=("action", "cluster", "unique"))
 def shapes(
     options: InputOptions,
     format: Annotated[ShapesFormat, typer.Option("--format", "-f", help="The output format.")] = ShapesFormat.table,  # noqa: A002

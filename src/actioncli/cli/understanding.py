@@ -42,7 +42,7 @@ _Line = Annotated[
 ]
 
 
-@partial(reads_events, without=("cluster",))
+@partial(reads_events, without=("cluster", "unique"))
 def explain(
     options: InputOptions,
     uuid: _Uuid = None,

@@ -12,6 +12,8 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from msgspec.structs import replace
 
+from actioncli.events.names import with_names
+from actioncli.events.uuids import UuidSample
 from actioncli.jobs import Part
 
 Result = TypeVar("Result")
@@ -91,6 +93,11 @@ def _count(into: Part[Any], part: Part[Any]) -> None:
     into.skipped += part.skipped
     into.undated += part.undated
     into.unread.merge(part.unread)
+    into.names = with_names(into.names, part.names)
+    into.found = tuple(dict.fromkeys((*into.found, *part.found)))
+    if part.uuids is not None:
+        into.uuids = into.uuids or UuidSample()
+        into.uuids.merge(part.uuids)
     into.repaired += part.repaired
     into.unlocated += part.unlocated
     into.bad_bytes += part.bad_bytes

@@ -18,7 +18,7 @@ from actioncli.commands.terminal import stdout
 from actioncli.commands.window import moment_of
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError
 from actioncli.events.timestamps import EPOCH
-from actioncli.findings import FileReport, Report
+from actioncli.findings import FileReport, Level, Report
 from actioncli.near import near
 from actioncli.outputs.check_reports import github, junit, sarif
 from actioncli.outputs.check_text import json_report, summary, text
@@ -43,6 +43,9 @@ def check(
     for code in ignored:
         if code not in CODES:
             raise ActioncliError(f"--ignore {code}: there is no such rule; {near(code, CODES) or 'see docs/checks.md'}")
+    for rule in RULES:
+        if rule.code in ignored and rule.level is Level.error:
+            raise ActioncliError(f"--ignore {rule.code}: an error cannot be ignored, and {rule.title!r} is one")
     now = datetime.now(UTC)
     pinned = moment_of("--now", options.now, now)
     if pinned is not None:
@@ -55,7 +58,7 @@ def check(
     elif options.jobs is not None:
         raise ActioncliError("--jobs is for reading events: name some with --events")
     report = Report(_once([judge(each, now, vocabularies.get(_paths(each)), ignored) for each in loaded]), RULES)
-    _print(report, format)
+    _print(report, format, read=bool(loaded))
     if trouble:
         return TROUBLE
     return FOUND if report.findings else CLEAN
@@ -85,7 +88,8 @@ def _vocabularies(loaded: Sequence[Loaded], options: InputOptions) -> tuple[dict
         if each.actions is None or paths in found:
             continue
         wanted = wanted_of(other.actions for other in loaded if other.actions is not None and _paths(other) == paths)
-        run = Run(options, Looking(wanted), actions=Actions((), source=each.actions.source), again=bool(found))
+        own = Actions((), source=each.actions.source)
+        run = Run(options, Looking(wanted), actions=own, again=bool(found), looks_for_repeats=False)
         vocabulary = found[paths] = Vocabulary(wanted)
         for part in run.results():
             vocabulary.merge(part)
@@ -116,7 +120,8 @@ def _once(reports: Sequence[FileReport]) -> tuple[FileReport, ...]:
     return tuple(kept)
 
 
-def _print(report: Report, format: str) -> None:  # noqa: A002
+def _print(report: Report, format: str, *, read: bool) -> None:  # noqa: A002
+    """Print the report; it is summed up only if a file was read."""
     terminal = stdout()
     if format == "json":
         terminal.write(json_report(report))
@@ -128,5 +133,5 @@ def _print(report: Report, format: str) -> None:  # noqa: A002
         terminal.write(github(report).encode("utf-8", "backslashreplace"))
     else:
         terminal.write(text(report).encode("utf-8", "backslashreplace"))
-    if format in {"text", "github"}:
+    if read and format in {"text", "github"}:
         print_message(summary(report))

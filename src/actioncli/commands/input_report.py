@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
 
 from actioncli.errors import ActioncliError
 from actioncli.events.timestamps import Unread
+from actioncli.events.uuids import UuidSample
 from actioncli.jobs import Part
-from actioncli.near import printable, shown
+from actioncli.near import near, printable, shown
 from actioncli.outputs.messages import LOCATED, bad_lines_report
 from actioncli.outputs.summary import counted
+from actioncli.paths import Path, spelled
 
+MOST_NAMES = 500
+"""So many names of fields are kept as candidates."""
+NAMES_SHOWN = 12
 NAMED = 3
 """How many files of a kind are named."""
 _ERROR_KEYS = frozenset({"error", "errors", "error_message", "detail", "message"})
@@ -44,8 +49,13 @@ class InputReport:
         """`event_paths`: where `source:` of the actions file says that events have their names."""
         self.bad_lines = self.skipped = 0
         self._event_paths = event_paths
-        self._undated = self._repaired = 0
         self._unread = Unread()
+        self._undated = self._repaired = self._repeated = 0
+        self._uuids = UuidSample()
+        self._events = 0
+        self._found: set[str] = set()
+        self.names: dict[str, None] = {}
+        """Names of fields that events have, if the run asked for them."""
         self._located: list[tuple[str, int, str]] = []
         self._sources: dict[str, SourceCounts] = {}
         self._unfinished: dict[str, bool] = {}
@@ -59,6 +69,13 @@ class InputReport:
         self._undated += part.undated
         self._unread.merge(part.unread)
         self._repaired += part.repaired
+        self._repeated += part.repeated
+        self._events += part.events
+        self._found.update(part.found)
+        if part.names:
+            self.names.update(dict.fromkeys(part.names[: MOST_NAMES - len(self.names)]))
+        if part.uuids is not None:
+            self._uuids.merge(part.uuids)
         for one in part.bad[: LOCATED - len(self._located)]:
             self._located.append((part.source, part.before + one.index + 1, one.reason))
         source = self._sources.get(part.source)
@@ -91,6 +108,7 @@ class InputReport:
             yield f"{undated} without a readable timestamp{such}, left out by --since or --until"
         yield from self._nameless()
         yield from self._further_pages()
+        yield from self._repeats()
 
     def _nameless(self) -> Iterator[str]:
         """The rows without an event's name, in sources that have events too."""
@@ -109,6 +127,27 @@ class InputReport:
                 "these are not all events unless the other pages are among the input"
             )
 
+    def _repeats(self) -> Iterator[str]:
+        if self._repeated:
+            yield f"dropped {counted(self._repeated, 'event')} whose uuid an earlier event has, as --unique asks"
+        number, exact = self._uuids.repeats()
+        if number:
+            many = counted(number, "event") if exact else f"about {counted(rounded(number), 'event')}"
+            verbs = ("has", "is") if number == 1 else ("have", "are")
+            sampled = "" if exact else ", as a sample shows"
+            yield (
+                f"{many} {verbs[0]} the uuid of an earlier event and {verbs[1]} counted again{sampled}; "
+                "--unique drops repeats"
+            )
+
+    def unmapped(self, paths: Mapping[str, tuple[Path, ...]]) -> Iterator[tuple[str, str]]:
+        """The fields of `source:` that no event has, each with a message."""
+        for field, places in paths.items():
+            if self._events and field != "event" and field not in self._found:
+                wanted = " or ".join(shown(spelled(path)) for path in places)
+                guess = near(spelled(places[0]), self.names) or f"they have {_listed(tuple(self.names)[:NAMES_SHOWN])}"
+                yield field, f"`source:` reads {field} from {wanted}, which no event has; {guess}"
+
     def _no_event(self, name: str, source: SourceCounts) -> str:
         said = f"{name}: no line could be read as an event"
         if not source.keys:
@@ -124,6 +163,12 @@ class InputReport:
         else:
             parts.append("if one of them holds the event's name, say so under `source:` in the actions file")
         return "; ".join(parts)
+
+
+def rounded(number: int) -> int:
+    """The number to two digits that count."""
+    unit: int = 10 ** max(len(str(number)) - 2, 0)
+    return round(number / unit) * unit
 
 
 def check_compared(events: int) -> None:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from actioncli.commands.absent_fields import tell_absent
 from actioncli.commands.following import watch_of
 from actioncli.commands.options import InputOptions
 from actioncli.commands.run import Run
@@ -17,7 +18,7 @@ from actioncli.commands.split import SplitFiles
 from actioncli.commands.terminal import Terminal, stdout
 from actioncli.errors import MATCHED, ActioncliError
 from actioncli.events.event import Event
-from actioncli.events.event_fields import DEFAULT_FIELDS, FieldPath, parse_fields
+from actioncli.events.event_fields import DEFAULT_FIELDS, MATCHED_ACTIONS, FieldPath, parse_fields
 from actioncli.events.following import Watch
 from actioncli.jobs import Judged
 from actioncli.matching.compiled import Engine
@@ -54,6 +55,8 @@ class MatchOptions(Struct, frozen=True):
         shaped = [name for name, given in (("--format", self.format), ("--fields", self.fields)) if given is not None]
         if shaped and whole_events:
             raise ActioncliError(f"{shaped[0]} has no meaning with {whole_events[0]}")
+        if self.max_count is not None and (self.quiet or self.split is not None):
+            raise ActioncliError(f"--max-count has no meaning with {whole_events[0]}")
         if self.tag and (self.count or self.quiet):
             raise ActioncliError(f"--tag has no meaning with {whole_events[0]}, which prints no events")
         if self.tag and (self.fields is not None or self.format in {"csv", "tsv", "table"}):
@@ -192,7 +195,7 @@ def _printed(options: InputOptions, wanted: MatchOptions, watch: Watch | None) -
 
 def _quiet(options: InputOptions, wanted: MatchOptions, watch: Watch | None) -> int:
     """Stop at the first match; then even trouble is no matter, as with grep."""
-    run = Run(options, Counted(wanted.unmatched, 1), watch=watch)
+    run = Run(options, Counted(wanted.unmatched, 1), watch=watch, looks_for_repeats=False)
     if any(run.results()):
         return MATCHED
     return run.exit_code(False)
@@ -239,20 +242,28 @@ def _rows(
     watch: Watch | None,
 ) -> int:
     fields = DEFAULT_FIELDS if wanted.fields is None else parse_fields(wanted.fields)
-    run = Run(options, Rows(wanted.unmatched, fields, wanted.max_count), to_terminal=terminal.is_terminal, watch=watch)
+    absent = {place for place, field in enumerate(fields) if wanted.fields is not None and field.may_be_misspelled}
+    run = Run(
+        options,
+        Rows(wanted.unmatched, fields, wanted.max_count),
+        to_terminal=terminal.is_terminal,
+        watch=watch,
+        names=bool(absent),
+    )
     writer = row_writer(format, fields, width=terminal.width, color=terminal.color, unicode=terminal.unicode)
     matched = False
     terminal.write(writer.begin())
     for rows in limited(run.results(), wanted.max_count):
         matched = matched or bool(rows)
+        absent = {place for place in absent if all(row[place] is None for row in rows)}
         terminal.write(writer.rows(rows))
     terminal.write(writer.end())
+    if matched and run.finished:
+        tell_absent("--fields", [fields[place] for place in sorted(absent)], run.report.names, (MATCHED_ACTIONS,))
     return run.exit_code(matched)
 
 
 def _split(options: InputOptions, wanted: MatchOptions, directory: str, watch: Watch | None) -> int:
-    if wanted.max_count is not None:
-        raise ActioncliError("--max-count has no meaning with --split")
     run = Run(options, LinesByAction(wanted.unmatched, wanted.tag), watch=watch)
     matched = False
     files = SplitFiles(Path(directory), [action.name for action in run.chosen], wanted.unmatched)

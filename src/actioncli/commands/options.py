@@ -153,6 +153,14 @@ class InputOptions(Struct, frozen=True):
         Optional[str],
         typer.Option(metavar="FILE", help="Write the lines that cannot be read to this file.", show_default=False),
     ] = None
+    unique: Annotated[
+        bool,
+        typer.Option(
+            "--unique",
+            help="Drop events whose uuid an earlier event has; reads in one process.",
+            show_default=False,
+        ),
+    ] = False
     no_prefilter: Annotated[
         bool,
         typer.Option(

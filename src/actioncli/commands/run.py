@@ -5,14 +5,14 @@ It finds the sources, maps the job over them, tells people of bad lines and dama
 
 from __future__ import annotations
 
-import os
-import stat
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Generic, TypeVar
+
+from msgspec.structs import replace
 
 from actioncli.actions.load import load_actions
 from actioncli.actions.model import Actions
@@ -21,6 +21,7 @@ from actioncli.commands.actions_file import actions_here, find_actions
 from actioncli.commands.input_report import InputReport
 from actioncli.commands.options import InputOptions, OnBadLine
 from actioncli.commands.quarantine import Quarantine
+from actioncli.commands.sizes import THOROUGH, cores, identity, size_of, worth_a_pool
 from actioncli.commands.terminal import coloured, is_looked_at
 from actioncli.commands.window import now_of, window_of
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError
@@ -28,7 +29,6 @@ from actioncli.events.arrivals import Arrivals
 from actioncli.events.following import Watch, followed
 from actioncli.events.making import AUTO
 from actioncli.events.reading import tasks_of
-from actioncli.events.remote.files import RemoteFile
 from actioncli.events.sources import Source, search
 from actioncli.jobs import Collector, Job, Part, placed
 from actioncli.near import near
@@ -38,14 +38,6 @@ from actioncli.paths import spelled
 from actioncli.scanning import parts
 
 Result = TypeVar("Result")
-
-
-WORTH_A_POOL = 8 << 20
-"""Bytes of input below which starting processes takes longer than it saves."""
-
-
-PACKED = {".gz", ".br", ".zst", ".bz2", ".xz", ".lz4", ".zip", ".tgz", ".parquet"}
-"""Endings of packed files, whose size says little; only the bar and the start of the pool rely on names."""
 
 
 def check_shape(name: str) -> None:
@@ -66,6 +58,8 @@ def _asked_of(options: InputOptions, collector: Collector[Result]) -> Callable[[
     check_shape(options.shape)
     if options.cluster is not None and options.jobs is not None:
         raise ActioncliError("--jobs has no meaning with --cluster, whose workers do the work")
+    if options.cluster is not None and options.unique:
+        raise ActioncliError("--unique has no meaning with --cluster: one process must see all events in order")
     return lambda actions: Job(
         actions,
         collector,
@@ -76,6 +70,7 @@ def _asked_of(options: InputOptions, collector: Collector[Result]) -> Callable[[
         stop_at_bad=options.on_bad_line is OnBadLine.fail,
         prefilter=not options.no_prefilter,
         profile=options.profile,
+        unique=options.unique,
         shape=options.shape,
     )
 
@@ -102,6 +97,8 @@ class Run(Generic[Result]):
         reads: Iterable[str] = (),
         again: bool = False,
         watch: Watch | None = None,
+        looks_for_repeats: bool = True,
+        names: bool = False,
     ) -> None:
         """Make the job ready.
 
@@ -111,6 +108,8 @@ class Run(Generic[Result]):
         `reads`: the files that they come from, which may not be written over.
         `again`: the sources were read before, and what is bad about them has been said.
         `watch`: the sources are followed as they grow, until it is over.
+        `names`: the names of fields that events have are noted in the report.
+        `looks_for_repeats`: people are told of events that repeat a uuid.
         """
         self._options = options
         self._watch = watch
@@ -136,6 +135,13 @@ class Run(Generic[Result]):
             found = search(options.events or (), awaited=watch is not None)
             sources, self._complaints, self._notes = found.sources, found.complaints, found.said()
         self._sources = sources
+        self._mapped = dict(actions.source.paths) if actions.source and options.shape == AUTO else {}
+        self.job = replace(self.job, names=names or len(self._mapped) > 1)
+        self.finished = False
+        """Whether all of the input was read."""
+        if looks_for_repeats and not (again or options.unique):
+            thorough = sum(size or 0 for size in map(size_of, self._sources)) < THOROUGH
+            self.job = replace(self.job, repeats=True, thorough=thorough)
         if options.bad_lines is not None:
             self.protect([Path(options.bad_lines)])
 
@@ -183,6 +189,7 @@ class Run(Generic[Result]):
                 progress.update(done)
                 if self._over:
                     break
+        self.finished = not self._over
         self._tell()
 
     def _worked_out(self, sources: Sequence[Source]) -> Iterator[Part[Result]]:
@@ -190,7 +197,8 @@ class Run(Generic[Result]):
         if self._options.cluster is None:
             events = self._options.events or ()
             tasks = followed(sources, self._watch, Arrivals(events)) if self._watch else tasks_of(sources)
-            return parts(self.job, tasks, self._options.jobs or cores(), worth_a_pool(sources))
+            jobs = 1 if self.job.unique else self._options.jobs or cores()
+            return parts(self.job, tasks, jobs, worth_a_pool(sources))
         from actioncli.cluster.spreading import spread  # noqa: PLC0415 - few runs need it
 
         return spread(self.job, sources, self._options.cluster)
@@ -237,6 +245,11 @@ class Run(Generic[Result]):
         """What people should know about the input, once it has been read."""
         if not stopped:
             self._complain_of_sources()
+            for field, message in self.report.unmapped(self._mapped):
+                if field in ("timestamp", "distinct_id"):
+                    self._complain(message)
+                elif not self._again:
+                    print_message(message)
         for note in () if self._again else self.report.notes():
             print_message(note)
 
@@ -254,37 +267,3 @@ class Run(Generic[Result]):
 def _event_paths(actions: Actions) -> tuple[str, ...]:
     """Where `source` of the actions says that events have their names, as people write it."""
     return tuple(map(spelled, dict(actions.source.paths).get("event", ()))) if actions.source else ()
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def identity(path: Path) -> tuple[int, int] | None:
-    """What tells a regular file from all others, whatever its names; None where there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
-
-
-def worth_a_pool(sources: Sequence[Source]) -> int:
-    """How many bytes to read before processes are started: none if it is certain that there is enough for them."""
-    plain = sum(filter(None, map(size_of, sources)))
-    return 0 if plain > 2 * WORTH_A_POOL else WORTH_A_POOL
-
-
-def size_of(source: Source) -> int | None:
-    """How many bytes a source has to read; None when nobody knows before it is unpacked."""
-    if source.path is None or source.path.suffix in PACKED:
-        return None
-    if isinstance(source.path, RemoteFile):
-        return source.path.size
-    try:
-        return source.path.stat().st_size
-    except OSError:
-        return None

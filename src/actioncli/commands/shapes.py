@@ -28,7 +28,7 @@ class Looking(Struct, frozen=True):
 
 def shapes(options: InputOptions, *, format: str) -> int:  # noqa: A002
     """Look at all events, print, and return the exit code."""
-    run = Run(options, Looking(), only_source=True)
+    run = Run(options, Looking(), only_source=True, looks_for_repeats=False)
     sources: dict[str, SourceSeen] = {}
     for part in run.parts():
         source = sources.setdefault(part.source, SourceSeen(part.source))

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 
 from msgspec import Struct
 
+from actioncli.commands.absent_fields import tell_absent
 from actioncli.commands.following import Reports, watch_of
 from actioncli.commands.input_report import unread_note
 from actioncli.commands.options import InputOptions
@@ -15,7 +16,7 @@ from actioncli.commands.window import in_zone
 from actioncli.counting import Counting, Tally, summarise
 from actioncli.errors import MATCHED, NOTHING_MATCHED, ActioncliError
 from actioncli.events.following import Watch
-from actioncli.grouping import PERIODS, By, grouped
+from actioncli.grouping import ABSENT, MATCHER, PERIODS, By, grouped
 from actioncli.outputs.messages import print_message
 from actioncli.outputs.stats_formats import render_stats
 from actioncli.stats import Stats
@@ -53,12 +54,20 @@ class Counter:
 
     def __init__(self, options: InputOptions, wanted: StatsOptions, groups: By | None, watch: Watch | None) -> None:
         self._options, self._wanted, self._groups = options, wanted, groups
-        self.run = Run(options, Counting(groups, wanted.users, wanted.timezone), watch=watch)
+        self._field = groups.field if groups and groups.field and groups.field.may_be_misspelled else None
+        counting = Counting(groups, wanted.users, wanted.timezone)
+        self.run = Run(options, counting, watch=watch, names=self._field is not None)
         self._tally = Tally()
 
     def add(self, part: Tally) -> None:
         """Add the counts of a part."""
         self._tally.merge(part)
+
+    def check_groups(self) -> None:
+        """Say where no event has the field to group by; raises `ActioncliError` where that is no property."""
+        keys = {key for cell in self._tally.cells.values() for key in cell.groups}
+        if self._field is not None and keys == {ABSENT}:
+            tell_absent("--by", (self._field,), self.run.report.names, (*PERIODS, MATCHER, "event"))
 
     @property
     def seen(self) -> tuple[int, int, int]:
@@ -105,6 +114,7 @@ def stats(options: InputOptions, wanted: StatsOptions) -> int:
     if watch is None:
         for part in counter.run.results():
             counter.add(part)
+        counter.check_groups()
     else:
         with ExitStack() as stack:
             stack.enter_context(watch.listening())

@@ -68,6 +68,9 @@ def _check(options: InputOptions, by: By | None, timezone: str) -> None:
     for option, given in (
         ("--cluster", options.cluster is not None),
         ("--profile", options.profile),
+        ("--jobs", options.jobs is not None),
+        ("--progress", bool(options.progress)),
+        ("--unique", options.unique),
         ("--no-prefilter", options.no_prefilter),
         ("--jobs", options.jobs is not None),
         ("--progress", bool(options.progress)),

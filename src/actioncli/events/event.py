@@ -98,6 +98,12 @@ class Event:
         return timestamp(self.time)
 
     @property
+    def uuid(self) -> object:
+        """The event's own identifier, as it stands there: `uuid`, else `id`; None if it has none."""
+        found: object = self._record.get("uuid")
+        return self._record.get("id") if found is None else found
+
+    @property
     def user(self) -> object:
         """Who did it: the person's id, else `distinct_id`; None if the record has neither (semantics 15)."""
         found: object = self._record.get("person_id")

@@ -17,6 +17,10 @@ _GROUPS = {str(index): f"group{index}_properties" for index in range(5)}
 
 
 _INDEXES = {column: int(index) for index, column in _GROUPS.items()}
+_KNOWN = frozenset(
+    ("event", "timestamp", "distinct_id", "uuid", "url", "person_id", "created_at", "properties", "person_properties")
+)
+"""Fields that an event may lack without anybody having misspelled them."""
 
 
 class FieldPath(Struct, frozen=True):
@@ -37,6 +41,16 @@ class FieldPath(Struct, frozen=True):
     def group(self) -> int | None:
         """The index of the group type whose properties it leads to, if it leads to any."""
         return _INDEXES.get(self.keys[0])
+
+    @property
+    def may_be_misspelled(self) -> bool:
+        """Whether no event having it may mean that it is another name that was meant."""
+        return len(self.keys) > 1 or not (self.is_matched_actions or self.keys[0] in _KNOWN)
+
+    @property
+    def is_property(self) -> bool:
+        """Whether it is a property of the event, its person or a group: these may well be absent from a log."""
+        return len(self.keys) > 1
 
 
 def parse_fields(text: str) -> tuple[FieldPath, ...]:

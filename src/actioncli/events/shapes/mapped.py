@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from actioncli.events.event import Event
 from actioncli.events.records import Record
 from actioncli.events.shapes import plain as any_object
-from actioncli.events.shapes.base import Lookup, Section, Shape, first_of, rest, section_of
+from actioncli.events.shapes.base import Lookup, Read, Section, Shape, first_of, rest, section_of
 from actioncli.events.shapes.posthog import elements_in
 from actioncli.paths import Path
 
@@ -39,6 +40,15 @@ def mapped(paths: Mapping[str, tuple[Path, ...]]) -> Shape:
         person_id=generic.person_id,
         elements=elements_in(first_of(paths["elements"])) if "elements" in paths else None,
     )
+
+
+def sought(paths: Mapping[str, tuple[Path, ...]]) -> dict[str, Callable[[Event], bool]]:
+    """Whether an event has what `source:` names; without the event's name, there is no event."""
+    return {name: _having(first_of(places).read) for name, places in paths.items() if name != "event"}
+
+
+def _having(read: Read) -> Callable[[Event], bool]:
+    return lambda event: read(event._record) is not None
 
 
 def _properties(flat: Section) -> Section:

@@ -51,6 +51,12 @@ class ShapedEvent(Event):
         return found
 
     @property
+    def uuid(self) -> object:
+        """The event's own identifier, where its shape has it."""
+        found: object = self.shape.uuid.read(self._record)
+        return found
+
+    @property
     def user(self) -> object:
         """Who did it: the person's id where the shape has persons, else the distinct id."""
         found: object = self.shape.person_id.read(self._record)
