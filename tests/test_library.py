@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -58,3 +61,72 @@ def test_matches_of_the_same_line_are_equal() -> None:
 
     assert first == again
     assert first.event == again.event
+
+
+def test_dir_lists_the_names_before_they_are_loaded() -> None:
+    assert set(actioncli.__all__) <= set(dir(actioncli))
+
+
+TIMES = [
+    ("2026-03-05", datetime(2026, 3, 5, tzinfo=UTC)),
+    ("2026-03-05T12:30:00+02:00", datetime(2026, 3, 5, 12, 30, tzinfo=timezone(timedelta(hours=2)))),
+    ("-2d", datetime(2026, 3, 5)),
+]
+
+
+@pytest.mark.parametrize(("text", "moment"), TIMES)
+def test_times_may_be_texts(text: str, moment: datetime) -> None:
+    now = "2026-03-07"
+    later = actioncli.tally(SAMPLE, ACTIONS, since=text, now=now)
+    earlier = actioncli.tally(SAMPLE, ACTIONS, until=moment, now=datetime(2026, 3, 7, tzinfo=UTC))
+
+    assert later == actioncli.tally(SAMPLE, ACTIONS, since=moment, now=now)
+    assert later.events + earlier.events == actioncli.tally(SAMPLE, ACTIONS).events
+    assert 0 < later.events < actioncli.tally(SAMPLE, ACTIONS).events
+
+
+@pytest.mark.parametrize(
+    ("sources", "given", "error", "message"),
+    [
+        (7, {}, TypeError, "sources: a path"),
+        (b"events.jsonl", {}, TypeError, "sources: a path"),
+        ([SAMPLE, None], {}, TypeError, "sources: each is a path"),
+        ([], {}, ValueError, "sources: there is none"),
+        (SAMPLE, {"actions": "actions.yaml"}, TypeError, r"load_actions\('actions.yaml'\)"),
+        (SAMPLE, {"actions": {"Sign Up": []}}, TypeError, "what load_actions gives"),
+        (SAMPLE, {"only": 3}, TypeError, "only: names of actions"),
+        (SAMPLE, {"only": [3]}, TypeError, "only: names of actions"),
+        (SAMPLE, {"since": 3}, TypeError, "since: a datetime"),
+        (SAMPLE, {"until": "soon"}, actioncli.ActioncliError, "until: 'soon' is no date"),
+        (SAMPLE, {"since": "2026-03-05", "until": "2026-03-04"}, actioncli.ActioncliError, "nothing lies between"),
+    ],
+)
+def test_arguments_of_the_wrong_kind_are_refused_at_once(
+    sources: Any, given: dict[str, Any], error: type[Exception], message: str
+) -> None:
+    arguments: dict[str, Any] = {"actions": ACTIONS, **given}
+    functions: tuple[Callable[..., object], ...] = (actioncli.scan, actioncli.tally)
+    for function in functions:
+        with pytest.raises(error, match=message):
+            function(sources, **arguments)
+
+
+def test_an_open_file_is_refused() -> None:
+    with SAMPLE.open() as file, pytest.raises(TypeError, match="give its name"):
+        actioncli.scan(cast("Any", file), ACTIONS)
+
+
+@pytest.mark.parametrize("given", [{"by": 3}, {"by": "event", "top": "3"}, {"timezone": None, "by": 3}])
+def test_groups_of_the_wrong_kind_are_refused(given: dict[str, Any]) -> None:
+    with pytest.raises(TypeError):
+        actioncli.tally(SAMPLE, ACTIONS, **given)
+
+
+def test_repeats_can_be_left_out(tmp_path: Path) -> None:
+    copy = tmp_path / "copy.jsonl"
+    copy.write_bytes(SAMPLE.read_bytes())
+    once = actioncli.tally(SAMPLE, ACTIONS)
+
+    assert actioncli.tally([SAMPLE, copy], ACTIONS).events == 2 * once.events
+    assert actioncli.tally([SAMPLE, copy], ACTIONS, unique=True) == once
+    assert len(list(actioncli.scan([SAMPLE, copy], ACTIONS, unique=True))) == len(list(actioncli.scan(SAMPLE, ACTIONS)))

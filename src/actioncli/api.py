@@ -12,36 +12,41 @@ What cannot be read raises `ActioncliError` here, after everything readable was 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
 from actioncli.actions.load import load_actions
 from actioncli.actions.model import Actions
 from actioncli.actions.names import check_names
+from actioncli.arguments import (
+    Sources,
+    When,
+    check_actions,
+    check_count,
+    check_text,
+    names_of_actions,
+    names_of_sources,
+    now_of,
+    window_of,
+)
 from actioncli.counting import Counting, Tally, summarise
 from actioncli.errors import ActioncliError
 from actioncli.events.event import Event
 from actioncli.events.reading import tasks_of
 from actioncli.events.sources import find_sources
 from actioncli.events.tasks import Task
-from actioncli.events.timestamps import EPOCH, Microseconds
 from actioncli.grouping import grouped
-from actioncli.jobs import Collector, Job, Judged, Part, Window
+from actioncli.jobs import Collector, Job, Judged, Part
 from actioncli.matching.compiled import Engine
 from actioncli.scanning import Worker
 from actioncli.stats import Stats
 from actioncli.users import PERSON, check_kind
 
 __all__ = ["ActioncliError", "Actions", "Match", "Stats", "load_actions", "scan", "tally"]
-
-Sources: TypeAlias = "str | os.PathLike[str] | Iterable[str | os.PathLike[str]]"
-"""A file, glob, directory or address, `-` for standard input, or several of them."""
 
 Result = TypeVar("Result")
 
@@ -67,25 +72,34 @@ def scan(
     actions: Actions,
     *,
     only: Sequence[str] = (),
-    since: datetime | None = None,
-    until: datetime | None = None,
-    now: datetime | None = None,
+    since: When | None = None,
+    until: When | None = None,
+    now: When | None = None,
     unmatched: bool = False,
+    unique: bool = False,
 ) -> Iterator[Match]:
     """The events that the actions match, in the order of the sources; with `unmatched`, those that none matches.
 
+    With `unique`, events that repeat the uuid of an earlier event are left out.
     `only` chooses actions by name or glob; `since` (included) and `until` (not) bound the events' timestamps;
     `now` is the moment that relative dates of conditions count back from.
-    Times without a zone are UTC.
+    Times are datetimes, or text as for the command: ISO 8601, or relative such as `-7d`; without a zone they are UTC.
 
     Raises:
         ActioncliError: `only` names no action; or a source could not be read to its end, which is raised when all
             that could be read was given.
+        TypeError, ValueError: an argument is of the wrong kind, or there are no sources. These and unknown names are
+            raised by the call itself, everything else while the events are read.
 
     """
-    worker = Worker(_job(Nothing(), actions, only, since, until, now))
+    names = names_of_sources(sources)
+    worker = Worker(_job(Nothing(), actions, only, since, until, now, unique))
+    return _matches(worker, names, unmatched)
+
+
+def _matches(worker: Worker[None], names: list[str], unmatched: bool) -> Iterator[Match]:
     troubles: list[str] = []
-    for task in _tasks(sources, troubles):
+    for task in _tasks(names, troubles):
         part = Part[None](task.source, None)
         for event, _, verdict, _, batch, index in worker.judged(task, part):
             if bool(verdict.actions) is not unmatched:
@@ -106,23 +120,29 @@ def tally(
     timezone: str = "UTC",
     users: str = PERSON,
     only: Sequence[str] = (),
-    since: datetime | None = None,
-    until: datetime | None = None,
-    now: datetime | None = None,
+    since: When | None = None,
+    until: When | None = None,
+    now: When | None = None,
+    unique: bool = False,
 ) -> Stats:
     """The counts per action that `actioncli stats` prints; the parameters are those of `scan` and of the command.
 
     Raises:
         ActioncliError: a source could not be read to its end, or a parameter names nothing.
+        TypeError, ValueError: an argument is of the wrong kind, or there are no sources.
 
     """
+    check_text("by", by)
+    check_text("timezone", timezone)
+    check_count("top", top)
+    names = names_of_sources(sources)
     groups = grouped(by, timezone, top, week_start)
     check_kind(users)
-    worker = Worker(_job(Counting(groups, users, timezone), actions, only, since, until, now))
+    worker = Worker(_job(Counting(groups, users, timezone), actions, only, since, until, now, unique))
     troubles: list[str] = []
     total = Tally()
     bad_lines = skipped = 0
-    for task in _tasks(sources, troubles):
+    for task in _tasks(names, troubles):
         part = worker.run(task)
         total.merge(part.result)
         bad_lines += len(part.bad)
@@ -133,7 +153,7 @@ def tally(
         raise ActioncliError("\n".join(troubles))
     return summarise(
         total,
-        actions.named(_names(only)),
+        actions.named(names_of_actions(only)),
         bad_lines=bad_lines,
         skipped=skipped,
         by=groups,
@@ -154,31 +174,19 @@ def _job(
     collector: Collector[Result],
     actions: Actions,
     only: Sequence[str],
-    since: datetime | None,
-    until: datetime | None,
-    now: datetime | None,
+    since: When | None,
+    until: When | None,
+    now: When | None,
+    unique: bool = False,
 ) -> Job[Result]:
-    window = Window(_moment(since), _moment(until))
-    names = _names(only)
+    check_actions(actions)
+    names = names_of_actions(only)
     check_names(actions, names)
-    return Job(actions, collector, _zoned(now or datetime.now(UTC)), names, window)
+    moment = now_of(now)
+    return Job(actions, collector, moment, names, window_of(since, until, moment), unique=unique)
 
 
-def _names(only: Sequence[str]) -> tuple[str, ...]:
-    """The names that were given; a text is a sequence of texts too, but means one name."""
-    return (only,) if isinstance(only, str) else tuple(only)
-
-
-def _moment(when: datetime | None) -> Microseconds | None:
-    return None if when is None else (_zoned(when) - EPOCH) // timedelta(microseconds=1)
-
-
-def _zoned(when: datetime) -> datetime:
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
-
-
-def _tasks(sources: Sources, troubles: list[str]) -> Iterator[Task]:
-    named = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
-    found, complaints = find_sources([os.fspath(source) for source in named])
+def _tasks(names: list[str], troubles: list[str]) -> Iterator[Task]:
+    found, complaints = find_sources(names)
     troubles.extend(complaints)
     return filter(None, tasks_of(found))

@@ -1,0 +1,108 @@
+"""What the library takes: arguments as Python programs give them, refused in words where they make no sense."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import TypeAlias
+
+from actioncli.actions.model import Actions
+from actioncli.conditions.moments import operand_moment
+from actioncli.errors import ActioncliError
+from actioncli.events.timestamps import EARLIEST, EPOCH, LATEST, Microseconds
+from actioncli.jobs import Window
+
+Sources: TypeAlias = "str | os.PathLike[str] | Iterable[str | os.PathLike[str]]"
+"""A file, glob, directory or address, `-` for standard input, or several of them."""
+
+When: TypeAlias = "str | datetime"
+"""A moment: a datetime (UTC if it has no zone), ISO 8601 text, or relative text such as `-7d`."""
+
+
+def names_of_sources(sources: Sources) -> list[str]:
+    """The sources as text; refuses what names none."""
+    if isinstance(sources, str | os.PathLike):
+        return [_path(sources)]
+    if isinstance(sources, bytes) or hasattr(sources, "read") or not isinstance(sources, Iterable):
+        raise TypeError(
+            f"sources: a path, or several, not {_kind(sources)}; for a file that is open give its name, "
+            "for standard input '-'"
+        )
+    names = [_path(source) for source in sources]
+    if not names:
+        raise ValueError("sources: there is none")
+    return names
+
+
+def _path(source: object) -> str:
+    name = os.fspath(source) if isinstance(source, str | os.PathLike) else None
+    if not isinstance(name, str):
+        raise TypeError(f"sources: each is a path as text or a pathlib.Path, not {_kind(source)}")
+    return name
+
+
+def check_actions(actions: object) -> None:
+    """Refuse what is not the value of `load_actions`."""
+    if isinstance(actions, Actions):
+        return
+    hint = f"load_actions({actions!r})" if isinstance(actions, str | os.PathLike) else "load_actions('actions.yaml')"
+    raise TypeError(f"actions: what load_actions gives, as in {hint}, not {_kind(actions)}")
+
+
+def names_of_actions(only: Iterable[str]) -> tuple[str, ...]:
+    """The names that were given; a text is a sequence of texts too, but means one name."""
+    names = (only,) if isinstance(only, str) else tuple(only) if isinstance(only, Iterable) else None
+    if names is None or not all(isinstance(name, str) for name in names):
+        raise TypeError(f"only: names of actions as text, not {_kind(only)}")
+    return names
+
+
+def check_text(name: str, value: object) -> None:
+    """Refuse what is neither a text nor absent."""
+    if value is not None and not isinstance(value, str):
+        raise TypeError(f"{name}: a text, not {_kind(value)}")
+
+
+def check_count(name: str, value: object) -> None:
+    """Refuse what is neither a whole number from 1 on nor absent."""
+    if value is None:
+        return
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{name}: a whole number, not {_kind(value)}")
+    if value < 1:
+        raise ActioncliError(f"{name}: {value} is less than 1; it is at least 1")
+
+
+def now_of(now: When | None) -> datetime:
+    """The moment that relative dates count back from: this one, if none was given."""
+    current = datetime.now(UTC)
+    pinned = _moment("now", now, current)
+    return current if pinned is None else EPOCH + timedelta(microseconds=pinned)
+
+
+def window_of(since: When | None, until: When | None, now: datetime) -> Window:
+    """The half-open range of time; refuses an empty one."""
+    window = Window(_moment("since", since, now), _moment("until", until, now))
+    if window.since is not None and window.until is not None and window.since >= window.until:
+        raise ActioncliError("since is not before until: nothing lies between them")
+    return window
+
+
+def _moment(name: str, when: When | None, now: datetime) -> Microseconds | None:
+    if when is None:
+        return None
+    if isinstance(when, datetime):
+        return ((when if when.tzinfo else when.replace(tzinfo=UTC)) - EPOCH) // timedelta(microseconds=1)
+    if isinstance(when, date):
+        return _moment(name, datetime(when.year, when.month, when.day, tzinfo=UTC), now)
+    if not isinstance(when, str):
+        raise TypeError(f"{name}: a datetime, or text such as '2025-02-01' or '-7d', not {_kind(when)}")
+    nanoseconds = operand_moment(when, now)
+    if nanoseconds is None:
+        raise ActioncliError(f"{name}: {when!r} is no date; write 2025-02-01, 2025-02-01T12:30 or -7d")
+    return min(max(nanoseconds // 1_000, EARLIEST), LATEST)
+
+
+def _kind(value: object) -> str:
+    return f"a value of type {type(value).__name__}"
