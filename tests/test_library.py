@@ -130,3 +130,15 @@ def test_repeats_can_be_left_out(tmp_path: Path) -> None:
     assert actioncli.tally([SAMPLE, copy], ACTIONS).events == 2 * once.events
     assert actioncli.tally([SAMPLE, copy], ACTIONS, unique=True) == once
     assert len(list(actioncli.scan([SAMPLE, copy], ACTIONS, unique=True))) == len(list(actioncli.scan(SAMPLE, ACTIONS)))
+
+
+def test_a_source_without_any_event_is_trouble(tmp_path: Path) -> None:
+    denied = tmp_path / "denied.json"
+    denied.write_text('{"error": "rate limit exceeded", "status": 429}', encoding="utf-8")
+    empty = tmp_path / "empty.json"
+    empty.write_text("", encoding="utf-8")
+
+    assert actioncli.tally(empty, ACTIONS).events == 0
+    for call in (lambda: actioncli.tally([SAMPLE, denied], ACTIONS), lambda: list(actioncli.scan(denied, ACTIONS))):
+        with pytest.raises(actioncli.ActioncliError, match=r"denied\.json: no line could be read as an event"):
+            call()

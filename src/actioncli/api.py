@@ -99,15 +99,40 @@ def scan(
 
 def _matches(worker: Worker[None], names: list[str], unmatched: bool) -> Iterator[Match]:
     troubles: list[str] = []
+    seen = Seen()
     for task in _tasks(names, troubles):
         part = Part[None](task.source, None)
         for event, _, verdict, _, batch, index in worker.judged(task, part):
             if bool(verdict.actions) is not unmatched:
                 yield Match(batch.line(index), worker.engine.names_of(verdict), event)
+        seen.add(part)
         if part.trouble:
             troubles.append(part.trouble)
+    troubles += seen.without_events()
     if troubles:
         raise ActioncliError("\n".join(troubles))
+
+
+class Seen:
+    """Which sources hold events. It has state: it grows with every part."""
+
+    def __init__(self) -> None:
+        self._events: dict[str, bool] = {}
+        self._others: dict[str, tuple[str, ...]] = {}
+
+    def add(self, part: Part[Any]) -> None:
+        """Add what came of a task."""
+        self._events[part.source] = self._events.get(part.source, False) or part.events > 0 or bool(part.trouble)
+        if part.skipped or part.bad:
+            self._others[part.source] = self._others.get(part.source) or part.keys
+
+    def without_events(self) -> list[str]:
+        """A message for each source that holds something, and none of it an event."""
+        return [
+            f"{source}: no line could be read as an event" + (f"; its keys: {', '.join(keys)}" if keys else "")
+            for source, keys in self._others.items()
+            if not self._events[source]
+        ]
 
 
 def tally(
@@ -141,14 +166,17 @@ def tally(
     worker = Worker(_job(Counting(groups, users, timezone), actions, only, since, until, now, unique))
     troubles: list[str] = []
     total = Tally()
+    seen = Seen()
     bad_lines = skipped = 0
     for task in _tasks(names, troubles):
         part = worker.run(task)
         total.merge(part.result)
         bad_lines += len(part.bad)
         skipped += part.skipped
+        seen.add(part)
         if part.trouble:
             troubles.append(part.trouble)
+    troubles += seen.without_events()
     if troubles:
         raise ActioncliError("\n".join(troubles))
     return summarise(
