@@ -91,6 +91,8 @@ class Shape(Struct, frozen=True, eq=False):
     url: Lookup
     properties: Section
     uuid: Lookup = NOWHERE
+    repeated: Lookup | None = None
+    """What tells that an event occurs again, where its uuid may be the number of something else."""
     person: Section = NO_SECTION
     person_id: Lookup = NOWHERE
     """The id of the person, in shapes whose vendor tells persons from distinct ids: it decides who is one user."""

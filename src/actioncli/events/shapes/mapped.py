@@ -34,6 +34,7 @@ def mapped(paths: Mapping[str, tuple[Path, ...]]) -> Shape:
         timestamp=time,
         distinct_id=user,
         uuid=generic.uuid,
+        repeated=generic.repeated,
         url=lookup("url", generic.url),
         properties=section_of(paths["properties"]) if "properties" in paths else _properties(rest(event, time, user)),
         person=section_of(paths["person"]) if "person" in paths else generic.person,

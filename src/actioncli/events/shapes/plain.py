@@ -25,6 +25,8 @@ GENERAL = ("name", "type", "action")
 """Names that things other than events have too."""
 TIMES = ("timestamp", "time", "ts", "@timestamp", "created_at", "event_time", "date")
 USERS = ("distinct_id", "user_id", "userId", "anonymous_id", "anonymousId", "uid", "session_id", "user.id")
+IDENTIFIERS = ("uuid", "event_id", "eventId", "message_id", "messageId", "insert_id", "$insert_id")
+"""What tells copies of an event. An `id` may be that of a user, an order or anything else."""
 URLS = ("$current_url", "current_url", "url", "page_url", "page_location")
 
 
@@ -106,6 +108,7 @@ PLAIN = Shape(
     timestamp=TIME,
     distinct_id=USER,
     uuid=first("uuid", "id"),
+    repeated=first(*IDENTIFIERS),
     url=URL,
     properties=PROPERTIES,
     person=PERSON,

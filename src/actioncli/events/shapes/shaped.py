@@ -52,8 +52,8 @@ class ShapedEvent(Event):
 
     @property
     def uuid(self) -> object:
-        """The event's own identifier, where its shape has it."""
-        found: object = self.shape.uuid.read(self._record)
+        """What is the same in every copy of the event, where its shape has it."""
+        found: object = (self.shape.repeated or self.shape.uuid).read(self._record)
         return found
 
     @property
