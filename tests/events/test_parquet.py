@@ -103,7 +103,9 @@ def test_json_within_maps_of_duckdb_is_the_value_it_says(tmp_path: Path) -> None
 
 
 def test_a_row_group_is_a_task(tmp_path: Path) -> None:
-    assert len(list(tasks_of([written(tmp_path / "events.parquet")]))) == 3
+    *groups, note = tasks_of([written(tmp_path / "events.parquet")])
+    assert [type(task) for task in groups] == [RowGroupTask] * 3
+    assert note == NoteTask("events.parquet", "", form="Parquet")
 
 
 def test_a_file_that_is_cut_off_says_so(tmp_path: Path) -> None:

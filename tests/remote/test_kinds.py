@@ -10,7 +10,7 @@ import pickle
 import random
 import tarfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +103,12 @@ def tasks(argument: str, span: int = 1 << 17, chunk: int = 1 << 14) -> tuple[lis
     found = search([argument])
     assert found.complaints == []
     (source,) = found.sources
-    return [task for task in tasks_of([source], span, chunk) if task is not None], source.name
+    return reading(tasks_of([source], span, chunk)), source.name
+
+
+def reading(made: Iterable[Task | None]) -> list[Task]:
+    """The tasks that read something: without those that only tell of the source."""
+    return [task for task in made if task is not None and not isinstance(task, NoteTask)]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -214,7 +219,7 @@ def test_the_columns_of_a_row_group_are_fetched_alone(web: Web) -> None:
 
 def counted(address: str) -> list[Part[Any]]:
     job = Job(ACTIONS, Counting(None), NOW)
-    return list(parts(job, tasks_of(search([address]).sources)))
+    return list(parts(job, reading(tasks_of(search([address]).sources))))
 
 
 def test_of_columns_those_are_fetched_that_somebody_asks_for(web: Web) -> None:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from actioncli.actions.model import Actions, Field
+from actioncli.commands.absent_fields import SHOWN
 from actioncli.commands.actions_file import actions_here
 from actioncli.commands.options import InputOptions, OnBadLine
 from actioncli.commands.run import Run
@@ -22,6 +23,7 @@ from actioncli.events.sources import Source, find_sources
 from actioncli.jobs import Judged, Part
 from actioncli.matching.compiled import Engine
 from actioncli.matching.readers import path_reader, reader
+from actioncli.near import near, printable
 from actioncli.outputs.summary import counted
 from actioncli.values import text_form
 
@@ -143,7 +145,8 @@ def sources_of(options: InputOptions) -> list[Source]:
 def _first(options: InputOptions, choice: Choice, sources: Sequence[Source], actions: Actions, again: bool) -> Chosen:
     """The first event that is meant; where nothing was asked for, it is known too whether there is another."""
     finding = Finding(1 if choice.given else 2, choice.uuid, tuple(map(_field_and_text, choice.where)))
-    run = Run(options, finding, actions=actions, sources=sources, reads=_files(options), again=again)
+    names = any(field.may_be_misspelled for field, _ in finding.where)
+    run = Run(options, finding, actions=actions, sources=sources, reads=_files(options), again=again, names=names)
     first: tuple[Part[list[Candidate]], Candidate] | None = None
     events = 0
     for part in run.parts():
@@ -156,7 +159,7 @@ def _first(options: InputOptions, choice: Choice, sources: Sequence[Source], act
             if events >= finding.most or (run.job.stop_at_bad and bad):
                 run.stop()
     if first is None:
-        raise ActioncliError(_nothing(options, choice))
+        raise ActioncliError("\n".join([_nothing(options, choice), *_absent(finding.where, run.report.names)]))
     return _chosen(run, *first, others=events > 1)
 
 
@@ -224,6 +227,17 @@ def _field_and_text(text: str) -> tuple[FieldPath, str]:
     if not sign:
         raise ActioncliError(f"--where {text!r}: write FIELD=VALUE, as in event=$pageview or properties.plan=pro")
     return parse_field(name.strip(), "--where"), value
+
+
+def _absent(where: Sequence[tuple[FieldPath, str]], names: Iterable[str]) -> list[str]:
+    """The fields of `--where` that none of the first events has, with near names."""
+    known = tuple(names)
+    wrong = [field.text for field, _ in where if field.may_be_misspelled and known and field.text not in known]
+    guesses = [near(text, known) or f"there are: {', '.join(map(printable, known[:SHOWN]))}" for text in wrong]
+    return [
+        f"--where {printable(text)}: not a field of the first events; {guess}"
+        for text, guess in zip(wrong, guesses, strict=True)
+    ]
 
 
 def _nothing(options: InputOptions, choice: Choice) -> str:

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct, field
 
 from actioncli.events.forms.columns import PARENTS, path_of
+from actioncli.events.forms.rows import Row
 from actioncli.events.records import Record, is_object, parse_text, plain
 
 Keys: TypeAlias = "tuple[str, ...]"
@@ -62,7 +63,12 @@ def _steps(key: str) -> Keys:
 
 
 def named_values(record: Record, head: str) -> dict[str, Any] | None:
-    """The values of a record whose keys begin with `head` and a dot; None if it has none."""
+    """The values of a record whose keys begin with `head` and a dot; None if it has none.
+
+    The columns of a table are such objects already, and are not read here for their names.
+    """
+    if isinstance(record, Row):
+        return None
     return _gathered(record, places_of(record.keys()).inner.get(head, ()))
 
 
