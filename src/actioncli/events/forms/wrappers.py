@@ -32,8 +32,14 @@ _DOCKER = re.compile(rb'\s*\{"(?:log|stream|time|attrs)":')
 _DOCKER_LOG = re.compile(rb'"log"\s*:\s*("(?:[^"\\]|\\.)*+")')
 _STREAM = re.compile(rb'"stream"\s*:\s*"std(?:out|err)"')
 _CRI = re.compile(rb"\d{4}-\d\d-\d\dT\S+ (stdout|stderr) ([FP])(?:\S*) ?")
-_KEYED = re.compile(rb"(?:[^\t\n{]*\t){1,6}(?=\{)")
-"""A key, and before it what else the consumer may print: a time, a partition, an offset, headers."""
+_KEYED = re.compile(
+    rb"(?:(?:CreateTime|LogAppendTime|NoTimestampType):-?\d+\t)?(?:Partition:\d+\t)?(?:Offset:\d+\t)?"
+    rb"(?:NO_HEADERS\t|[A-Za-z_][\w.-]*:[^\t\n{]*\t)?[^\t\n{]*\t(?=\{)"
+)
+"""A key, and before it what else the consumer may print: a time, a partition, an offset, headers.
+
+Rows of a table without a header, whose last column is an object, have more columns than that.
+"""
 
 
 class Wrapper(Struct, frozen=True):
@@ -80,7 +86,7 @@ def _cri(line: bytes) -> Unwrapped | None:
 def _is_keyed(line: bytes) -> bool:
     """Whether nothing but an object follows the key."""
     match = _KEYED.match(line)
-    return match is not None and value_end(line, match.end()) == len(line.rstrip())
+    return match is not None and value_end(line, match.end()) == len(line.rstrip(b" \r\n"))
 
 
 def _keyed(line: bytes) -> Unwrapped | None:
