@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 
 import actioncli
+from actioncli.actions.load import parse_actions
 
 SAMPLE = Path(__file__).parent.parent / "sample_data" / "events.jsonl"
 ACTIONS = actioncli.load_actions(Path(__file__).parent.parent / "actions.example.yaml")
@@ -116,7 +117,7 @@ def test_an_open_file_is_refused() -> None:
         actioncli.scan(cast("Any", file), ACTIONS)
 
 
-@pytest.mark.parametrize("given", [{"by": 3}, {"by": "event", "top": "3"}, {"timezone": None, "by": 3}])
+@pytest.mark.parametrize("given", [{"by": 3}, {"by": "event", "top": "3"}, {"timezone": None}])
 def test_groups_of_the_wrong_kind_are_refused(given: dict[str, Any]) -> None:
     with pytest.raises(TypeError):
         actioncli.tally(SAMPLE, ACTIONS, **given)
@@ -142,3 +143,17 @@ def test_a_source_without_any_event_is_trouble(tmp_path: Path) -> None:
     for call in (lambda: actioncli.tally([SAMPLE, denied], ACTIONS), lambda: list(actioncli.scan(denied, ACTIONS))):
         with pytest.raises(actioncli.ActioncliError, match=r"denied\.json: no line could be read as an event"):
             call()
+
+
+def test_a_time_that_names_no_zone_is_that_of_the_call(tmp_path: Path) -> None:
+    log = tmp_path / "events.jsonl"
+    log.write_text('{"event":"a","distinct_id":"u","timestamp":"2026-03-01T23:30:00Z","properties":{}}\n')
+    actions = parse_actions("actions: {All: [{}]}")
+    times: list[str | datetime] = ["2026-03-02", "2026-03-02 00:00", datetime(2026, 3, 2)]
+
+    for since in times:
+        assert actioncli.tally(log, actions, since=since).events == 0
+        assert actioncli.tally(log, actions, since=since, timezone="Europe/Berlin").events == 1
+    zoned = datetime(2026, 3, 2, tzinfo=UTC)
+    assert actioncli.tally(log, actions, since=zoned, timezone="Europe/Berlin").events == 0
+    assert actioncli.tally(log, actions, since="2026-03-02T00:00Z", timezone="Europe/Berlin").events == 0

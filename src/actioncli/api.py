@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -45,6 +46,7 @@ from actioncli.matching.compiled import Engine
 from actioncli.scanning import Worker
 from actioncli.stats import Stats
 from actioncli.users import PERSON, check_kind
+from actioncli.zones import zone
 
 __all__ = ["ActioncliError", "Actions", "Match", "Stats", "load_actions", "scan", "tally"]
 
@@ -152,18 +154,21 @@ def tally(
 ) -> Stats:
     """The counts per action that `actioncli stats` prints; the parameters are those of `scan` and of the command.
 
+    Times that name no zone are those of `timezone`.
+
     Raises:
         ActioncliError: a source could not be read to its end, or a parameter names nothing.
         TypeError, ValueError: an argument is of the wrong kind, or there are no sources.
 
     """
-    check_text("by", by)
+    check_text("by", by, absent=True)
     check_text("timezone", timezone)
     check_count("top", top)
     names = names_of_sources(sources)
     groups = grouped(by, timezone, top, week_start)
     check_kind(users)
-    worker = Worker(_job(Counting(groups, users, timezone), actions, only, since, until, now, unique))
+    job = _job(Counting(groups, users, timezone), actions, only, since, until, now, unique, zone(timezone))
+    worker = Worker(job)
     troubles: list[str] = []
     total = Tally()
     seen = Seen()
@@ -206,12 +211,13 @@ def _job(
     until: When | None,
     now: When | None,
     unique: bool = False,
+    of: tzinfo = UTC,
 ) -> Job[Result]:
     check_actions(actions)
     names = names_of_actions(only)
     check_names(actions, names)
-    moment = now_of(now)
-    return Job(actions, collector, moment, names, window_of(since, until, moment), unique=unique)
+    moment = now_of(now, of)
+    return Job(actions, collector, moment, names, window_of(since, until, moment, of), unique=unique)
 
 
 def _tasks(names: list[str], troubles: list[str]) -> Iterator[Task]:

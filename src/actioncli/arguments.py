@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TypeAlias
 
 from actioncli.actions.model import Actions
-from actioncli.conditions.moments import operand_moment
+from actioncli.conditions.moments import names_no_zone, operand_moment
 from actioncli.errors import ActioncliError
 from actioncli.events.timestamps import EARLIEST, EPOCH, LATEST, Microseconds
 from actioncli.jobs import Window
+from actioncli.zones import as_local
 
 Sources: TypeAlias = "str | os.PathLike[str] | Iterable[str | os.PathLike[str]]"
 """A file, glob, directory or address, `-` for standard input, or several of them."""
 
 When: TypeAlias = "str | datetime"
-"""A moment: a datetime (UTC if it has no zone), ISO 8601 text, or relative text such as `-7d`."""
+"""A moment: a datetime, ISO 8601 text, or relative text such as `-7d`.
+
+One that names no zone is of the time zone of the call, which is UTC by default.
+"""
 
 
 def names_of_sources(sources: Sources) -> list[str]:
@@ -58,9 +62,9 @@ def names_of_actions(only: Iterable[str]) -> tuple[str, ...]:
     return names
 
 
-def check_text(name: str, value: object) -> None:
-    """Refuse what is neither a text nor absent."""
-    if value is not None and not isinstance(value, str):
+def check_text(name: str, value: object, *, absent: bool = False) -> None:
+    """Refuse what is no text; None is taken if the argument may be `absent`."""
+    if not (isinstance(value, str) or (absent and value is None)):
         raise TypeError(f"{name}: a text, not {_kind(value)}")
 
 
@@ -74,34 +78,36 @@ def check_count(name: str, value: object) -> None:
         raise ActioncliError(f"{name}: {value} is less than 1; it is at least 1")
 
 
-def now_of(now: When | None) -> datetime:
+def now_of(now: When | None, of: tzinfo = UTC) -> datetime:
     """The moment that relative dates count back from: this one, if none was given."""
     current = datetime.now(UTC)
-    pinned = _moment("now", now, current)
+    pinned = _moment("now", now, current, of)
     return current if pinned is None else EPOCH + timedelta(microseconds=pinned)
 
 
-def window_of(since: When | None, until: When | None, now: datetime) -> Window:
+def window_of(since: When | None, until: When | None, now: datetime, of: tzinfo = UTC) -> Window:
     """The half-open range of time; refuses an empty one."""
-    window = Window(_moment("since", since, now), _moment("until", until, now))
+    window = Window(_moment("since", since, now, of), _moment("until", until, now, of))
     if window.since is not None and window.until is not None and window.since >= window.until:
         raise ActioncliError("since is not before until: nothing lies between them")
     return window
 
 
-def _moment(name: str, when: When | None, now: datetime) -> Microseconds | None:
+def _moment(name: str, when: When | None, now: datetime, of: tzinfo) -> Microseconds | None:
+    """The moment; `of` is the zone of a time that names none."""
     if when is None:
         return None
     if isinstance(when, datetime):
-        return ((when if when.tzinfo else when.replace(tzinfo=UTC)) - EPOCH) // timedelta(microseconds=1)
+        return ((when if when.tzinfo else when.replace(tzinfo=of)) - EPOCH) // timedelta(microseconds=1)
     if isinstance(when, date):
-        return _moment(name, datetime(when.year, when.month, when.day, tzinfo=UTC), now)
+        return _moment(name, datetime(when.year, when.month, when.day, tzinfo=of), now, of)
     if not isinstance(when, str):
         raise TypeError(f"{name}: a datetime, or text such as '2025-02-01' or '-7d', not {_kind(when)}")
     nanoseconds = operand_moment(when, now)
     if nanoseconds is None:
         raise ActioncliError(f"{name}: {when!r} is no date; write 2025-02-01, 2025-02-01T12:30 or -7d")
-    return min(max(nanoseconds // 1_000, EARLIEST), LATEST)
+    moment = min(max(nanoseconds // 1_000, EARLIEST), LATEST)
+    return min(max(as_local(moment, of), EARLIEST), LATEST) if of is not UTC and names_no_zone(when, now) else moment
 
 
 def _kind(value: object) -> str:

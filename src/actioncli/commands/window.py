@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from msgspec.structs import replace
 
 from actioncli.commands.options import InputOptions
-from actioncli.conditions.moments import operand_moment
+from actioncli.conditions.moments import names_no_zone, operand_moment
 from actioncli.errors import ActioncliError
 from actioncli.events.timestamps import EARLIEST, EPOCH, LATEST
 from actioncli.jobs import Window
@@ -38,15 +38,9 @@ def in_zone(options: InputOptions, timezone: str) -> InputOptions:
 def _in_zone(option: str, text: str, of: tzinfo, now: datetime) -> str:
     """The text of a time, with the zone where it names none."""
     found = moment_of(option, text, now)
-    if found is None or not _is_without_zone(text, now):
+    if found is None or not names_no_zone(text, now):
         return text
     return (EPOCH + timedelta(microseconds=min(max(as_local(found, of), EARLIEST), LATEST))).isoformat()
-
-
-def _is_without_zone(text: str, now: datetime) -> bool:
-    """Whether a time names no zone: then UTC may follow it, which is what it means."""
-    zoned = (f"{text}Z", f"{text} 00:00Z")
-    return any(operand_moment(one, now) == operand_moment(text, now) for one in zoned)
 
 
 def now_of(options: InputOptions) -> datetime:

@@ -59,3 +59,9 @@ def operand_moment(operand: Value, now: datetime) -> int | None:
     """The moment of an operand, absolute or counted back from `now`; None where it cannot be read."""
     absolute = moment(operand)
     return relative(operand, now) if absolute is None else absolute
+
+
+def names_no_zone(text: str, now: datetime) -> bool:
+    """Whether a time names no zone: then UTC may follow it, which is what it means."""
+    zoned = (f"{text}Z", f"{text} 00:00Z")
+    return any(operand_moment(one, now) == operand_moment(text, now) for one in zoned)
