@@ -35,9 +35,12 @@ from actioncli.events.tasks import (
     WrappedTask,
     partitioned,
 )
+from actioncli.near import printable
 
 _TEXT_PROPERTIES = re.compile(rb'"properties"\s*:\s*"(?!\{(?:\\"|\}))')
 """Properties that are text, and do not begin as JSON text of an object does."""
+_SHOWN = 12
+"""How many columns of a table without rows are named."""
 _NESTED = 2
 """How deep archives are read that lie in archives."""
 
@@ -90,11 +93,15 @@ def _tasks(opened: Opened, span: int, chunk: int, depth: int) -> Iterator[Task |
 
 
 def _text_note(name: str, reader: Reader, form: Form) -> str:
-    """What to tell of properties that are text, by what is read already."""
+    """What to tell of a table without rows, or of properties that are text, by what is read already."""
     head = reader.peek(1)
     if isinstance(form, Table):
         from actioncli.events.forms.text_cells import note_of_rows  # noqa: PLC0415 - few logs are tables
 
+        rows = head.split(b"\n", form.heading)[form.heading :]
+        if form.heading and not b"".join(rows).strip() and len(reader.peek(len(head) + 1)) == len(head):
+            columns = ", ".join(map(printable, form.columns[:_SHOWN]))
+            return f"{name}: the table has no rows, only its first line with the names of columns: {columns}"
         whole = head[: head.rfind(b"\n", 0, WIDE) + 1] or head
         return note_of_rows(name, table_rows(whole, form, header=True))
     if form == "lines" and _TEXT_PROPERTIES.search(head, 0, WIDE):
