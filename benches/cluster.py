@@ -31,16 +31,16 @@ from typing import Any
 from distributed import Client
 
 import actioncli
-from actioncli.cluster.bundles import bundled
-from actioncli.cluster.holding import HoldingExecutor
-from actioncli.cluster.spreading import UNDER_WAY
+from actioncli.cluster.executor import HoldingExecutor
+from actioncli.cluster.merging import bundled
+from actioncli.cluster.submit import UNDER_WAY
 from actioncli.counting import Cell, Counting, Tally
-from actioncli.events.reading import tasks_of
-from actioncli.events.shares import Share
-from actioncli.events.sources import find_sources
-from actioncli.jobs import Job, Part
-from actioncli.pool import in_order
-from actioncli.scanning import Worker
+from actioncli.inputs.sources import find_sources
+from actioncli.scanning.job import Job, Part
+from actioncli.scanning.pool import in_order
+from actioncli.scanning.scanner import Worker
+from actioncli.tasks.partitions import Share
+from actioncli.tasks.splitting import tasks_of
 from actioncli.users import Users
 from benches import machine
 from benches.kit import HERE, Contender, Kit

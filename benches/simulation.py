@@ -2,7 +2,7 @@
 
     python -m benches.simulation benches/runs/DATE-MACHINE-cluster/costs.json
 
-It runs the shares and the tree of `actioncli.cluster.spreading` on workers that only take time:
+It runs the shares and the tree of `actioncli.cluster.submit` on workers that only take time:
 the scheduler hands out one task after another, a worker does one at a time, and a sum waits for what it adds up.
 The same costs give the same table, to the last digit.
 
@@ -23,7 +23,7 @@ from heapq import heappop, heappush
 from pathlib import Path
 from typing import Any
 
-from actioncli.cluster.spreading import Tree, share_size
+from actioncli.cluster.submit import Tree, share_size
 
 BANDWIDTH = 1.25e9
 """Bytes a second from one machine to another: 10 Gbit/s."""

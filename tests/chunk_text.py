@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from actioncli.events.decoding import Decodable
-from actioncli.events.forms.rows import RowChunk
+from actioncli.records.decoding import Decodable
+from actioncli.records.rows import RowChunk
 
 
 def text_of(chunk: Decodable) -> bytes:

@@ -17,12 +17,12 @@ from actioncli.actions.model import Actions
 from actioncli.commands.match import Lines, Rows
 from actioncli.counting import Counting
 from actioncli.events.event_fields import parse_fields
-from actioncli.events.forms import parquet as module
-from actioncli.events.reading import tasks_of
-from actioncli.events.sources import find_sources
+from actioncli.formats import parquet as module
 from actioncli.grouping import By
-from actioncli.jobs import Collector, Job, Part
-from actioncli.scanning import parts
+from actioncli.inputs.sources import find_sources
+from actioncli.scanning.job import Collector, Job, Part
+from actioncli.scanning.scanner import parts
+from actioncli.tasks.splitting import tasks_of
 from event_strategies import NOW, events, small_actions
 from test_forms import as_parquet
 

@@ -14,12 +14,12 @@ import oracle
 from actioncli.actions.model import Action, Actions, Condition, Field, Matcher
 from actioncli.comparing import Comparing, Comparison, differences
 from actioncli.events.event import Event
-from actioncli.events.reading import tasks_of
-from actioncli.events.sources import find_sources
-from actioncli.jobs import Job
-from actioncli.matching.reasons import why_not
-from actioncli.matching.tracing import Tracer
-from actioncli.scanning import parts
+from actioncli.explaining.trace_reasons import why_not
+from actioncli.explaining.tracing import Tracer
+from actioncli.inputs.sources import find_sources
+from actioncli.scanning.job import Job
+from actioncli.scanning.scanner import parts
+from actioncli.tasks.splitting import tasks_of
 from event_strategies import NOW, events, small_actions
 
 MANY_EVENTS = st.lists(events(), min_size=1, max_size=8)

@@ -14,8 +14,8 @@ from actioncli.actions.load import parse_actions
 from actioncli.actions.posthog.read import read_posthog
 from actioncli.actions.write_yaml import write_yaml
 from actioncli.events.event import Event
-from actioncli.events.records import parse_text
-from actioncli.matching.compiled import Engine
+from actioncli.matching.engine import Engine
+from actioncli.records.record import parse_text
 
 NOW = datetime(2050, 1, 1, tzinfo=UTC)
 FILES = sorted((Path(__file__).parent / "conformance").glob("*_cases.jsonl"))

@@ -19,12 +19,12 @@ from actioncli.diagnosing.conclude import concluded
 from actioncli.diagnosing.evidence import Evidence
 from actioncli.diagnosing.misses import words
 from actioncli.diagnosis import Diagnosis
-from actioncli.events.reading import tasks_of
-from actioncli.events.sources import find_sources
-from actioncli.jobs import Job
-from actioncli.matching.compiled import Engine
+from actioncli.inputs.sources import find_sources
+from actioncli.matching.engine import Engine
 from actioncli.outputs.diagnosis_formats import render_diagnosis
-from actioncli.scanning import parts
+from actioncli.scanning.job import Job
+from actioncli.scanning.scanner import parts
+from actioncli.tasks.splitting import tasks_of
 from event_strategies import NOW, conditions, events, small_actions
 
 MANY_EVENTS = st.lists(events(), min_size=1, max_size=8)

@@ -19,10 +19,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actioncli.events.arrivals import Arrivals
-from actioncli.events.following import followed
-from actioncli.events.sources import Source
-from actioncli.events.tasks import FailedTask
+from actioncli.inputs.arrivals import Arrivals
+from actioncli.inputs.sources import Source
+from actioncli.tasks.following import followed
+from actioncli.tasks.task import FailedTask
 from chunk_text import text_of
 
 COMMAND = [sys.executable, "-m", "actioncli"]

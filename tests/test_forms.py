@@ -25,10 +25,10 @@ from actioncli.actions.load import load_actions
 from actioncli.actions.model import Actions
 from actioncli.commands.match import Lines
 from actioncli.commands.one_event import Finding
-from actioncli.events.reading import tasks_of
-from actioncli.events.sources import find_sources
-from actioncli.jobs import Job, Part, placed
-from actioncli.scanning import parts
+from actioncli.inputs.sources import find_sources
+from actioncli.scanning.job import Job, Part, placed
+from actioncli.scanning.scanner import parts
+from actioncli.tasks.splitting import tasks_of
 from event_strategies import NOW, events, small_actions
 
 CRI = b"2025-03-14T00:35:49.962000001Z stdout"

@@ -21,11 +21,11 @@ from actioncli.actions.model import Actions
 from actioncli.commands.match import Lines
 from actioncli.counting import Counting, Tally, summarise
 from actioncli.events.event import Event
-from actioncli.events.reading import tasks_of
-from actioncli.events.sources import find_sources
-from actioncli.jobs import Collector, Job, Part
-from actioncli.matching.compiled import Engine
-from actioncli.scanning import parts
+from actioncli.inputs.sources import find_sources
+from actioncli.matching.engine import Engine
+from actioncli.scanning.job import Collector, Job, Part
+from actioncli.scanning.scanner import parts
+from actioncli.tasks.splitting import tasks_of
 from actioncli.users import KINDS as USER_KINDS
 from event_strategies import NOW, Spelling, events, json_line, small_actions, spellings
 from packings import KINDS

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from actioncli.errors import ActioncliError
-from actioncli.pool import pooled
+from actioncli.scanning.pool import pooled
 
 SAMPLE = Path(__file__).parent.parent / "sample_data" / "events.jsonl"
 ACTIONS = Path(__file__).parent.parent / "actions.example.yaml"

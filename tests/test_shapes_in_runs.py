@@ -15,11 +15,11 @@ import actioncli
 from actioncli.actions.load import parse_actions
 from actioncli.counting import Counting
 from actioncli.errors import ActionsFileError
-from actioncli.events.reading import tasks_of
-from actioncli.events.sources import find_sources
-from actioncli.jobs import Job
-from actioncli.scanning import Worker
+from actioncli.inputs.sources import find_sources
+from actioncli.scanning.job import Job
+from actioncli.scanning.scanner import Worker
 from actioncli.stats import Stats
+from actioncli.tasks.splitting import tasks_of
 
 START = 1741912549
 ACTIONS = """

@@ -17,7 +17,7 @@ from benches.simulation import Costs, Recorder, simulated, table
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actioncli.cluster.spreading import FAN_IN, LARGEST, SHARES, SMALLEST, Tree, share_size
+from actioncli.cluster.submit import FAN_IN, LARGEST, SHARES, SMALLEST, Tree, share_size
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "scale.md"

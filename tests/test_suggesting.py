@@ -18,16 +18,16 @@ from actioncli.actions.model import Action, Actions, Matcher
 from actioncli.actions.write_yaml import write_yaml
 from actioncli.events.elements import Element, parse_chain
 from actioncli.events.event import Event
-from actioncli.events.reading import tasks_of
-from actioncli.events.sources import find_sources
-from actioncli.jobs import Job
-from actioncli.matching.compiled import Engine
-from actioncli.scanning import parts
+from actioncli.inputs.sources import find_sources
+from actioncli.matching.engine import Engine
+from actioncli.scanning.job import Job
+from actioncli.scanning.scanner import parts
 from actioncli.suggesting.addresses import place
 from actioncli.suggesting.candidates import Candidate, candidate_of, exact_candidate
 from actioncli.suggesting.clicks import best, ways
 from actioncli.suggesting.frequent import Frequent
 from actioncli.suggesting.measuring import Measured, Measuring, Suggested, Suggesting, Suggestion, suggestions, variants
+from actioncli.tasks.splitting import tasks_of
 from event_strategies import NOW, events, small_actions
 
 MANY_EVENTS = st.lists(events(), min_size=1, max_size=12)

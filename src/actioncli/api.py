@@ -37,14 +37,14 @@ from actioncli.arguments import (
 from actioncli.counting import Counting, Tally, summarise
 from actioncli.errors import ActioncliError
 from actioncli.events.event import Event
-from actioncli.events.reading import tasks_of
-from actioncli.events.sources import find_sources
-from actioncli.events.tasks import Task
 from actioncli.grouping import grouped
-from actioncli.jobs import Collector, Job, Judged, Part
-from actioncli.matching.compiled import Engine
-from actioncli.scanning import Worker
+from actioncli.inputs.sources import find_sources
+from actioncli.matching.engine import Engine
+from actioncli.scanning.job import Collector, Job, Judged, Part
+from actioncli.scanning.scanner import Worker
 from actioncli.stats import Stats
+from actioncli.tasks.splitting import tasks_of
+from actioncli.tasks.task import Task
 from actioncli.users import PERSON, check_kind
 from actioncli.zones import zone
 

@@ -11,7 +11,7 @@ from actioncli.actions.model import Actions
 from actioncli.conditions.moments import names_no_zone, operand_moment
 from actioncli.errors import ActioncliError
 from actioncli.events.timestamps import EARLIEST, EPOCH, LATEST, Microseconds
-from actioncli.jobs import Window
+from actioncli.scanning.job import Window
 from actioncli.zones import as_local
 
 Sources: TypeAlias = "str | os.PathLike[str] | Iterable[str | os.PathLike[str]]"

@@ -11,9 +11,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from actioncli.actions.model import Action, Actions
-from actioncli.jobs import Judged
-from actioncli.matching.compiled import Engine
-from actioncli.matching.reasons import Reason
+from actioncli.explaining.trace_reasons import Reason
+from actioncli.matching.engine import Engine
+from actioncli.scanning.job import Judged
 from actioncli.users import PERSON, Users, user_reader, users_of
 from actioncli.values import Value
 

@@ -15,9 +15,9 @@ from msgspec import Struct, field
 from actioncli.actions.model import Action
 from actioncli.events.timestamps import Microseconds, Unread, extremes, moment, timestamps
 from actioncli.grouping import MATCHER, By, largest
-from actioncli.jobs import Judged
-from actioncli.matching.compiled import Engine
-from actioncli.matching.verdicts import Verdict
+from actioncli.matching.engine import Engine
+from actioncli.matching.matches import Verdict
+from actioncli.scanning.job import Judged
 from actioncli.stats import ActionStats, Group, MatcherStats, Stats
 from actioncli.users import PERSON, Users, user_reader, users_of
 from actioncli.zones import UTC_ZONE, clock_hours, local, zone

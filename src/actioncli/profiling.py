@@ -14,11 +14,11 @@ from datetime import datetime
 from msgspec import Struct, field
 
 from actioncli.actions.model import Action, Actions, Matcher
-from actioncli.events.decoding import Decodable, decoded
 from actioncli.events.event import Event
-from actioncli.events.records import Batch
-from actioncli.matching.compiled import Engine
-from actioncli.matching.verdicts import NOTHING, Verdict
+from actioncli.matching.engine import Engine
+from actioncli.matching.matches import NOTHING, Verdict
+from actioncli.records.decoding import Decodable, decoded
+from actioncli.records.record import Batch
 
 SAMPLED = 100
 """Events of a task that are judged again for each action alone."""

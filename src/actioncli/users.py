@@ -16,8 +16,8 @@ from typing import TypeAlias
 
 from actioncli.errors import ActioncliError
 from actioncli.events.event import Event
-from actioncli.events.records import plain
 from actioncli.near import one_of
+from actioncli.records.record import plain
 from actioncli.values import text_form
 
 Run: TypeAlias = "array[int]"

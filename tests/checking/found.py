@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from actioncli.actions.model import Actions
 from actioncli.checking.check import judge, parse
 from actioncli.checking.vocabulary import Looking, Vocabulary, wanted_of
-from actioncli.events.tasks import ChunkTask
 from actioncli.findings import FileReport
-from actioncli.jobs import Job
-from actioncli.scanning import Worker
+from actioncli.scanning.job import Job
+from actioncli.scanning.scanner import Worker
+from actioncli.tasks.task import ChunkTask
 
 NOW = datetime(2026, 3, 31, 10, 30, tzinfo=UTC)
 

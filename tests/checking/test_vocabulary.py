@@ -11,9 +11,9 @@ from actioncli.actions.load import parse_actions
 from actioncli.actions.model import Actions
 from actioncli.checking import vocabulary as room
 from actioncli.checking.vocabulary import Looking, Vocabulary, wanted_of
-from actioncli.events.tasks import ChunkTask
-from actioncli.jobs import Job
-from actioncli.scanning import Worker
+from actioncli.scanning.job import Job
+from actioncli.scanning.scanner import Worker
+from actioncli.tasks.task import ChunkTask
 from checking.found import NOW
 
 ACTIONS = parse_actions(

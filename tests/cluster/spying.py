@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from actioncli.jobs import Judged
-from actioncli.matching.compiled import Engine
+from actioncli.matching.engine import Engine
+from actioncli.scanning.job import Judged
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 

@@ -11,10 +11,10 @@ from typing import TypeVar
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actioncli.cluster.bundles import LOCATED, bundled
-from actioncli.events.records import BadLine
-from actioncli.jobs import Part
+from actioncli.cluster.merging import LOCATED, bundled
 from actioncli.outputs.messages import LOCATED as SHOWN
+from actioncli.records.record import BadLine
+from actioncli.scanning.job import Part
 
 Item = TypeVar("Item")
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from actioncli.actions.load import load_actions
-from actioncli.cluster.spreading import spread
+from actioncli.cluster.submit import spread
 from actioncli.errors import ActioncliError
-from actioncli.events.sources import search
-from actioncli.jobs import Job
+from actioncli.inputs.sources import search
+from actioncli.scanning.job import Job
 from cluster.dask_processes import ACTIONS, HASTY, MANY, ROOT, SAMPLE, Cluster, held, run, run_count, running, until
 from cluster.spying import NOW, Deadly
 

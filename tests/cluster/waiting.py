@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from actioncli.cluster import working
-from actioncli.events.shares import Share
+from actioncli.tasks.partitions import Share
 
 AT_ONCE = "ACTIONCLI_SHARES_AT_ONCE"
 """How many shares are the first, as a variable of the environment."""

@@ -12,9 +12,9 @@ from actioncli.diagnosing import evidence as room
 from actioncli.diagnosing.collecting import Stretch
 from actioncli.diagnosing.conclude import concluded
 from actioncli.diagnosing.evidence import Evidence
-from actioncli.matching.compiled import Engine
-from actioncli.matching.instead import Found
-from actioncli.matching.probing import Missed
+from actioncli.explaining.near_misses import Missed
+from actioncli.explaining.observed_values import Found
+from actioncli.matching.engine import Engine
 
 NOW = datetime(2026, 3, 31, tzinfo=UTC)
 PAGE, PLAN = Field("url"), Field("properties", "plan")

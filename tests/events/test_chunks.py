@@ -14,14 +14,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from actioncli.errors import ActioncliError
-from actioncli.events.chunks import (
+from actioncli.records.chunks import (
     Chunk,
     read_available,
     read_chunks,
     span_pieces,
     spans,
 )
-from actioncli.events.tasks import SpanTask
+from actioncli.tasks.task import SpanTask
 
 BOM = b"\xef\xbb\xbf"
 LOGS = st.lists(st.binary(max_size=9) | st.just(b"\n") | st.just(b"x\n")).map(b"".join)

@@ -20,9 +20,9 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actioncli.events.containers import DamagedSource, Opened, Reader, UnreadableSource, open_plain
-from actioncli.events.sources import Source
-from actioncli.events.unpacking import unpack
+from actioncli.inputs.containers import DamagedSource, Opened, Reader, UnreadableSource, open_plain
+from actioncli.inputs.sources import Source
+from actioncli.inputs.unpacking import unpack
 
 RANDOM = random.Random(7)
 EVENTS = [b'{"event":"x","n":%d,"noise":"%s"}\n' % (n, RANDOM.randbytes(200).hex().encode()) for n in range(3000)]

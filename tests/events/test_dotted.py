@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 import actioncli
-from actioncli.events.dotted import Undotted, named_values, places_of
 from actioncli.events.event import Event
-from actioncli.events.records import Record, plain
 from actioncli.events.shapes import SHAPES, events_of, possible, recognised
 from actioncli.events.shapes.base import FIELDS, Example, Shape
 from actioncli.events.shapes.seen import example_of
+from actioncli.records.dotted_keys import Undotted, named_values, places_of
+from actioncli.records.record import Record, plain
 
 
 def flattened(value: dict[str, Any], before: str = "") -> dict[str, Any]:

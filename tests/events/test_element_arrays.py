@@ -12,8 +12,8 @@ from actioncli.actions.model import Condition, Field
 from actioncli.conditions.operators.base import Reading
 from actioncli.events.elements import _one_by_one, from_array
 from actioncli.events.event import Event
-from actioncli.events.records import is_list, parse_text, plain
-from actioncli.matching.element_judge import ElementsJudge
+from actioncli.matching.element_predicate import ElementsJudge
+from actioncli.records.record import is_list, parse_text, plain
 from actioncli.values import Operand
 from event_strategies import NOW
 

@@ -12,7 +12,7 @@ import pytest
 from pyarrow import parquet
 
 from actioncli.errors import ActioncliError
-from actioncli.events.lakehouse import live_files
+from actioncli.inputs.lakehouse import live_files
 
 
 def add(name: str, **more: object) -> dict[str, Any]:

@@ -14,9 +14,9 @@ import pytest
 from pyarrow import parquet
 
 from actioncli.errors import ActioncliError
-from actioncli.events.reading import tasks_of
-from actioncli.events.sources import Source
-from actioncli.events.tasks import FailedTask, NoteTask, RowGroupTask
+from actioncli.inputs.sources import Source
+from actioncli.tasks.splitting import tasks_of
+from actioncli.tasks.task import FailedTask, NoteTask, RowGroupTask
 from chunk_text import text_of
 
 PROPERTIES = '{"$browser": "Chrome", "n": 12345678901234567890}'

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from actioncli.events import records
-from actioncli.events.lenient import CUT_OFF, DEEPEST, NULS, TOO_DEEP, TOO_LONG
-from actioncli.events.records import (
+from actioncli.records import record as records
+from actioncli.records.lenient import CUT_OFF, DEEPEST, NULS, TOO_DEEP, TOO_LONG
+from actioncli.records.record import (
     BadLine,
     Batch,
     decode,

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from actioncli.events.forms.parquet import row_group
-from actioncli.events.forms.rows import RowBatch
-from actioncli.events.forms.tables import Table, table_rows
-from actioncli.events.records import decode, plain
 from actioncli.events.shapes.views import keys_of
+from actioncli.formats.parquet import row_group
+from actioncli.formats.tables import Table, table_rows
+from actioncli.records.record import decode, plain
+from actioncli.records.rows import RowBatch
 
 NAMES = st.sampled_from(
     ["event", "properties", "properties.a", "properties.b", "*.event", "person.properties.a", "person_properties", "x"]

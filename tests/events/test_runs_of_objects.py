@@ -11,9 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from actioncli.errors import ActioncliError
-from actioncli.events.forms import json_text
-from actioncli.events.forms.json_stream import JsonText
-from actioncli.events.forms.json_text import Item, items
+from actioncli.formats import json_text
+from actioncli.formats.json_stream import JsonText
+from actioncli.formats.json_text import Item, items
 
 VALUES = st.recursive(
     st.one_of(st.none(), st.integers(), st.sampled_from(["", "},{", '{"id":', ',{"id":1}', "ü", "\\", '"', "\n"])),

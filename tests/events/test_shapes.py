@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from actioncli.actions.model import Field
 from actioncli.events.event import Event, are_chained
-from actioncli.events.records import Record, plain
 from actioncli.events.shapes import BY_NAME, SHAPES, are_exported, events_of, possible, recognised
 from actioncli.events.shapes.base import Example, Shape
 from actioncli.events.shapes.mapped import mapped
@@ -21,6 +20,7 @@ from actioncli.events.shapes.plain import PLAIN
 from actioncli.events.shapes.views import address
 from actioncli.matching.readers import reader
 from actioncli.paths import parse_path
+from actioncli.records.record import Record, plain
 
 EXAMPLES = [(shape, example) for shape in SHAPES for example in shape.examples]
 READ: dict[str, Callable[[str], Record]] = {

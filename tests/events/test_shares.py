@@ -17,11 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from actioncli.events import shares as module
-from actioncli.events.reading import tasks_of
-from actioncli.events.shares import Members, Share, shares_of
-from actioncli.events.sources import Source
-from actioncli.events.tasks import FailedTask, NoteTask, RowGroupTask, SpanTask, Task
+from actioncli.inputs.sources import Source
+from actioncli.tasks import partitions as module
+from actioncli.tasks.partitions import Members, Share, shares_of
+from actioncli.tasks.splitting import tasks_of
+from actioncli.tasks.task import FailedTask, NoteTask, RowGroupTask, SpanTask, Task
 from chunk_text import text_of
 
 LINE = b'{"event":"%d"}\n'

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from actioncli.events.sources import STANDARD_INPUT, Source, find_sources, search
+from actioncli.inputs.sources import STANDARD_INPUT, Source, find_sources, search
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actioncli.events.forms.headers import table_of
-from actioncli.events.forms.tables import Table, table_rows, whole_rows
+from actioncli.formats.headers import table_of
+from actioncli.formats.tables import Table, table_rows, whole_rows
 
 CELLS = st.text(st.sampled_from('ab",;\n\r\t {}é'), max_size=6)
 ROWS = st.lists(st.tuples(CELLS.filter(bool), CELLS, CELLS), min_size=1, max_size=6)

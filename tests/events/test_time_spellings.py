@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actioncli.events.records import parse_text
 from actioncli.events.timestamps import EARLIEST, LATEST, nanoseconds, timestamp
+from actioncli.records.record import parse_text
 from actioncli.sql import dates
 from sql.engines.chdb_process import Process
 

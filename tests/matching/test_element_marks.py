@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from actioncli.actions.model import Condition, Field
 from actioncli.conditions.operators.base import Reading
 from actioncli.events.chain_text import _matched_parts, cut_at_quotes, element_parts, form_of
-from actioncli.matching.element_judge import ElementsJudge
+from actioncli.matching.element_predicate import ElementsJudge
 from event_strategies import chain_text, parts, selectors
 
 READING = Reading(datetime(2026, 1, 1, tzinfo=UTC))

@@ -16,8 +16,8 @@ from actioncli.conditions.selectors import SelectorError, compile_selector
 from actioncli.events.elements import Element
 from actioncli.events.event import Event
 from actioncli.explaining.nearest import nearest
-from actioncli.matching.compiled import Engine
-from actioncli.matching.tracing import ConditionTrace, MatcherTrace, Tracer
+from actioncli.explaining.tracing import ConditionTrace, MatcherTrace, Tracer
+from actioncli.matching.engine import Engine
 from event_strategies import NOW, conditions, events, selectors, small_actions
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from actioncli.events.remote import trying
+from actioncli.inputs.remote import trying
 from remote.servers import Web, s3_server, web_server
 
 

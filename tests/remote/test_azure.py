@@ -18,8 +18,8 @@ from socket import create_connection, create_server
 import pytest
 
 import actioncli
-from actioncli.events.remote import opening
-from actioncli.events.sources import search
+from actioncli.inputs.remote import opening
+from actioncli.inputs.sources import search
 from remote.test_kinds import KINDS, SAMPLE, tasks, told
 
 PROGRAM = os.environ.get("AZURITE") or shutil.which("azurite-blob")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from actioncli.pool import FORKS
+from actioncli.scanning.pool import FORKS
 from remote.servers import Web, put
 
 ROOT = Path(__file__).parent.parent.parent
@@ -103,12 +103,12 @@ from functools import partial
 from actioncli import load_actions
 from actioncli.api import _job
 from actioncli.counting import Counting
-from actioncli.events.reading import tasks_of
-from actioncli.events.remote import opening
-from actioncli.events.sources import search
+from actioncli.tasks.splitting import tasks_of
+from actioncli.inputs.remote import opening
+from actioncli.inputs.sources import search
 from actioncli.grouping import grouped
-from actioncli.pool import pooled
-from actioncli.scanning import Worker, _runner
+from actioncli.scanning.pool import pooled
+from actioncli.scanning.scanner import Worker, _runner
 
 opening.HEAD = 5000
 alive = lambda: len(os.listdir("/proc/self/task"))

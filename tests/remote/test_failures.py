@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 import actioncli
-from actioncli.events.reading import tasks_of
-from actioncli.events.remote import background, opening, seeking, stores, trying
-from actioncli.events.remote.files import RemoteFile, shown
-from actioncli.events.sources import search
-from actioncli.events.tasks import SpanTask
 from actioncli.extras import missing_extra
+from actioncli.inputs.remote import background, opening, seeking, stores, trying
+from actioncli.inputs.remote.files import RemoteFile, shown
+from actioncli.inputs.sources import search
+from actioncli.tasks.splitting import tasks_of
+from actioncli.tasks.task import SpanTask
 from chunk_text import text_of
 from remote.servers import Web, put
 

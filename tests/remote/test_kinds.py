@@ -23,13 +23,13 @@ from pyarrow import parquet
 
 from actioncli.actions.load import load_actions
 from actioncli.counting import Counting
-from actioncli.events.reading import tasks_of
-from actioncli.events.remote import opening
-from actioncli.events.remote.files import RemoteFile
-from actioncli.events.sources import Source, search
-from actioncli.events.tasks import NoteTask, SpanTask, Task
-from actioncli.jobs import Job, Part
-from actioncli.scanning import parts
+from actioncli.inputs.remote import opening
+from actioncli.inputs.remote.files import RemoteFile
+from actioncli.inputs.sources import Source, search
+from actioncli.scanning.job import Job, Part
+from actioncli.scanning.scanner import parts
+from actioncli.tasks.splitting import tasks_of
+from actioncli.tasks.task import NoteTask, SpanTask, Task
 from chunk_text import text_of
 from event_strategies import NOW
 from remote.servers import Web, put

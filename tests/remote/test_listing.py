@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import actioncli
-from actioncli.events.remote import opening
-from actioncli.events.sources import search
+from actioncli.inputs.remote import opening
+from actioncli.inputs.sources import search
 from remote.servers import Web, index, put
 
 ROOT = Path(__file__).parent.parent.parent

@@ -15,8 +15,8 @@ import oracle
 from actioncli.actions.model import Actions
 from actioncli.actions.posthog.read import read_posthog
 from actioncli.events.event import Event
-from actioncli.events.records import parse_text
-from actioncli.matching.compiled import Engine as Compiled
+from actioncli.matching.engine import Engine as Compiled
+from actioncli.records.record import parse_text
 from actioncli.sql.gaps import BY_NAME
 from event_strategies import NOW, events, small_actions
 from sql.agreeing import EVERYTHING, as_rows, ask, disagreements, is_sound

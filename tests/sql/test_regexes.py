@@ -13,12 +13,12 @@ from sqlglot import exp
 
 from actioncli.conditions.patterns import PatternError, finding
 from actioncli.sql import building as sql
+from actioncli.sql.dialect import Speech
 from actioncli.sql.refusals import CannotSay
 from actioncli.sql.regex_sets import POSIX, complement, orbits, union
 from actioncli.sql.regex_syntax import UntranslatableError
 from actioncli.sql.regexes import JAVA, POSTGRES, Syntax
 from actioncli.sql.request import speech_of
-from actioncli.sql.speech import Speech
 from actioncli.sql.spelling import spelled
 from sql.drawing import few
 from sql.engines import Engine

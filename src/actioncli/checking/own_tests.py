@@ -10,10 +10,10 @@ from actioncli.checking.sites import path_of
 from actioncli.errors import Problem
 from actioncli.events.making import EventMaker
 from actioncli.findings import Outcome
-from actioncli.jobs import maker_of
-from actioncli.matching.compiled import Engine
-from actioncli.matching.verdicts import Verdict
+from actioncli.matching.engine import Engine
+from actioncli.matching.matches import Verdict
 from actioncli.near import LONGEST_IN_PATH, printable
+from actioncli.scanning.job import maker_of
 
 
 def run_tests(actions: Actions, now: datetime) -> Iterator[Outcome]:

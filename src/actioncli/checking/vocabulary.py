@@ -19,8 +19,8 @@ from msgspec import Struct, field
 from actioncli.actions.model import Actions, Condition, Matcher
 from actioncli.conditions.operators.base import items
 from actioncli.events.event import Event
-from actioncli.jobs import Judged
-from actioncli.matching.compiled import Engine
+from actioncli.matching.engine import Engine
+from actioncli.scanning.job import Judged
 from actioncli.values import text_form
 
 MOST = 20_000

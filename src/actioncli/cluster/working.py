@@ -17,11 +17,11 @@ from typing import Any
 from msgspec import Struct
 
 from actioncli import __version__
-from actioncli.cluster.bundles import bundled
+from actioncli.cluster.merging import bundled
 from actioncli.errors import ActioncliError
-from actioncli.events.shares import Share
-from actioncli.jobs import Job
-from actioncli.scanning import Worker
+from actioncli.scanning.job import Job
+from actioncli.scanning.scanner import Worker
+from actioncli.tasks.partitions import Share
 
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 

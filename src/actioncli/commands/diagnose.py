@@ -10,7 +10,7 @@ from actioncli.diagnosing.conclude import concluded
 from actioncli.diagnosing.evidence import Evidence
 from actioncli.diagnosis import KINDS
 from actioncli.errors import ActioncliError
-from actioncli.matching.compiled import Engine
+from actioncli.matching.engine import Engine
 from actioncli.near import near, one_of
 from actioncli.outputs.diagnosis_formats import render_diagnosis
 

@@ -13,9 +13,9 @@ from actioncli.comparing import Comparing, Comparison, Move, Report, Sample, Sam
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError, ActionsFileError
 from actioncli.events.event import Event
 from actioncli.events.making import AUTO, EventMaker
+from actioncli.explaining.trace_reasons import why_not
+from actioncli.explaining.tracing import EventTrace, Tracer
 from actioncli.matching.readers import reader
-from actioncli.matching.reasons import why_not
-from actioncli.matching.tracing import EventTrace, Tracer
 from actioncli.near import near
 from actioncli.outputs.diff_formats import render_diff
 from actioncli.outputs.messages import print_error, print_message

@@ -11,8 +11,8 @@ from actioncli.commands.options import InputOptions
 from actioncli.commands.terminal import stdout
 from actioncli.commands.window import now_of
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE
+from actioncli.explaining.tracing import Tracer
 from actioncli.matching.readers import reader
-from actioncli.matching.tracing import Tracer
 from actioncli.outputs.json_text import json_text
 from actioncli.outputs.messages import print_message
 from actioncli.outputs.screen import Screen

@@ -10,11 +10,11 @@ from msgspec import Struct
 from actioncli.errors import ActioncliError
 from actioncli.events.timestamps import Unread
 from actioncli.events.uuids import UuidSample
-from actioncli.jobs import Part
 from actioncli.near import near, printable, shown
 from actioncli.outputs.messages import LOCATED, bad_lines_report
 from actioncli.outputs.summary import counted
 from actioncli.paths import Path, spelled
+from actioncli.scanning.job import Part
 
 MOST_NAMES = 500
 """So many names of fields are kept as candidates."""

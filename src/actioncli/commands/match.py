@@ -19,14 +19,14 @@ from actioncli.commands.terminal import Terminal, stdout
 from actioncli.errors import MATCHED, ActioncliError
 from actioncli.events.event import Event
 from actioncli.events.event_fields import DEFAULT_FIELDS, MATCHED_ACTIONS, FieldPath, parse_fields
-from actioncli.events.following import Watch
-from actioncli.jobs import Judged
-from actioncli.matching.compiled import Engine
+from actioncli.matching.engine import Engine
+from actioncli.matching.matches import Verdict
 from actioncli.matching.readers import path_reader
-from actioncli.matching.verdicts import Verdict
 from actioncli.outputs.event_rows import RawArrayWriter, row_writer
 from actioncli.outputs.rows import Row
 from actioncli.outputs.tagging import tag_suffix, tagged
+from actioncli.scanning.job import Judged
+from actioncli.tasks.following import Watch
 from actioncli.values import Value
 
 

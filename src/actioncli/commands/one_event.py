@@ -19,12 +19,12 @@ from actioncli.commands.run import Run
 from actioncli.errors import TROUBLE, ActioncliError
 from actioncli.events.event import Event
 from actioncli.events.event_fields import FieldPath, parse_field
-from actioncli.events.sources import Source, find_sources
-from actioncli.jobs import Judged, Part
-from actioncli.matching.compiled import Engine
+from actioncli.inputs.sources import Source, find_sources
+from actioncli.matching.engine import Engine
 from actioncli.matching.readers import path_reader, reader
 from actioncli.near import near, printable
 from actioncli.outputs.summary import counted
+from actioncli.scanning.job import Judged, Part
 from actioncli.values import text_form
 
 

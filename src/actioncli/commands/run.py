@@ -25,17 +25,17 @@ from actioncli.commands.sizes import THOROUGH, cores, identity, size_of, worth_a
 from actioncli.commands.terminal import coloured, is_looked_at
 from actioncli.commands.window import now_of, window_of
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError
-from actioncli.events.arrivals import Arrivals
-from actioncli.events.following import Watch, followed
 from actioncli.events.making import AUTO
-from actioncli.events.reading import tasks_of
-from actioncli.events.sources import Source, search
-from actioncli.jobs import Collector, Job, Part, placed
+from actioncli.inputs.arrivals import Arrivals
+from actioncli.inputs.sources import Source, search
 from actioncli.near import near
 from actioncli.outputs.messages import print_error, print_message
 from actioncli.outputs.progress import Progress
 from actioncli.paths import spelled
-from actioncli.scanning import parts
+from actioncli.scanning.job import Collector, Job, Part, placed
+from actioncli.scanning.scanner import parts
+from actioncli.tasks.following import Watch, followed
+from actioncli.tasks.splitting import tasks_of
 
 Result = TypeVar("Result")
 
@@ -199,7 +199,7 @@ class Run(Generic[Result]):
             tasks = followed(sources, self._watch, Arrivals(events)) if self._watch else tasks_of(sources)
             jobs = 1 if self.job.unique else self._options.jobs or cores()
             return parts(self.job, tasks, jobs, worth_a_pool(sources))
-        from actioncli.cluster.spreading import spread  # noqa: PLC0415 - few runs need it
+        from actioncli.cluster.submit import spread  # noqa: PLC0415 - few runs need it
 
         return spread(self.job, sources, self._options.cluster)
 

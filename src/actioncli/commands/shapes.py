@@ -11,9 +11,9 @@ from actioncli.commands.run import Run
 from actioncli.commands.terminal import stdout
 from actioncli.events.shapes import BY_NAME
 from actioncli.events.shapes.seen import Seen, seen_of
-from actioncli.jobs import Judged
-from actioncli.matching.compiled import Engine
+from actioncli.matching.engine import Engine
 from actioncli.outputs.shape_formats import ShapeSeen, SourceSeen, render_shapes
+from actioncli.scanning.job import Judged
 
 
 class Looking(Struct, frozen=True):

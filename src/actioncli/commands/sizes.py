@@ -7,8 +7,8 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 
-from actioncli.events.remote.files import RemoteFile
-from actioncli.events.sources import Source
+from actioncli.inputs.remote.files import RemoteFile
+from actioncli.inputs.sources import Source
 
 WORTH_A_POOL = 8 << 20
 """Bytes of input below which starting processes takes longer than it saves."""

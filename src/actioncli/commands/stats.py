@@ -15,11 +15,11 @@ from actioncli.commands.terminal import Terminal, stdout
 from actioncli.commands.window import in_zone
 from actioncli.counting import Counting, Tally, summarise
 from actioncli.errors import MATCHED, NOTHING_MATCHED, ActioncliError
-from actioncli.events.following import Watch
 from actioncli.grouping import ABSENT, MATCHER, PERIODS, By, grouped
 from actioncli.outputs.messages import print_message
 from actioncli.outputs.stats_formats import render_stats
 from actioncli.stats import Stats
+from actioncli.tasks.following import Watch
 from actioncli.users import PERSON
 from actioncli.zones import UTC_ZONE
 

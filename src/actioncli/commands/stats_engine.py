@@ -17,9 +17,9 @@ from actioncli.commands.sql import needing_sqlglot
 from actioncli.commands.window import now_of, window_of
 from actioncli.counting import Span, series
 from actioncli.errors import ActioncliError
-from actioncli.events.sources import search
 from actioncli.events.timestamps import EPOCH
 from actioncli.grouping import MONDAY, PERIODS, By, largest
+from actioncli.inputs.sources import search
 from actioncli.stats import ActionStats, Group, MatcherStats, Stats
 from actioncli.zones import zone
 

@@ -22,8 +22,8 @@ from actioncli.commands.run import Run
 from actioncli.commands.terminal import stdout
 from actioncli.commands.window import now_of
 from actioncli.errors import ActioncliError
-from actioncli.events.remote.files import RemoteFile
-from actioncli.events.sources import Source
+from actioncli.inputs.remote.files import RemoteFile
+from actioncli.inputs.sources import Source
 from actioncli.outputs.charts import percent
 from actioncli.outputs.messages import print_message
 from actioncli.outputs.summary import counted

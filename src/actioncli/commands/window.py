@@ -10,7 +10,7 @@ from actioncli.commands.options import InputOptions
 from actioncli.conditions.moments import names_no_zone, operand_moment
 from actioncli.errors import ActioncliError
 from actioncli.events.timestamps import EARLIEST, EPOCH, LATEST
-from actioncli.jobs import Window
+from actioncli.scanning.job import Window
 from actioncli.zones import as_local, zone
 
 

@@ -11,12 +11,12 @@ from msgspec import Struct
 from actioncli.actions.model import Field
 from actioncli.diagnosing.pages import element_of, page_of
 from actioncli.events.event import Event
-from actioncli.jobs import Judged
-from actioncli.matching.compiled import Engine
-from actioncli.matching.judges import REMEMBERED
-from actioncli.matching.probing import Missed, Prober
+from actioncli.explaining.near_misses import Missed, Prober
+from actioncli.matching.engine import Engine
+from actioncli.matching.matches import Verdict
+from actioncli.matching.predicates import REMEMBERED
 from actioncli.matching.readers import reader
-from actioncli.matching.verdicts import Verdict
+from actioncli.scanning.job import Judged
 from actioncli.values import text_form
 
 _read_url = reader(Field("url"))

@@ -14,7 +14,7 @@ from actioncli.diagnosing.evidence import Evidence
 from actioncli.diagnosing.misses import dead_matchers, where
 from actioncli.diagnosing.overlaps import equal_and_overlapping, shadowed
 from actioncli.diagnosis import ActionCounts, DeadAction, Diagnosis, Everything, Group, Unclaimed
-from actioncli.matching.compiled import Engine
+from actioncli.matching.engine import Engine
 
 Key = TypeVar("Key", bound=Hashable)
 

@@ -12,10 +12,10 @@ from msgspec import Struct
 from actioncli.actions.model import Field
 from actioncli.diagnosing.collecting import Stretch, UnclaimedKey, VerdictKey
 from actioncli.diagnosing.commonest import Commonest
-from actioncli.matching.compiled import Engine
-from actioncli.matching.instead import Found
-from actioncli.matching.probing import MatcherKey, Missed
-from actioncli.matching.verdicts import CompiledMatcher
+from actioncli.explaining.near_misses import MatcherKey, Missed
+from actioncli.explaining.observed_values import Found
+from actioncli.matching.engine import Engine
+from actioncli.matching.matches import CompiledMatcher
 
 GROUPS = 10_000
 """Groups of unclaimed events, and names of events, that are told apart exactly."""

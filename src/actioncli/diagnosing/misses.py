@@ -17,10 +17,10 @@ from actioncli.errors import Place
 from actioncli.events.elements import Element, parse_chain
 from actioncli.explaining.differences import Reason
 from actioncli.explaining.nearest import described, nearest
+from actioncli.explaining.observed_values import Found
 from actioncli.explaining.reasons import Reasoner, nearest_value
 from actioncli.explaining.texts import likeness
-from actioncli.matching.compiled import Engine
-from actioncli.matching.instead import Found
+from actioncli.matching.engine import Engine
 from actioncli.values import text_form
 
 SHOWN = 10

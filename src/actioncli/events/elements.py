@@ -21,7 +21,7 @@ from typing import Any, TypeGuard
 from msgspec import Struct, field
 
 from actioncli.events.chain_text import element_parts, recovered_parts, until_quotes_close
-from actioncli.events.records import Record, is_list, is_object, plain
+from actioncli.records.record import Record, is_list, is_object, plain
 
 _LONGEST_REMEMBERED = 2048
 """Texts of elements beyond this length are read anew each time, so that the memory of `_remembered` stays bounded."""

@@ -10,10 +10,10 @@ from itertools import islice, repeat
 from operator import contains
 from typing import Any
 
-from actioncli.events.dotted import named_values
 from actioncli.events.elements import Element, choose_elements, parse_chain
-from actioncli.events.records import Record, is_list, is_object, parse_text, plain
 from actioncli.events.timestamps import Microseconds, moment, timestamp
+from actioncli.records.dotted_keys import named_values
+from actioncli.records.record import Record, is_list, is_object, parse_text, plain
 from actioncli.values import Value, text_form
 
 NOTHING: Record = {}

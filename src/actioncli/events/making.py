@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from msgspec import Struct
 
 from actioncli.events.event import EXPORTED, Event, are_chained, late_time
-from actioncli.events.records import Batch, Record, decode
+from actioncli.records.record import Batch, Record, decode
 
 if TYPE_CHECKING:
     from actioncli.events.shapes.base import Shape

@@ -19,7 +19,7 @@ from zlib import crc32
 from msgspec import Struct, field
 
 from actioncli.events.event import Event
-from actioncli.events.records import Record, plain
+from actioncli.records.record import Record, plain
 from actioncli.values import text_form
 
 _UUID = methodcaller("get", "uuid")

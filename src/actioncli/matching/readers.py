@@ -9,7 +9,7 @@ from typing import TypeAlias
 from actioncli.actions.model import Field
 from actioncli.events.event import Event, all_of
 from actioncli.events.event_fields import FieldPath
-from actioncli.events.records import Record, plain
+from actioncli.records.record import Record, plain
 from actioncli.values import Value
 
 Reader: TypeAlias = Callable[[Event], Value]

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterator
 
 from actioncli.comparing import ActionDifference, Move, Report
-from actioncli.matching.reasons import Reason
+from actioncli.explaining.trace_reasons import Reason
 from actioncli.outputs.json_text import json_bytes
 from actioncli.outputs.screen import Screen, visible
 from actioncli.outputs.stats_formats import markdown_text, pipes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actioncli.matching.tracing import ActionTrace, ConditionTrace, ElementFound, EventTrace, MatcherTrace
+from actioncli.explaining.tracing import ActionTrace, ConditionTrace, ElementFound, EventTrace, MatcherTrace
 from actioncli.outputs.json_text import json_bytes, json_text
 from actioncli.outputs.trace_text import element_text
 

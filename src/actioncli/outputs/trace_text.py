@@ -11,7 +11,7 @@ from actioncli.actions.condition_text import condition_text
 from actioncli.characters import revealed
 from actioncli.events.elements import Element
 from actioncli.explaining.nearest import described
-from actioncli.matching.tracing import ActionTrace, ConditionTrace, EventTrace, MatcherTrace
+from actioncli.explaining.tracing import ActionTrace, ConditionTrace, EventTrace, MatcherTrace
 from actioncli.outputs.drawing import hanging, paint
 from actioncli.outputs.json_text import json_text
 from actioncli.outputs.screen import Screen, visible

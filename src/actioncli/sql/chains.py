@@ -8,8 +8,8 @@ from sqlglot import exp
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
 from actioncli.sql.chain_patterns import BLANK, ELEMENT, HEAD_END, TAG, WELL_FORMED, attribute, keyed
+from actioncli.sql.dialect import Of, Speech
 from actioncli.sql.fields import Reading
-from actioncli.sql.speech import Of, Speech
 from actioncli.sql.spelling import spelled
 
 SPOILED = "an elements_chain that is cut or spoiled, which SQL cannot read exactly"

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
-from actioncli.sql.speech import Speech
+from actioncli.sql.dialect import Speech
 from actioncli.sql.spelling import spelled
 
 _HOURS = "(?:[01][0-9]|2[0-3])"

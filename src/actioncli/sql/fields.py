@@ -11,10 +11,10 @@ from actioncli.matching.readers import pointer_steps
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
 from actioncli.sql.columns import Layer
+from actioncli.sql.dialect import Speech
 from actioncli.sql.layouts import Column, Holds, Layout
 from actioncli.sql.moment_words import MomentWords
 from actioncli.sql.refusals import CannotSay
-from actioncli.sql.speech import Speech
 from actioncli.sql.values import TextWords
 from actioncli.users import PERSON
 

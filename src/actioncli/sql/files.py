@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from actioncli.errors import ActioncliError
-from actioncli.events.forms.hive import partitions_of
-from actioncli.events.signatures import ENOUGH, container, packing
 from actioncli.extras import missing_extra
+from actioncli.records.hive import partitions_of
+from actioncli.records.signatures import ENOUGH, container, packing
 from actioncli.sql.layouts import BY_NAME
 from actioncli.users import PERSON
 

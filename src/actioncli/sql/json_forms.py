@@ -9,7 +9,7 @@ from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
 
 if TYPE_CHECKING:
-    from actioncli.sql.speech import Speech
+    from actioncli.sql.dialect import Speech
 
 _TOKENS = r'"(?:[^"\\]|\\.)*"|[^"]+'
 """JSON without blanks, as strings and what stands between them."""

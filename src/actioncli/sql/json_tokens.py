@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
-from actioncli.sql.speech import Speech
+from actioncli.sql.dialect import Speech
 from actioncli.sql.spelling import spelled
 
 _TOKENS = r'"[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9][-+.0-9eE]*|[^-"0-9]+'

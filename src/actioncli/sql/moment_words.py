@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from actioncli.conditions.operators.words import Comparing
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
+from actioncli.sql.dialect import Speech
 from actioncli.sql.refusals import CannotSay
-from actioncli.sql.speech import Speech
 from actioncli.sql.values import TextWords
 
 

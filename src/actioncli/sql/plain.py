@@ -9,8 +9,8 @@ from sqlglot import exp
 
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
+from actioncli.sql.dialect import Of, Speech
 from actioncli.sql.refusals import CannotSay
-from actioncli.sql.speech import Of, Speech
 from actioncli.sql.spelling import Spelling
 from actioncli.values import compact_json
 

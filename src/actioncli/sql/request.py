@@ -15,13 +15,13 @@ from sqlglot.errors import SqlglotError
 from actioncli.actions.model import Action, Actions
 from actioncli.errors import ActioncliError, ActionsFileError
 from actioncli.near import near, shown
+from actioncli.sql.dialect import Speech
 from actioncli.sql.dialects import SPEECHES
 from actioncli.sql.fields import Reading
 from actioncli.sql.layouts import layout_of
 from actioncli.sql.periods import MONDAY
 from actioncli.sql.plan import Plan, plan
 from actioncli.sql.refusals import CannotSay, Refusal
-from actioncli.sql.speech import Speech
 from actioncli.sql.statement import Query, as_view
 from actioncli.sql.table import Table
 from actioncli.users import DISTINCT_ID, PERSON

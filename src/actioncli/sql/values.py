@@ -15,8 +15,8 @@ from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
 from actioncli.sql.columns import Layer
 from actioncli.sql.dates import moment_of
+from actioncli.sql.dialect import Speech
 from actioncli.sql.refusals import CannotSay
-from actioncli.sql.speech import Speech
 from actioncli.sql.spelling import spelled
 from actioncli.values import number
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 from actioncli.actions.model import Action, Condition, Field, Matcher
 from actioncli.events.elements import Element, parse_chain
 from actioncli.events.event import Event
-from actioncli.events.records import plain
+from actioncli.records.record import plain
 from actioncli.suggesting.addresses import place
 from actioncli.suggesting.clicks import best, target, usable
 

@@ -11,8 +11,8 @@ from msgspec import Struct, field
 
 from actioncli.actions.model import Action, Actions, Matcher
 from actioncli.events.event import Event, all_of
-from actioncli.jobs import Judged
-from actioncli.matching.compiled import Engine
+from actioncli.matching.engine import Engine
+from actioncli.scanning.job import Judged
 from actioncli.suggesting.candidates import Candidate, candidate_of
 from actioncli.suggesting.frequent import Frequent
 from actioncli.users import PERSON, Users, user_reader, users_of

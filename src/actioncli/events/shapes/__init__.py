@@ -11,12 +11,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from actioncli.events.capitals import lowered
-from actioncli.events.dotted import Undotted, places_of
 from actioncli.events.event import Event
-from actioncli.events.forms.columns import NAMES
-from actioncli.events.forms.rows import Row
-from actioncli.events.records import Record
 from actioncli.events.shapes.amplitude import AMPLITUDE
 from actioncli.events.shapes.base import Shape
 from actioncli.events.shapes.cloudevents import CLOUDEVENTS
@@ -38,6 +33,11 @@ from actioncli.events.shapes.snowplow import SNOWPLOW
 from actioncli.events.shapes.umami import UMAMI
 from actioncli.events.shapes.vercel import VERCEL
 from actioncli.events.shapes.wrapped import inside, whole
+from actioncli.records.capitals import lowered
+from actioncli.records.columns import NAMES
+from actioncli.records.dotted_keys import Undotted, places_of
+from actioncli.records.record import Record
+from actioncli.records.rows import Row
 
 SHAPES: tuple[Shape, ...] = (
     EXPORT,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from actioncli.events.elements import Element, from_array
-from actioncli.events.records import Record, plain
 from actioncli.events.shapes.base import Elements, Example, Shape, first, has, section, with_columns
+from actioncli.records.record import Record, plain
 
 KEYS = {
     "tag_name": "[Amplitude] Element Tag",

@@ -14,9 +14,9 @@ from msgspec import Struct, field
 
 from actioncli.events.elements import Element
 from actioncli.events.event import NOTHING, object_in
-from actioncli.events.records import Record, is_list, plain
 from actioncli.events.shapes.views import Layers, Picked, keys_of
 from actioncli.paths import Path, parse_path, spelled
+from actioncli.records.record import Record, is_list, plain
 
 Read: TypeAlias = Callable[[Record], Any]
 """A function from a record to a value of it; None is an absent one."""

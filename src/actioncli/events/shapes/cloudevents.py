@@ -6,10 +6,10 @@ import binascii
 from typing import Any
 
 from actioncli.events.event import NOTHING, object_in
-from actioncli.events.records import Record
 from actioncli.events.shapes.base import Example, Lookup, Section, Shape, first, has
 from actioncli.events.shapes.plain import URLS
 from actioncli.events.shapes.views import Layers, Picked
+from actioncli.records.record import Record
 
 _OWN = frozenset(("specversion", "type", "time", "subject", "data", "data_base64"))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from actioncli.events.event import NOTHING
-from actioncli.events.records import Record, is_list, is_object, plain
 from actioncli.events.shapes.base import Example, Lookup, Section, Shape, first, has, rest, with_columns
 from actioncli.events.shapes.views import Pairs, from_pairs
+from actioncli.records.record import Record, is_list, is_object, plain
 
 KINDS = ("string_value", "int_value", "float_value", "double_value")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from actioncli.events.records import Record
 from actioncli.events.shapes.base import Example, Lookup, Shape, first, has, rest
 from actioncli.events.shapes.views import address
+from actioncli.records.record import Record
 
 EVENT = first("event_name", "event_table_name", "type")
 TIME = first("time")

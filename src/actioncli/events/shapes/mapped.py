@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from actioncli.events.event import Event
-from actioncli.events.records import Record
 from actioncli.events.shapes import plain as any_object
 from actioncli.events.shapes.base import Lookup, Read, Section, Shape, first_of, rest, section_of
 from actioncli.events.shapes.posthog import elements_in
 from actioncli.paths import Path
+from actioncli.records.record import Record
 
 NAME = "source"
 

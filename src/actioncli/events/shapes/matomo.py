@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from actioncli.events.records import Record, is_list, plain
 from actioncli.events.shapes.base import Example, Lookup, Section, Shape, first, has, is_text
 from actioncli.events.shapes.views import Layers, Picked, keys_of, listed
+from actioncli.records.record import Record, is_list, plain
 
 _ACTIONS = frozenset(("actionDetails",))
 

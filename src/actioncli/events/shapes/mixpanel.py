@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from actioncli.events.elements import Element, from_array
 from actioncli.events.event import object_in
-from actioncli.events.records import Record, plain
 from actioncli.events.shapes.base import Elements, Example, Shape, first, has, is_number, section
 from actioncli.events.shapes.posthog import has_own_time
+from actioncli.records.record import Record, plain
 
 
 def is_mixpanel(record: Record) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from actioncli.events.event import object_in
-from actioncli.events.records import Record
 from actioncli.events.shapes.base import Example, Section, Shape, first, has, rest
+from actioncli.records.record import Record
 
 EVENT = first("mp_event_name", "event_name", "event")
 TIME = first("time")

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from actioncli.events.event import as_object
-from actioncli.events.records import Record, is_list, is_object, plain
 from actioncli.events.shapes.base import Example, Lookup, Section, Shape, has, is_text
 from actioncli.events.shapes.ga4 import whole
 from actioncli.events.shapes.views import Layers, Pairs, from_pairs, keys_of, listed
+from actioncli.records.record import Record, is_list, is_object, plain
 
 USERS = ("user.id", "enduser.id")
 URLS = ("url.full", "http.url", "browser.url")

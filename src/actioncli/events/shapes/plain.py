@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from actioncli.events.event import NOTHING, object_in
-from actioncli.events.records import Record, is_list, is_object
 from actioncli.events.shapes.base import (
     Example,
     Lookup,
@@ -19,6 +18,7 @@ from actioncli.events.shapes.base import (
     rest,
 )
 from actioncli.events.shapes.posthog import PERSON, PERSON_ID
+from actioncli.records.record import Record, is_list, is_object
 
 NAMES = ("event", "event_name", "eventName", "event_type", "name", "type", "action")
 GENERAL = ("name", "type", "action")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from actioncli.events.records import Record
 from actioncli.events.shapes.base import Example, Lookup, Shape, first, has, rest
 from actioncli.events.shapes.views import address
+from actioncli.records.record import Record
 
 TIME = first("timestamp", "added_iso", "added_unix")
 USER = first("user_id", "session_id")

@@ -6,9 +6,9 @@ from typing import Any
 
 from actioncli.events.elements import Element, choose_elements, parse_chain
 from actioncli.events.event import EXPORTED, as_object, late_time, person_in
-from actioncli.events.records import Record, is_list
 from actioncli.events.shapes.base import Elements, Example, Lookup, Shape, first, has, is_number, section
 from actioncli.events.timestamps import Microseconds, moment, timestamp
+from actioncli.records.record import Record, is_list
 
 URL = first("properties.$current_url")
 PERSON = section("person_properties", "person.properties")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from actioncli.events.event import Event
-from actioncli.events.records import Batch, Record
+from actioncli.records.record import Batch, Record
 from actioncli.values import compact_json
 
 

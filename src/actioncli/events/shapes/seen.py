@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from msgspec import Struct, field
 
 from actioncli.events.event import Event
-from actioncli.events.records import Batch, is_object
 from actioncli.events.shapes.base import FIELDS
 from actioncli.events.shapes.rewritten import Rewritten
 from actioncli.events.shapes.views import keys_of
 from actioncli.events.shapes.wrapped import whole
+from actioncli.records.record import Batch, is_object
 from actioncli.values import text_form
 
 LOOKED_AT = 200

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from actioncli.events.records import Record
 from actioncli.events.shapes.base import Example, Lookup, Section, Shape, first, has, is_text, section, with_columns
+from actioncli.records.record import Record
 
 CALLS = frozenset(("track", "page", "screen", "identify", "group", "alias"))
 

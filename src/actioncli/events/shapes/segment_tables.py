@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from actioncli.events.records import Record
 from actioncli.events.shapes.base import Example, Lookup, Shape, first, has, rest
+from actioncli.records.record import Record
 
 TIME = first("timestamp")
 USER = first("user_id", "anonymous_id")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from actioncli.events.elements import Element
 from actioncli.events.event import Event, all_of, as_name, spelled_out
-from actioncli.events.records import Record, plain
 from actioncli.events.shapes.base import Shape
+from actioncli.records.record import Record, plain
 from actioncli.values import Value
 
 

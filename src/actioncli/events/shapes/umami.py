@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from actioncli.events.records import Record
 from actioncli.events.shapes.base import Example, Lookup, Shape, first, has, rest
 from actioncli.events.shapes.views import address
+from actioncli.records.record import Record
 
 KIND = first("event_type", "eventType")
 PATH = first("url_path", "urlPath")

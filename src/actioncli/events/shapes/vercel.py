@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from actioncli.events.event import NOTHING, object_in
-from actioncli.events.records import Record
 from actioncli.events.shapes.base import Example, Lookup, Section, Shape, first, has
 from actioncli.events.shapes.views import Layers, Picked, address
+from actioncli.records.record import Record
 
 KINDS = frozenset(("pageview", "event"))
 _OWN = frozenset(("eventType", "eventName", "eventData", "timestamp", "schema"))

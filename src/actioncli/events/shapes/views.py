@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from actioncli.events.records import Record, is_list, is_object
+from actioncli.records.record import Record, is_list, is_object
 
 
 class Picked:

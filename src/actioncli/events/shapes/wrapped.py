@@ -15,7 +15,7 @@ from typing import Any
 from msgspec import Struct
 
 from actioncli.events.event import object_in
-from actioncli.events.records import Record, plain
+from actioncli.records.record import Record, plain
 
 
 class Envelope(Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actioncli.sql.dialect import Speech
 from actioncli.sql.dialects.bigquery import BigQuery
 from actioncli.sql.dialects.clickhouse import ClickHouse
 from actioncli.sql.dialects.duckdb import DuckDB
@@ -10,7 +11,6 @@ from actioncli.sql.dialects.redshift import Redshift
 from actioncli.sql.dialects.snowflake import Snowflake
 from actioncli.sql.dialects.spark import Databricks, Spark
 from actioncli.sql.dialects.trino import Trino
-from actioncli.sql.speech import Speech
 
 SPEECHES: tuple[Speech, ...] = (
     DuckDB(),

@@ -11,11 +11,11 @@ from sqlglot import exp
 
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
-from actioncli.sql.careful import careful_text
-from actioncli.sql.json_ways import Way, by_way
+from actioncli.sql.dialect import Of, Speech
+from actioncli.sql.exact_text import careful_text
 from actioncli.sql.periods import PERIODS
+from actioncli.sql.pointer_paths import Way, by_way
 from actioncli.sql.refusals import CannotSay
-from actioncli.sql.speech import Of, Speech
 from actioncli.sql.spelling import Spelling
 
 

@@ -8,11 +8,11 @@ from sqlglot import exp
 
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
-from actioncli.sql.guarded import guarded
+from actioncli.sql.dialect import Of, Speech
 from actioncli.sql.json_forms import compact_form
-from actioncli.sql.json_ways import Way, by_way
 from actioncli.sql.periods import PERIODS
-from actioncli.sql.speech import Of, Speech
+from actioncli.sql.pointer_paths import Way, by_way
+from actioncli.sql.re2_workarounds import guarded
 from actioncli.sql.spelling import Spelling
 
 _LONG = '"-?[0-9]{19,}"'

@@ -9,9 +9,9 @@ from sqlglot import exp
 
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
+from actioncli.sql.dialect import Of, Speech
 from actioncli.sql.json_forms import compact_form, pointer
 from actioncli.sql.periods import PERIODS, truncated
-from actioncli.sql.speech import Of, Speech
 from actioncli.sql.spelling import Spelling
 
 

@@ -11,10 +11,10 @@ from sqlglot import exp
 
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
+from actioncli.sql.dialect import Of, Speech
 from actioncli.sql.json_tokens import compact_by_token
-from actioncli.sql.json_ways import is_index
 from actioncli.sql.periods import truncated
-from actioncli.sql.speech import Of, Speech
+from actioncli.sql.pointer_paths import is_index
 from actioncli.sql.spelling import Spelling
 
 _PERIODS = {"hour": 'YYYY-MM-DD"T"HH24:00', "day": "YYYY-MM-DD", "week": "YYYY-MM-DD", "month": "YYYY-MM"}

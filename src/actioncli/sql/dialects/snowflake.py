@@ -11,8 +11,8 @@ from sqlglot import exp
 
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
-from actioncli.sql.json_ways import Way, by_way
 from actioncli.sql.plain import PlainSpeech
+from actioncli.sql.pointer_paths import Way, by_way
 
 _PERIODS = {"hour": 'YYYY-MM-DD"T"HH24:00', "day": "YYYY-MM-DD", "week": "YYYY-MM-DD", "month": "YYYY-MM"}
 

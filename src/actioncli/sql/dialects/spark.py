@@ -9,10 +9,10 @@ from sqlglot import exp
 
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
+from actioncli.sql.dialect import Of, Speech
 from actioncli.sql.json_tokens import compact_by_token
-from actioncli.sql.json_ways import is_index
+from actioncli.sql.pointer_paths import is_index
 from actioncli.sql.refusals import CannotSay
-from actioncli.sql.speech import Of, Speech
 from actioncli.sql.spelling import Spelling
 
 _DAY = 86_400_000_000

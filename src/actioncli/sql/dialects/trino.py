@@ -11,9 +11,9 @@ from sqlglot import exp
 
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
-from actioncli.sql.json_ways import Way, by_way
 from actioncli.sql.periods import truncated
 from actioncli.sql.plain import PlainSpeech
+from actioncli.sql.pointer_paths import Way, by_way
 from actioncli.sql.refusals import CannotSay
 
 _PERIODS = {"hour": "yyyy-MM-dd'T'HH:00", "day": "yyyy-MM-dd", "week": "yyyy-MM-dd", "month": "yyyy-MM"}

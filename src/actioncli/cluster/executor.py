@@ -1,0 +1,118 @@
+"""An executor whose results stay where they were worked out, and a watch over those who work them out."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Executor, Future
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import Any
+
+from msgspec import Struct, field
+
+from actioncli.errors import ActioncliError
+from actioncli.tasks.partitions import Share
+
+GONE = 10.0
+"""Seconds without any worker after which none is waited for: one that a nanny restarts is back within three."""
+NOT_WHOLE = "what was printed so far is not the whole"
+_GLANCE = 1.0
+"""Seconds between two looks at the workers."""
+
+
+class Held(Struct, frozen=True):
+    """What came of a share, held by the cluster."""
+
+    share: Share
+    future: Any
+    """Dask's; as long as there is one, a result that is lost is worked out again."""
+
+
+class HoldingExecutor(Executor):
+    """Sends shares of one errand to the cluster; a future here is done as soon as its result is held there."""
+
+    def __init__(self, client: Any, errand: Any) -> None:
+        self._client = client
+        self._errand = errand
+
+    def submit(self, function: Callable[..., Any], /, share: Share) -> Future[Any]:  # type: ignore[override]
+        """Have `function` called there with the errand and the share."""
+        held = submitted(self._client, function, self._errand, share)
+        done: Future[Any] = Future()
+        held.add_done_callback(partial(_settle, done, share))
+        return done
+
+
+def submitted(client: Any, function: Callable[..., Any], *arguments: Any, priority: int = 0) -> Any:
+    """Dask's future of a call on the cluster; cancelled at once if the client is closed."""
+    if client.status in ("closing", "closed"):
+        raise CancelledError
+    return client.submit(function, *arguments, pure=False, priority=priority)
+
+
+def _settle(done: Future[Any], share: Share, held: Any) -> None:
+    """Say here what is known there."""
+    if held.status == "finished":
+        done.set_result(Held(share, held))
+    elif held.status == "error":
+        done.set_exception(held.exception())
+    else:  # cancelled: the client is closed, or has lost its scheduler
+        done.cancel()
+        done.set_running_or_notify_cancel()
+
+
+class Watch(Struct):
+    """What was seen. It has state: it is written by one thread and read by another."""
+
+    trouble: str = ""
+    """Why the run cannot go on; empty while it can."""
+    begun: threading.Event = field(default_factory=threading.Event)
+    """Whether there were workers."""
+    over: threading.Event = field(default_factory=threading.Event)
+
+
+@contextmanager
+def watched(client: Any, address: str, patience: float) -> Iterator[Watch]:
+    """A run under a watch that closes the client, and so ends all that waits for it, if it has no workers for so long.
+
+    Dask itself would wait for ever: to it, workers may come at any time.
+
+    Raises:
+        ActioncliError: the workers or the scheduler were lost, in words.
+
+    """
+    from distributed import KilledWorker  # noqa: PLC0415 - an extra
+    from distributed.comm import CommClosedError  # noqa: PLC0415
+
+    watch = Watch()
+    thread = threading.Thread(target=_look, args=(client, watch, patience), daemon=True)
+    thread.start()
+    try:
+        yield watch
+    except (CancelledError, CommClosedError, TimeoutError) as error:
+        trouble = watch.trouble or f"the scheduler at {address} is gone"
+        raise ActioncliError(f"{trouble}: {NOT_WHOLE}") from error
+    except KilledWorker as error:
+        raise ActioncliError(
+            f"workers died one after another over the same share, perhaps for want of memory: {NOT_WHOLE}"
+        ) from error
+    finally:
+        watch.over.set()
+        thread.join(_GLANCE)  # it may wait for a scheduler that does not answer
+
+
+def _look(client: Any, watch: Watch, patience: float) -> None:
+    seen = time.monotonic()
+    while not watch.over.wait(_GLANCE):
+        try:
+            if client.nthreads() or not watch.begun.is_set():
+                seen = time.monotonic()
+        except (OSError, RuntimeError, AttributeError):  # closed, or on its way to connect again
+            continue
+        if time.monotonic() - seen > patience:
+            watch.trouble = f"all workers of the cluster are gone, and none came back within {patience:g} s"
+            with suppress(TimeoutError):
+                client.close(timeout=_GLANCE)
+            return

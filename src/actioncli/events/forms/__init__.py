@@ -1,1 +1,0 @@
-"""What plain bytes may hold besides JSON Lines: JSON in other layouts, tables, log wrappers; each turned into lines."""

@@ -1,0 +1,1 @@
+"""Formats of event files that are more than JSON Lines: arrays and pages, tables, wrapped logs, Parquet."""

@@ -1,0 +1,125 @@
+"""Columns of Arrow as JSON has them: each type is converted by one function, and types within types by theirs.
+
+A map is an object, JSON text is the value it says, decimals are numbers, times are ISO 8601 and bytes are text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from actioncli.records.record import parse_text, plain
+
+Convert: TypeAlias = Callable[[Any], Any]
+"""A function from a value as Python has it, which is not None, to what JSON has for it."""
+
+
+def values_of(array: Any) -> Sequence[Any]:
+    """The values of a column as JSON has them."""
+    from pyarrow import compute, timestamp, types  # noqa: PLC0415 - an extra
+
+    if types.is_dictionary(array.type):
+        array = array.dictionary_decode()
+    convert = _converter(array.type)
+    kind = array.type
+    if convert is None:
+        values: list[Any] = array.to_pylist()
+        return values
+    if types.is_timestamp(kind):
+        # Python's times have microseconds: what is finer is cut, and never an error.
+        array = compute.cast(array, timestamp("us", kind.tz), safe=False)
+        if kind.tz in (None, "UTC"):
+            return _moments(array.view("int64").to_pylist(), None if kind.tz is None else UTC)
+    return [None if value is None else convert(value) for value in array.to_pylist()]
+
+
+def _moments(numbers: list[int | None], zone: tzinfo | None) -> list[str | None]:
+    """Times in ISO 8601; null for those that no calendar has."""
+    epoch = datetime(1970, 1, 1, tzinfo=zone)
+    moments: list[str | None] = []
+    for number in numbers:
+        try:
+            moments.append(None if number is None else (epoch + timedelta(microseconds=number)).isoformat())
+        except OverflowError:
+            moments.append(None)
+    return moments
+
+
+def _converter(kind: Any) -> Convert | None:
+    """How values of a type are converted; None: they stay as they are."""
+    from pyarrow import types  # noqa: PLC0415 - an extra
+
+    if types.is_dictionary(kind):
+        kind = kind.value_type
+    if getattr(kind, "extension_name", "") == "arrow.json":
+        return _json
+    if types.is_map(kind):
+        return _of_map(kind)
+    if types.is_struct(kind):
+        fields = [kind.field(place) for place in range(kind.num_fields)]
+        return _of_struct({field.name: _converter(field.type) for field in fields})
+    if types.is_nested(kind) and hasattr(kind, "value_type"):
+        item = _converter(kind.value_type)
+        return None if item is None else lambda values: [None if value is None else item(value) for value in values]
+    as_they_are = (types.is_string, types.is_large_string, types.is_integer, types.is_boolean, types.is_null)
+    return None if any(is_kind(kind) for is_kind in as_they_are) else _scalar
+
+
+def _of_map(kind: Any) -> Convert:
+    key, item = _converter(kind.key_type), _converter(kind.item_type)
+
+    def convert(pairs: Any) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        for name, value in pairs.items() if isinstance(pairs, dict) else pairs:
+            text = name if key is None else key(name)
+            made.setdefault(str(text), value if item is None or value is None else item(value))
+        return made
+
+    return convert
+
+
+def _of_struct(converters: dict[str, Convert | None]) -> Convert | None:
+    if not any(converters.values()):
+        return None
+
+    def convert(values: Any) -> dict[str, Any]:
+        made = {}
+        for name, value in values.items():
+            inner = converters.get(name)
+            made[name] = value if inner is None or value is None else inner(value)
+        return made
+
+    return convert
+
+
+def _json(text: Any) -> Any:
+    """The value that a JSON text says; what is no JSON stays text."""
+    if not isinstance(text, str):
+        return _scalar(text)
+    bare = text.strip()
+    if bare == "null":
+        return None
+    value = plain(parse_text(text))
+    return text if value is None else value
+
+
+def _scalar(value: Any) -> Any:
+    """What JSON has for a value without parts."""
+    if isinstance(value, float):
+        return value if value - value == 0 else None  # JSON has neither NaN nor infinities
+    if isinstance(value, Decimal):
+        return _number(value)
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, str | int | bool | dict | list):
+        return value
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _number(value: Decimal) -> int | float | None:
+    """A decimal as a number of JSON: an integer where it is one."""
+    if not value.is_finite():
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -1,0 +1,171 @@
+"""What a text holds, by its beginning: JSON Lines, other JSON, a table, or lines with events inside them.
+
+It is asked once a source; a live pipe is waited on for its first line, and for more only while that begins a value
+that goes on.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Literal, Protocol, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from actioncli.formats.headers import are_row_types, row_names, table_of
+from actioncli.formats.pages import is_columnar, is_page
+from actioncli.formats.tables import Table
+from actioncli.formats.wrappers import SEPARATOR, Wrapper, rows_below, title_of, wrapper_of
+from actioncli.inputs.containers import UnreadableSource
+from actioncli.records.json_bounds import BROKEN, INCOMPLETE, value_end
+from actioncli.records.signatures import BOM
+
+WIDE = 1 << 16
+"""So many bytes decide."""
+COLUMNAR = (
+    "holds a list for each column, as ClickHouse's JSONColumns or pandas' to_json() write it, not an object for each "
+    "event: write a row a line, with FORMAT JSONEachRow or to_json(orient='records', lines=True)"
+)
+
+Form: TypeAlias = "Literal['lines'] | JsonForm | Table | WrapperForm"
+
+
+class JsonForm(Struct, frozen=True):
+    """JSON that is no JSON Lines."""
+
+    pages: bool
+    """Whether its objects may be pages of events."""
+    separated: bool = False
+    """Whether record separators stand between its objects (RFC 7464)."""
+
+
+class WrapperForm(Struct, frozen=True):
+    """Lines in wrappers."""
+
+    wrapper: Wrapper
+
+
+class Peeks(Protocol):
+    """What can be looked at before it is read."""
+
+    def peek(self, size: int, stop: bytes = b"", /) -> bytes:
+        """The next bytes: `size` at least, or up to a `stop` or the end."""
+
+
+def form_of(reader: Peeks, name: str) -> Form:
+    """What the text of a reader holds."""
+    head, text = _begun(reader)
+    first = text[:1]
+    if first == SEPARATOR:
+        return _sequence(text)
+    if first == b"[":
+        return _array(reader, head, text)
+    if first == b"{":
+        return _objects(reader, head, text, name)
+    line = text[: text.find(b"\n") + 1 or len(text)]
+    if wrapper := wrapper_of(line):
+        return WrapperForm(wrapper)
+    return _table(reader, head, text, _extension(name)) or "lines"
+
+
+def _table(reader: Peeks, head: bytes, text: bytes, extension: str) -> Table | None:
+    """The table that a text begins; more than its first line is waited for, since they tell how it is written."""
+    line = text[: text.find(b"\n") + 1 or len(text)]
+    telling = 3 if b"\t" in line else 2  # a heading of one or two lines, and of what may be escaped a row
+    while text.count(b"\n") < telling and len(head) < WIDE and (more := _more(reader, head)):
+        head, text = more, more.removeprefix(BOM).lstrip(b" \t\r\n")
+    table = table_of(text, extension)
+    if table is None:
+        return None
+    blank = head[: len(head) - len(text)].count(b"\n")
+    return replace(table, heading=table.heading + blank) if blank else table
+
+
+def _extension(name: str) -> str:
+    """`.csv` or `.tsv`, whatever the file is packed with."""
+    suffixes = PurePath(name).suffixes[-2:]
+    return next((suffix.lower() for suffix in suffixes if suffix.lower() in (".csv", ".tsv")), "")
+
+
+def _begun(reader: Peeks) -> tuple[bytes, bytes]:
+    """The first line that is not blank, and maybe more; with what stands before it, and without."""
+    head = reader.peek(1, b"\n")
+    while True:
+        text = head.removeprefix(BOM).lstrip(b" \t\r\n")
+        if b"\n" in text or len(head) > WIDE or not (more := _more(reader, head)):
+            return head, text
+        head = more
+
+
+def _more(reader: Peeks, head: bytes) -> bytes:
+    """The head with more behind it; empty at the end."""
+    more = reader.peek(len(head) + 1)
+    return more if len(more) > len(head) else b""
+
+
+def _sequence(text: bytes) -> Form:
+    """A JSON text sequence: lines, if its first text ends on its line."""
+    begin = len(text) - len(text.lstrip(SEPARATOR + b" \t"))
+    line_end = text.find(b"\n")
+    whole = value_end(text, begin)
+    return WrapperForm(Wrapper("sequence")) if 0 < whole <= line_end else JsonForm(pages=True, separated=True)
+
+
+def _array(reader: Peeks, head: bytes, text: bytes) -> Form:
+    """An array of events begins with one; rows begin with their names; a log may begin with a bracket too."""
+    while not (inner := text[1:].lstrip(b" \t\r\n")) and len(head) < WIDE and (more := _more(reader, head)):
+        head, text = more, more.removeprefix(BOM).lstrip(b" \t\r\n")
+    if inner[:1] in (b"{", b"]"):
+        return JsonForm(pages=False)
+    return _rows(reader, head, text) if inner[:1] == b'"' else "lines"
+
+
+def _rows(reader: Peeks, head: bytes, text: bytes) -> Form:
+    """Rows that are arrays, a line each: names first, and maybe types (ClickHouse's JSONCompactEachRow)."""
+    names = row_names(text[: text.find(b"\n") + 1])
+    if not names:
+        return "lines"
+    while text.count(b"\n") < 2 and len(head) < WIDE and (more := _more(reader, head)):
+        head, text = more, more.removeprefix(BOM).lstrip(b" \t\r\n")
+    first, second, *_ = [*text.split(b"\n"), b""]
+    if not second.startswith(b"["):
+        return "lines"
+    heading = (first.strip(), second.strip()) if are_row_types(second, len(names)) else (first.strip(),)
+    return WrapperForm(rows_below(names, heading))
+
+
+def _objects(reader: Peeks, head: bytes, text: bytes, name: str) -> Form:
+    while True:
+        end, line_end = value_end(text, 0), text.find(b"\n")
+        if end == BROKEN:
+            return "lines"
+        page = is_page(text, 0)
+        if page:
+            return JsonForm(pages=True)
+        if is_columnar(text):
+            raise UnreadableSource(f"{name}: {COLUMNAR}")
+        if end > 0:
+            if line_end >= 0 and end > line_end:
+                return JsonForm(pages=False)
+            wrapper = wrapper_of(text[:end])
+            return WrapperForm(wrapper) if wrapper else "lines"
+        goes_on = line_end >= 0 and bool(text[line_end:].strip(b" \t\r\n"))
+        if (goes_on and page is False) or len(head) > WIDE or not (more := _more(reader, head)):
+            return JsonForm(pages=False) if goes_on and end == INCOMPLETE else "lines"
+        head, text = more, more.removeprefix(BOM).lstrip(b" \t\r\n")
+
+
+_DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon"}
+_STYLES = {"quoted": "", "escaped": ", backslash escapes", "bare": ", no quotes"}
+
+
+def described(form: Form) -> str:
+    """A form in words."""
+    if isinstance(form, Table):
+        named = f"{_DELIMITERS.get(form.delimiter, form.delimiter)}-separated table"
+        return f"{named}{_STYLES[form.style]}" + ("" if form.heading else ", no header")
+    if isinstance(form, WrapperForm):
+        return title_of(form.wrapper)
+    if isinstance(form, JsonForm):
+        return "JSON text sequence (RFC 7464)" if form.separated else "JSON pages" if form.pages else "JSON"
+    return "JSON Lines"

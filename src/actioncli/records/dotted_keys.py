@@ -1,0 +1,132 @@
+"""Records with dotted keys, such as `properties.plan` or `context.page.url`, read as if they were nested.
+
+`json_normalize` of pandas and many flat exports write such keys.
+A table's columns with the same names become the same events, by the same rule for the names: `forms.columns.path_of`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
+
+from msgspec import Struct, field
+
+from actioncli.records.columns import PARENTS, path_of
+from actioncli.records.record import Record, is_object, parse_text, plain
+from actioncli.records.rows import Row
+
+Keys: TypeAlias = "tuple[str, ...]"
+Place: TypeAlias = "tuple[Keys, str]"
+"""The names within an object, and the dotted key that has their value."""
+
+SECTIONS = frozenset((*PARENTS.values(), "event_properties", "user_properties", "traits", "data"))
+"""Objects whose keys are names of properties: what stands behind one of these is one name, dots included."""
+
+_HEAD = re.compile(r"[@\w]+")
+"""What a name before a dot looks like, unlike the beginning of `$feature/signup-1.0`."""
+
+
+class Places(Struct, frozen=True):
+    """What the dotted keys of some records spell."""
+
+    own: dict[str, str] = field(default_factory=dict)
+    """Keys at the top by the names that they are read under, where these are others."""
+    inner: dict[str, list[Place]] = field(default_factory=dict)
+    """The keys within objects, by the name of the object."""
+
+
+def places_of(keys: Iterable[str]) -> Places:
+    """What these keys spell; most have no dot and spell nothing."""
+    places = Places()
+    for key in keys:
+        if "." in key:
+            first, *rest = _steps(key)
+            if rest:
+                places.inner.setdefault(first, []).append((tuple(rest), key))
+            elif first != key:
+                places.own.setdefault(first, key)
+    return places
+
+
+def _steps(key: str) -> Keys:
+    """The names that a dotted key is made of."""
+    head, *inner = path_of(key.removeprefix("*."))
+    if inner or "." not in head:
+        return (head, *inner)
+    *before, last = head.split(".")
+    for index, step in enumerate(before):
+        if step in SECTIONS:
+            *before, last = (*before[: index + 1], ".".join([*before[index + 1 :], last]))
+            break
+    return (*before, last) if last and all(map(_HEAD.fullmatch, before)) else (head,)
+
+
+def named_values(record: Record, head: str) -> dict[str, Any] | None:
+    """The values of a record whose keys begin with `head` and a dot; None if it has none.
+
+    The columns of a table are such objects already, and are not read here for their names.
+    """
+    if isinstance(record, Row):
+        return None
+    return _gathered(record, places_of(record.keys()).inner.get(head, ()))
+
+
+class Undotted:
+    """A record whose dotted keys are read as the objects that they spell; each key is still there as it stands."""
+
+    __slots__ = ("_made", "_places", "_record")
+
+    def __init__(self, record: Record, places: Places) -> None:
+        self._record, self._places = record, places
+        self._made: dict[str, Any] = {}
+
+    def get(self, key: str, default: Any = None, /) -> Any:
+        """The value of a key; an object with the values of the dotted keys that begin with it."""
+        inner, other = self._places.inner.get(key), self._places.own.get(key)
+        if inner is None:
+            if other is not None and key not in self._record:  # type: ignore[operator]
+                key = other
+            return self._record.get(key, default)
+        if key not in self._made:
+            self._made[key] = _merged(self._record.get(key), _gathered(self._record, inner), always=key in SECTIONS)
+        value = self._made[key]
+        return default if value is None else value
+
+    def __contains__(self, key: object) -> bool:
+        names = [key, *(name for _, name in self._places.inner.get(key, ()))]  # type: ignore[call-overload]
+        return any(name in self._record for name in (*names, self._places.own.get(key, key)))  # type: ignore[operator,call-overload]
+
+    def keys(self) -> Iterable[str]:
+        """The keys as they stand in the record."""
+        return self._record.keys()
+
+
+def _merged(own: Any, found: dict[str, Any] | None, *, always: bool) -> Any:
+    """An object with what dotted keys spell beside its own; another value counts before them, or (`always`) after."""
+    if found is None:
+        return own
+    value = parse_text(own) if always and isinstance(own, str) else own
+    if is_object(value):
+        return {**plain(value), **{key: inner for key, inner in found.items() if key not in value}}  # type: ignore[dict-item,operator]
+    return found if always or own is None else own
+
+
+def _gathered(record: Record, places: Sequence[Place]) -> dict[str, Any] | None:
+    """The object that dotted keys spell; a value that stands where an object would have to be counts before it."""
+    found: dict[str, Any] = {}
+    made = {id(found)}
+    for (*path, last), key in places:
+        if key not in record:  # type: ignore[operator]
+            continue
+        inner = found
+        for name in path:
+            if name not in inner:
+                inner[name] = {}
+                made.add(id(inner[name]))
+            inner = inner[name]
+            if id(inner) not in made:
+                break
+        else:
+            inner.setdefault(last, plain(record.get(key)))
+    return found or None

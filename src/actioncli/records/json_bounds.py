@@ -1,0 +1,113 @@
+"""Where a JSON value ends: its brackets and strings alone are read, as fast as a regular expression goes.
+
+A value whose brackets match may still be spoiled inside; the decoder says so later.
+"""
+
+from __future__ import annotations
+
+import re
+
+from actioncli.records.columns import is_json
+
+INCOMPLETE, BROKEN = -1, -2
+"""The text ends before the value does; the value cannot be JSON however the text goes on."""
+
+# No string of JSON holds a line's end: a quote that was forgotten spoils its own line and no other.
+_STRING = rb'"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+"'
+_PLAIN = rb"[ \t\r\n:,0-9+\-.eE]++|true|false|null|NaN|Infinity"
+_USUAL_DEPTH = 8
+
+
+def _nested(depth: int) -> bytes:
+    pattern = rb"[{\[](?:%b|%b)*+[}\]]" % (_PLAIN, _STRING)
+    for _ in range(depth - 1):
+        pattern = rb"[{\[](?:%b|%b|%b)*+[}\]]" % (_PLAIN, _STRING, pattern)
+    return pattern
+
+
+_USUAL = re.compile(_nested(_USUAL_DEPTH))
+_TOKEN = re.compile(rb"[ \t\r\n]++|%b|[\[\]{}:,]|[0-9+\-.eE]++|true|false|null|NaN|Infinity" % _STRING)
+_LITERALS = (b"true", b"false", b"null", b"NaN", b"Infinity")
+_STRING_BEGUN = re.compile(rb'"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+\\?\Z')
+_PARTNER = {ord("}"): ord("{"), ord("]"): ord("[")}
+
+
+def value_end(text: bytes, start: int) -> int:
+    """Where the object or array ends that begins at `start`; else `INCOMPLETE` or `BROKEN`."""
+    usual = _USUAL.match(text, start)
+    # The pattern takes any closing bracket for any opening one. The walk does not, and must decide about such a value:
+    # otherwise the answer would depend on how much of the text has been read.
+    return usual.end() if usual is not None and is_json(usual[0]) else _walked_end(text, start)
+
+
+_STRING_ALONE = re.compile(_STRING)
+_SCALAR = re.compile(rb'[^"\[\]{},\s]++')
+
+
+def any_end(text: bytes, start: int) -> int:
+    """Where any value ends that begins at `start`; else `INCOMPLETE` or `BROKEN`."""
+    first = text[start : start + 1]
+    if first in (b"{", b"["):
+        return value_end(text, start)
+    match = (_STRING_ALONE if first == b'"' else _SCALAR).match(text, start)
+    if match is None:
+        return INCOMPLETE if _may_go_on(text, start) else BROKEN
+    return match.end() if first == b'"' or match.end() < len(text) else INCOMPLETE
+
+
+def _walked_end(text: bytes, start: int) -> int:
+    """As `value_end`, token by token: for values that are cut, broken or nested deeply."""
+    open_brackets = bytearray()
+    before = position = 0
+    """The token before, white space left out, by its first byte."""
+    for match in _TOKEN.finditer(text, start):
+        if match.start() != (position or start):
+            break  # something that is no token
+        position = match.end()
+        first = text[match.start()]
+        if first in b" \t\r\n":
+            continue
+        if first in b"{[":
+            # In an object, a bracket stands after a colon alone: elsewhere one before it was never closed.
+            if open_brackets and open_brackets[-1] == ord("{") and before != ord(":"):
+                return BROKEN
+            open_brackets.append(first)
+        elif first in b"}]":
+            if not open_brackets or open_brackets.pop() != _PARTNER[first]:
+                return BROKEN
+            if not open_brackets:
+                return position
+        before = first
+    return INCOMPLETE if _may_go_on(text, position or start) else BROKEN
+
+
+def _may_go_on(text: bytes, position: int) -> bool:
+    """Whether the rest is the beginning of a token."""
+    if position >= len(text) or _STRING_BEGUN.match(text, position):
+        return True
+    rest = text[position : position + 9]
+    return position + len(rest) == len(text) and any(literal.startswith(rest) for literal in _LITERALS)
+
+
+def on_one_line(value: bytes) -> bytes:
+    r"""A value's bytes as they stand, but for line breaks and the white space around them.
+
+    They become one blank, and nothing beside a bracket: `{"a": 1, "b": [2]}`.
+    """
+    if b"\n" not in value:
+        return value
+    pieces: list[bytes] = []
+    opened = True
+    for line in value.split(b"\n"):
+        bare = line.strip(b" \t\r")
+        if bare:
+            if not opened and bare[0] not in b"}]":
+                pieces.append(b" ")
+            pieces.append(bare)
+            opened = bare[-1] in b"{["
+    return b"".join(pieces)
+
+
+def spoiled(text: bytes) -> bytes:
+    r"""Broken text for a line of its own: `\r` is where lines ended, which mends no string."""
+    return text.strip(b" \t\r\n").replace(b"\n", b"\r")

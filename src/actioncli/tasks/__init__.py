@@ -1,0 +1,1 @@
+"""Inputs cut into tasks: pieces of work that any process can take."""

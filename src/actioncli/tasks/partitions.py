@@ -1,0 +1,148 @@
+"""Sources cut into shares: work for processes elsewhere, which open the files by themselves.
+
+A share is as large as it pays to send somewhere: spans of a large plain file, row groups, members of a zip archive,
+or many small files whole.
+Any other packed file or archive is read by one worker from its beginning to its end.
+What only this process can read (standard input, a pipe) is read here, and its lines go along.
+
+    for share in shares_of(sources, 64 << 20):
+        for task in share.tasks():    # there
+            ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from actioncli.inputs.archives import Member
+from actioncli.inputs.remote.files import RemoteFile
+from actioncli.inputs.sources import Source
+from actioncli.records.chunks import spans
+from actioncli.tasks.archive_members import is_zip, members_of
+from actioncli.tasks.splitting import tasks_of, tasks_of_members
+from actioncli.tasks.task import SPAN, RowGroupTask, SpanTask, Task
+
+
+class Members(Struct, frozen=True):
+    """Those of a zip archive's members that are among some of its entries."""
+
+    source: Source
+    start: int
+    stop: int
+
+
+Piece: TypeAlias = "Task | Source | Members"
+"""Something to do, a source to be read whole, or some members of one."""
+
+CARRIED = SPAN
+"""Bytes that a share carries along at most, give or take a chunk: they go through the scheduler."""
+
+
+class Share(Struct, frozen=True):
+    """Pieces that follow one another in the input: plain data, for any machine that sees the files."""
+
+    pieces: tuple[Piece, ...]
+    size: int
+    """Bytes that it takes of the sources, as they lie there."""
+
+    def tasks(self) -> Iterator[Task]:
+        """What is to be done, in order."""
+        for piece in self.pieces:
+            if isinstance(piece, Source):
+                yield from filter(None, tasks_of([piece]))
+            elif isinstance(piece, Members):
+                yield from filter(None, tasks_of_members(piece.source, slice(piece.start, piece.stop)))
+            elif isinstance(piece, SpanTask):
+                for start, stop in spans(piece.size, SPAN):
+                    yield replace(piece, start=piece.start + start, stop=piece.start + stop)
+            else:
+                yield piece
+
+
+def shares_of(sources: Iterable[Source], most: int) -> Iterator[Share | None]:
+    """The shares of the sources, of about `most` bytes, in order; made as they are asked for.
+
+    None says, as in `tasks_of`, that the next will be waited for.
+    """
+    pieces: list[Piece] = []
+    size = 0
+    for source in sources:
+        path = regular_file(source)
+        limit = CARRIED if path is None else most
+        for piece, weight in _pieces(source, path, most):
+            if pieces and (piece is None or size + weight > limit):
+                yield Share(tuple(pieces), size)
+                pieces, size = [], 0
+            if piece is None:
+                yield None
+            else:
+                pieces.append(piece)
+                size += weight
+    if pieces:
+        yield Share(tuple(pieces), size)
+
+
+def regular_file(source: Source) -> Path | RemoteFile | None:
+    """An address, or a file's path from the root, since others work elsewhere; None for what only we can read."""
+    if isinstance(source.path, RemoteFile):
+        return source.path
+    return source.path.absolute() if source.path is not None and source.path.is_file() else None
+
+
+def whole_size(sources: Iterable[Source]) -> int | None:
+    """The bytes of all sources; None if one of them is read only here."""
+    paths = list(map(regular_file, sources))
+    return None if None in paths else sum(_size(path) for path in paths if path is not None)
+
+
+def _size(path: Path | RemoteFile) -> int:
+    """A file's bytes; none of one that has just gone, which whoever opens it will say."""
+    if isinstance(path, RemoteFile):
+        return path.size or 0
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _pieces(source: Source, path: Path | RemoteFile | None, most: int) -> Iterator[tuple[Piece | None, int]]:
+    """The pieces of a source and their sizes."""
+    if path is None:
+        for task in tasks_of([source]):
+            yield task, 0 if task is None else task.size
+        return
+    whole, size = Source(source.name, path), _size(path)
+    if size <= most:
+        yield whole, size
+        return
+    tasks = tasks_of([whole], span=most)
+    first = next(tasks, None)
+    if isinstance(first, SpanTask | RowGroupTask):
+        yield first, first.size
+        for task in tasks:
+            yield task, 0 if task is None else task.size
+    elif is_zip(whole):
+        yield from _grouped(whole, most)
+    else:
+        yield whole, size
+
+
+def _grouped(source: Source, most: int) -> Iterator[tuple[Piece, int]]:
+    """The members of a zip archive, so many at once that its index need not be read for each."""
+    start = stop = size = 0
+    for found in members_of(source):
+        if start < stop and (not isinstance(found, Member) or size + found.size > most):
+            yield Members(source, start, stop), size
+            start, size = stop, 0
+        if isinstance(found, Member):
+            stop = found.place + 1
+            size += found.size
+        else:
+            yield found, 0
+    if start < stop:
+        yield Members(source, start, stop), size
