@@ -35,7 +35,7 @@ from actioncli.cluster.executor import HoldingExecutor
 from actioncli.cluster.merging import bundled
 from actioncli.cluster.submit import UNDER_WAY
 from actioncli.counting import Cell, Counting, Tally
-from actioncli.inputs.sources import find_sources
+from actioncli.inputs.finding import find_sources
 from actioncli.scanning.job import Job, Part
 from actioncli.scanning.pool import in_order
 from actioncli.scanning.scanner import Worker

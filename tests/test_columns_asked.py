@@ -19,7 +19,7 @@ from actioncli.counting import Counting
 from actioncli.events.event_fields import parse_fields
 from actioncli.formats import parquet as module
 from actioncli.grouping import By
-from actioncli.inputs.sources import find_sources
+from actioncli.inputs.finding import find_sources
 from actioncli.scanning.job import Collector, Job, Part
 from actioncli.scanning.scanner import parts
 from actioncli.tasks.splitting import tasks_of

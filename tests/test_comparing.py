@@ -16,7 +16,7 @@ from actioncli.comparing import Comparing, Comparison, differences
 from actioncli.events.event import Event
 from actioncli.explaining.trace_reasons import why_not
 from actioncli.explaining.tracing import Tracer
-from actioncli.inputs.sources import find_sources
+from actioncli.inputs.finding import find_sources
 from actioncli.scanning.job import Job
 from actioncli.scanning.scanner import parts
 from actioncli.tasks.splitting import tasks_of

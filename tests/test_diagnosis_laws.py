@@ -19,7 +19,7 @@ from actioncli.diagnosing.conclude import concluded
 from actioncli.diagnosing.evidence import Evidence
 from actioncli.diagnosing.misses import words
 from actioncli.diagnosis import Diagnosis
-from actioncli.inputs.sources import find_sources
+from actioncli.inputs.finding import find_sources
 from actioncli.matching.engine import Engine
 from actioncli.outputs.diagnosis_formats import render_diagnosis
 from actioncli.scanning.job import Job

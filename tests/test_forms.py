@@ -25,7 +25,7 @@ from actioncli.actions.load import load_actions
 from actioncli.actions.model import Actions
 from actioncli.commands.match import Lines
 from actioncli.commands.one_event import Finding
-from actioncli.inputs.sources import find_sources
+from actioncli.inputs.finding import find_sources
 from actioncli.scanning.job import Job, Part, placed
 from actioncli.scanning.scanner import parts
 from actioncli.tasks.splitting import tasks_of

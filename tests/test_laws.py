@@ -21,7 +21,7 @@ from actioncli.actions.model import Actions
 from actioncli.commands.match import Lines
 from actioncli.counting import Counting, Tally, summarise
 from actioncli.events.event import Event
-from actioncli.inputs.sources import find_sources
+from actioncli.inputs.finding import find_sources
 from actioncli.matching.engine import Engine
 from actioncli.scanning.job import Collector, Job, Part
 from actioncli.scanning.scanner import parts

@@ -15,7 +15,7 @@ import actioncli
 from actioncli.actions.load import parse_actions
 from actioncli.counting import Counting
 from actioncli.errors import ActionsFileError
-from actioncli.inputs.sources import find_sources
+from actioncli.inputs.finding import find_sources
 from actioncli.scanning.job import Job
 from actioncli.scanning.scanner import Worker
 from actioncli.stats import Stats

@@ -9,8 +9,8 @@ import json
 import os
 from pathlib import Path
 
-from actioncli.events.shapes import SHAPES
 from actioncli.events.shapes.base import Shape
+from actioncli.events.shapes.catalogue import SHAPES
 
 PAGE = Path(__file__).parent.parent / "docs" / "shapes.md"
 

@@ -18,7 +18,7 @@ from actioncli.actions.model import Action, Actions, Matcher
 from actioncli.actions.write_yaml import write_yaml
 from actioncli.events.elements import Element, parse_chain
 from actioncli.events.event import Event
-from actioncli.inputs.sources import find_sources
+from actioncli.inputs.finding import find_sources
 from actioncli.matching.engine import Engine
 from actioncli.scanning.job import Job
 from actioncli.scanning.scanner import parts

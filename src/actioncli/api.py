@@ -38,7 +38,7 @@ from actioncli.counting import Counting, Tally, summarise
 from actioncli.errors import ActioncliError
 from actioncli.events.event import Event
 from actioncli.grouping import grouped
-from actioncli.inputs.sources import find_sources
+from actioncli.inputs.finding import find_sources
 from actioncli.matching.engine import Engine
 from actioncli.scanning.job import Collector, Job, Judged, Part
 from actioncli.scanning.scanner import Worker

@@ -12,7 +12,7 @@ import pytest
 from actioncli.actions.load import load_actions
 from actioncli.cluster.submit import spread
 from actioncli.errors import ActioncliError
-from actioncli.inputs.sources import search
+from actioncli.inputs.finding import search
 from actioncli.scanning.job import Job
 from cluster.dask_processes import ACTIONS, HASTY, MANY, ROOT, SAMPLE, Cluster, held, run, run_count, running, until
 from cluster.spying import NOW, Deadly

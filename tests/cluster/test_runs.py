@@ -17,7 +17,7 @@ from pyarrow import parquet
 
 from actioncli.actions.load import load_actions
 from actioncli.cluster.submit import spread
-from actioncli.inputs.sources import search
+from actioncli.inputs.finding import search
 from actioncli.scanning.job import Job
 from cluster.dask_processes import ACTIONS, MANY, SAMPLE, Cluster, run, running, task_count, until
 from cluster.spying import NOW, Spying

@@ -20,9 +20,10 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actioncli.inputs.containers import DamagedSource, Opened, Reader, UnreadableSource, open_plain
-from actioncli.inputs.sources import Source
-from actioncli.inputs.unpacking import unpack
+from actioncli.inputs.opening import open_source
+from actioncli.inputs.sources import Source, UnreadableSource
+from actioncli.inputs.streams import Opened, Reader
+from actioncli.inputs.unpacking import DamagedSource, unpack
 
 RANDOM = random.Random(7)
 EVENTS = [b'{"event":"x","n":%d,"noise":"%s"}\n' % (n, RANDOM.randbytes(200).hex().encode()) for n in range(3000)]
@@ -81,7 +82,7 @@ def drained(opened: Opened) -> tuple[bytes, str]:
 
 
 def content(source: Source) -> tuple[str, bytes, str]:
-    with open_plain(source) as opened:
+    with open_source(source) as opened:
         return opened.kind, *drained(opened)
 
 
@@ -92,7 +93,7 @@ def test_a_packed_log_is_unpacked_by_its_bytes_whatever_its_name(kind: str, sour
 
 @pytest.mark.parametrize("name", ["log.jsonl", "log.gz", "log.br", "log.zst"])
 def test_plain_text_is_plain_whatever_its_name(name: str, source: Callable[..., Source]) -> None:
-    with open_plain(source(LOG, name)) as opened:
+    with open_source(source(LOG, name)) as opened:
         assert (opened.kind, opened.mappable) == ("plain", True)
         assert drained(opened) == (LOG, "")
 
@@ -181,7 +182,7 @@ def test_packed_without_end_is_refused(source: Callable[..., Source]) -> None:
     for _ in range(4):
         packed = gzip.compress(packed)
     with pytest.raises(UnreadableSource, match="packed more than 3 times over"):
-        open_plain(source(packed))
+        open_source(source(packed))
 
 
 def test_brotli_is_known_by_its_name_or_by_what_comes_out(source: Callable[..., Source]) -> None:
@@ -222,7 +223,7 @@ def test_known_kinds_are_named(
     head: bytes, what: str, pack: Callable[[bytes], bytes], source: Callable[..., Source]
 ) -> None:
     with pytest.raises(UnreadableSource) as caught:
-        open_plain(source(pack(head + bytes(600)), "export.jsonl"))
+        open_source(source(pack(head + bytes(600)), "export.jsonl"))
     assert str(caught.value).startswith(f"export.jsonl: looks like {what}, not JSON Lines")
 
 
@@ -234,14 +235,14 @@ def test_known_kinds_are_named(
 def test_what_holds_other_than_text_is_known(
     head: bytes, content: str, pack: Callable[[bytes], bytes], source: Callable[..., Source]
 ) -> None:
-    with open_plain(source(pack(head + bytes(600)), "export.jsonl")) as opened:
+    with open_source(source(pack(head + bytes(600)), "export.jsonl")) as opened:
         assert opened.content == content
 
 
 def test_other_binary_files_are_refused(source: Callable[..., Source]) -> None:
     for binary in (bytes(range(256)) * 20, b"\x93\x8f\xe9\x02" * 2000, b"text with a \x00 in it\n" * 100):
         with pytest.raises(UnreadableSource, match="log: looks like a binary file, not JSON Lines"):
-            open_plain(source(binary))
+            open_source(source(binary))
 
 
 @pytest.mark.parametrize(
@@ -263,23 +264,23 @@ def test_whatever_may_hold_lines_is_plain(text: bytes, source: Callable[..., Sou
 
 @pytest.mark.parametrize("packed", [b"", gzip.compress(b"", mtime=0), zstd(b"")])
 def test_an_empty_log_is_a_note_and_no_trouble(packed: bytes, source: Callable[..., Source]) -> None:
-    with open_plain(source(packed)) as opened:
+    with open_source(source(packed)) as opened:
         assert opened.notes == ["log: is empty"]
         assert not opened.mappable
         assert drained(opened) == (b"", "")
 
 
 def test_a_stream_that_is_cut_off_at_once_is_damage_and_not_empty(source: Callable[..., Source]) -> None:
-    with open_plain(source(gzip.compress(LOG)[:5])) as opened:
+    with open_source(source(gzip.compress(LOG)[:5])) as opened:
         assert opened.notes == []
         assert drained(opened) == (b"", "log: the gzip stream is cut off; what came before was read")
 
 
 def test_what_cannot_be_opened_says_why(tmp_path: Path) -> None:
     with pytest.raises(UnreadableSource, match=r"^no such file: x$"):
-        open_plain(Source("x", tmp_path / "x"))
+        open_source(Source("x", tmp_path / "x"))
     with pytest.raises(UnreadableSource, match=r"^d: is a directory$"):
-        open_plain(Source("d", tmp_path))
+        open_source(Source("d", tmp_path))
 
 
 @pytest.mark.parametrize("kind", ["plain", *PACKERS])
@@ -298,7 +299,7 @@ def test_standard_input_is_read_as_it_comes(kind: str) -> None:
     os.close(reading)
     try:
         writer.start()
-        with open_plain(Source("<stdin>", None)) as opened:
+        with open_source(Source("<stdin>", None)) as opened:
             assert (opened.kind, opened.mappable) == (kind, False)
             assert drained(opened) == (LOG, "")
         assert _is_open(0)
@@ -323,7 +324,7 @@ def test_a_live_pipe_is_open_after_its_first_line(tmp_path: Path) -> None:
     writing = os.open(path, os.O_RDWR)
     try:
         os.write(writing, b"{}\n")
-        with open_plain(Source("pipe", path)) as opened:
+        with open_source(Source("pipe", path)) as opened:
             assert opened.reader.taken() == b"{}\n"
     finally:
         os.close(writing)

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from actioncli.actions.model import Field
 from actioncli.events.event import Event, are_chained
-from actioncli.events.shapes import BY_NAME, SHAPES, are_exported, events_of, possible, recognised
 from actioncli.events.shapes.base import Example, Shape
+from actioncli.events.shapes.catalogue import BY_NAME, SHAPES
 from actioncli.events.shapes.mapped import mapped
 from actioncli.events.shapes.plain import PLAIN
+from actioncli.events.shapes.recognition import are_exported, events_of, possible, recognised
 from actioncli.events.shapes.views import address
 from actioncli.matching.readers import reader
 from actioncli.paths import parse_path

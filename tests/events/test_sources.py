@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from actioncli.inputs.sources import STANDARD_INPUT, Source, find_sources, search
+from actioncli.inputs.finding import find_sources, search
+from actioncli.inputs.sources import STANDARD_INPUT, Source
 
 
 @pytest.fixture

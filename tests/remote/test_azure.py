@@ -18,8 +18,8 @@ from socket import create_connection, create_server
 import pytest
 
 import actioncli
-from actioncli.inputs.remote import opening
-from actioncli.inputs.sources import search
+from actioncli.inputs.finding import search
+from actioncli.inputs.remote import prefetch
 from remote.test_kinds import KINDS, SAMPLE, tasks, told
 
 PROGRAM = os.environ.get("AZURITE") or shutil.which("azurite-blob")
@@ -78,8 +78,8 @@ def put(connection: str, key: str, content: bytes) -> None:
 def test_what_is_in_azure_reads_like_a_local_file(
     kind: str, connection: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "HEAD", 5000)
-    monkeypatch.setattr(opening, "STEP", 20_000)
+    monkeypatch.setattr(prefetch, "HEAD", 5000)
+    monkeypatch.setattr(prefetch, "STEP", 20_000)
     content = KINDS[kind](SAMPLE)
     (tmp_path / kind).write_bytes(content)
     put(connection, f"kinds/{kind}", content)

@@ -104,13 +104,13 @@ from actioncli import load_actions
 from actioncli.api import _job
 from actioncli.counting import Counting
 from actioncli.tasks.splitting import tasks_of
-from actioncli.inputs.remote import opening
-from actioncli.inputs.sources import search
+from actioncli.inputs.remote import prefetch
+from actioncli.inputs.finding import search
 from actioncli.grouping import grouped
 from actioncli.scanning.pool import pooled
 from actioncli.scanning.scanner import Worker, _runner
 
-opening.HEAD = 5000
+prefetch.HEAD = 5000
 alive = lambda: len(os.listdir("/proc/self/task"))
 threads = []
 os.register_at_fork(after_in_parent=lambda: threads.append(alive()))

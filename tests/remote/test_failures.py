@@ -12,9 +12,9 @@ import pytest
 
 import actioncli
 from actioncli.extras import missing_extra
-from actioncli.inputs.remote import background, opening, seeking, stores, trying
+from actioncli.inputs.finding import search
+from actioncli.inputs.remote import background, prefetch, seeking, stores, trying
 from actioncli.inputs.remote.files import RemoteFile, shown
-from actioncli.inputs.sources import search
 from actioncli.tasks.splitting import tasks_of
 from actioncli.tasks.task import SpanTask
 from chunk_text import text_of
@@ -144,8 +144,8 @@ def test_a_file_that_changes_is_not_mixed(ranges: bool, web: Web) -> None:
 def test_an_object_that_changes_is_not_mixed(
     name: str, endpoint: str, web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "HEAD", 1000)
-    monkeypatch.setattr(opening, "STEP", 1000)
+    monkeypatch.setattr(prefetch, "HEAD", 1000)
+    monkeypatch.setattr(prefetch, "STEP", 1000)
     content = gzip.compress(SAMPLE) if name.endswith("gz") else SAMPLE
     put(f"{endpoint}/logs/changes/{name}", content)
     (source,) = search([f"s3://logs/changes/{name}"]).sources

@@ -23,9 +23,10 @@ from pyarrow import parquet
 
 from actioncli.actions.load import load_actions
 from actioncli.counting import Counting
-from actioncli.inputs.remote import opening
+from actioncli.inputs.finding import search
+from actioncli.inputs.remote import prefetch
 from actioncli.inputs.remote.files import RemoteFile
-from actioncli.inputs.sources import Source, search
+from actioncli.inputs.sources import Source
 from actioncli.scanning.job import Job, Part
 from actioncli.scanning.scanner import parts
 from actioncli.tasks.splitting import tasks_of
@@ -115,8 +116,8 @@ def reading(made: Iterable[Task | None]) -> list[Task]:
 def test_what_is_in_s3_reads_like_a_local_file(
     kind: str, endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "HEAD", 5000)
-    monkeypatch.setattr(opening, "STEP", 20_000)
+    monkeypatch.setattr(prefetch, "HEAD", 5000)
+    monkeypatch.setattr(prefetch, "STEP", 20_000)
     content = KINDS[kind](SAMPLE)
     (tmp_path / kind).write_bytes(content)
     put(f"{endpoint}/logs/kinds/{kind}", content)
@@ -128,8 +129,8 @@ def test_what_is_in_s3_reads_like_a_local_file(
 def test_what_a_web_server_gives_in_ranges_reads_like_a_local_file(
     kind: str, web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "HEAD", 5000)
-    monkeypatch.setattr(opening, "STEP", 20_000)
+    monkeypatch.setattr(prefetch, "HEAD", 5000)
+    monkeypatch.setattr(prefetch, "STEP", 20_000)
     content = KINDS[kind](SAMPLE)
     (tmp_path / kind).write_bytes(content)
     address = web.put(f"/{kind}", content, etag='"1"')
@@ -170,7 +171,7 @@ def test_every_line_is_in_one_span_and_whole(
     lengths: list[int], span: int, ended: bool, web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Laid on the boundaries of spans or not: the tasks of the address are those of the path."""
-    monkeypatch.setattr(opening, "HEAD", 10)
+    monkeypatch.setattr(prefetch, "HEAD", 10)
     content = b"\n".join(b"{" + b"x" * (length - 1) for length in lengths) + (b"\n" if ended else b"")
     path = tmp_path / "law.jsonl"
     path.write_bytes(content)
@@ -186,7 +187,7 @@ def test_every_line_is_in_one_span_and_whole(
 
 
 def test_tasks_are_plain_data_that_another_process_can_read(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "HEAD", 5000)
+    monkeypatch.setattr(prefetch, "HEAD", 5000)
     put(f"{endpoint}/logs/plain/events.jsonl", SAMPLE)
     found, name = tasks("s3://logs/plain/events.jsonl")
     again = pickle.loads(pickle.dumps(found))

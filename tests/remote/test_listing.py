@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import actioncli
-from actioncli.inputs.remote import opening
-from actioncli.inputs.sources import search
+from actioncli.inputs.finding import search
+from actioncli.inputs.remote import prefetch
 from remote.servers import Web, index, put
 
 ROOT = Path(__file__).parent.parent.parent
@@ -117,14 +117,14 @@ def test_a_listing_that_fails_is_tried_again_and_not_taken_for_empty(web: Web, h
 def test_many_files_are_fetched_at_once(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the first one is opened, those after it have been asked for."""
     addresses = [web.put(f"/{number}.jsonl.gz", gzip.compress(LINE)) for number in range(20)]
-    waiting = opening.openings(search(addresses).sources)
+    waiting = prefetch.prefetched(search(addresses).sources)
     _, open_first = next(waiting)
     with open_first() as first:
         assert first.reader.read(1 << 20) == LINE
     until = time.monotonic() + 5
-    while len(web.asked) < opening.SOURCES and time.monotonic() < until:
+    while len(web.asked) < prefetch.SOURCES and time.monotonic() < until:
         time.sleep(0.01)
 
-    assert len(web.asked) == opening.SOURCES
+    assert len(web.asked) == prefetch.SOURCES
     assert sum(1 for _ in waiting) == 19
     assert actioncli.tally(addresses, ACTIONS).events == 20

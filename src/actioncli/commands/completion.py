@@ -60,7 +60,7 @@ def _columns(file: str | None) -> list[str]:
 
 
 def _shapes(_file: str | None) -> list[str]:
-    from actioncli.events.shapes import BY_NAME  # noqa: PLC0415 - only this value needs it
+    from actioncli.events.shapes.catalogue import BY_NAME  # noqa: PLC0415 - only this value needs it
 
     return ["auto", *BY_NAME]
 

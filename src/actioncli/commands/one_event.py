@@ -19,7 +19,8 @@ from actioncli.commands.run import Run
 from actioncli.errors import TROUBLE, ActioncliError
 from actioncli.events.event import Event
 from actioncli.events.event_fields import FieldPath, parse_field
-from actioncli.inputs.sources import Source, find_sources
+from actioncli.inputs.finding import find_sources
+from actioncli.inputs.sources import Source
 from actioncli.matching.engine import Engine
 from actioncli.matching.readers import path_reader, reader
 from actioncli.near import near, printable

@@ -27,7 +27,8 @@ from actioncli.commands.window import now_of, window_of
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError
 from actioncli.events.making import AUTO
 from actioncli.inputs.arrivals import Arrivals
-from actioncli.inputs.sources import Source, search
+from actioncli.inputs.finding import search
+from actioncli.inputs.sources import Source
 from actioncli.near import near
 from actioncli.outputs.messages import print_error, print_message
 from actioncli.outputs.progress import Progress
@@ -44,7 +45,7 @@ def check_shape(name: str) -> None:
     """Refuse a name of `--shape` that no shape has, telling the nearest."""
     if name == AUTO:
         return
-    from actioncli.events.shapes import BY_NAME  # noqa: PLC0415 - few runs name a shape
+    from actioncli.events.shapes.catalogue import BY_NAME  # noqa: PLC0415 - few runs name a shape
 
     if name not in BY_NAME:
         known = (AUTO, *BY_NAME)

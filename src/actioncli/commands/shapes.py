@@ -9,7 +9,7 @@ from msgspec import Struct
 from actioncli.commands.options import InputOptions
 from actioncli.commands.run import Run
 from actioncli.commands.terminal import stdout
-from actioncli.events.shapes import BY_NAME
+from actioncli.events.shapes.catalogue import BY_NAME
 from actioncli.events.shapes.seen import Seen, seen_of
 from actioncli.matching.engine import Engine
 from actioncli.outputs.shape_formats import ShapeSeen, SourceSeen, render_shapes

@@ -19,7 +19,7 @@ from actioncli.counting import Span, series
 from actioncli.errors import ActioncliError
 from actioncli.events.timestamps import EPOCH
 from actioncli.grouping import MONDAY, PERIODS, By, largest
-from actioncli.inputs.sources import search
+from actioncli.inputs.finding import search
 from actioncli.stats import ActionStats, Group, MatcherStats, Stats
 from actioncli.zones import zone
 

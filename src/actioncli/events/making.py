@@ -51,7 +51,7 @@ def known_shape(name: str, paths: Mapping[str, tuple[Path, ...]] | None = None) 
     """
     # The catalogue is loaded when it is needed: most logs show PostHog's export, line by line.
     if name != AUTO:
-        from actioncli.events.shapes import BY_NAME  # noqa: PLC0415
+        from actioncli.events.shapes.catalogue import BY_NAME  # noqa: PLC0415
 
         return BY_NAME[name]
     if paths:
@@ -82,7 +82,7 @@ class EventMaker:
 
         One that holds no event gives one whose name is None.
         """
-        from actioncli.events.shapes import events_of, possible, recognised  # noqa: PLC0415 - most logs need none
+        from actioncli.events.shapes.recognition import events_of, possible, recognised  # noqa: PLC0415 - most logs need none
 
         records, shapes = possible([batch.records[index] for index in indexes])
         for index, record in zip(indexes, records, strict=True):
@@ -114,6 +114,6 @@ class EventMaker:
             return self.shape.name == EXPORTED
         if are_chained(records):
             return True
-        from actioncli.events.shapes import are_exported  # noqa: PLC0415 - most logs need no catalogue
+        from actioncli.events.shapes.recognition import are_exported  # noqa: PLC0415 - most logs need no catalogue
 
         return are_exported(records)

@@ -108,7 +108,7 @@ def _is_no_event(data: bytes, start: int) -> bool:
 
 def _is_event(text: bytes) -> bool:
     """Whether the text of an object is an event, or has one inside."""
-    from actioncli.events.shapes import is_event  # noqa: PLC0415 - few logs are such pages
+    from actioncli.events.shapes.recognition import is_event  # noqa: PLC0415 - few logs are such pages
 
     record = parse_text(text)
     return is_object(record) and is_event(record)

@@ -16,7 +16,7 @@ from actioncli.formats.headers import are_row_types, row_names, table_of
 from actioncli.formats.pages import is_columnar, is_page
 from actioncli.formats.tables import Table
 from actioncli.formats.wrappers import SEPARATOR, Wrapper, rows_below, title_of, wrapper_of
-from actioncli.inputs.containers import UnreadableSource
+from actioncli.inputs.sources import UnreadableSource
 from actioncli.records.json_bounds import BROKEN, INCOMPLETE, value_end
 from actioncli.records.signatures import BOM
 

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from actioncli.inputs.finding import search
 from actioncli.inputs.remote.files import is_address
-from actioncli.inputs.sources import Source, search
+from actioncli.inputs.sources import Source
 
 _SHARE = 20
 """Looking for new files takes no more than a twentieth of the time, however many there are."""

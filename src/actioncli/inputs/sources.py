@@ -1,21 +1,15 @@
-"""Which logs to read: the files, globs, directories, addresses and `-` of the command line, as `Source` values.
-
-Nothing is opened for reading here, but for the first bytes of a directory's files that have no extension.
-"""
+"""What a source is: a file, an address or standard input, and whether a file's name says that it holds events."""
 
 from __future__ import annotations
 
-import glob
 import os
-import stat
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
 
 from msgspec import Struct, field
 
 from actioncli.errors import ActioncliError
-from actioncli.inputs.remote.files import RemoteFile, is_address
+from actioncli.inputs.remote.files import RemoteFile
 from actioncli.records.signatures import container, opens_object, packing
 
 STANDARD_INPUT = "<stdin>"
@@ -30,6 +24,10 @@ _FOREIGN = frozenset(
     | {".sqlite", ".toml", ".xls", ".xlsx", ".xml", ".yaml", ".yml"}
 )
 """What a packed file of a directory holds by its inner extension, as in `dump.sql.gz`, when it is no log."""
+
+
+class UnreadableSource(ActioncliError):  # noqa: N818 - it says what the source is
+    """A source that cannot be opened, cannot be read on, or is of a kind that cannot be read."""
 
 
 class Source(Struct, frozen=True):
@@ -68,160 +66,6 @@ def left_out_note(names: Sequence[str]) -> str:
     return f"left out, for they hold no events by their names: {', '.join(names[:_NAMED])}{more}"
 
 
-def find_sources(arguments: Sequence[str]) -> tuple[list[Source], list[str]]:
-    """The sources that the arguments name, in their order, and what is wrong with the others."""
-    found = search(arguments)
-    return found.sources, found.complaints
-
-
-def search(arguments: Sequence[str], *, awaited: bool = False) -> Found:
-    """As `find_sources`, with the files that were left out.
-
-    A file is read once, however often and by whatever names, globs and directories the arguments lead to it:
-    overlapping globs must not count events twice.
-    To read one twice, pipe it in twice.
-    `awaited`: a file that is not there is no complaint, for it will come; nor is a directory or a glob without any.
-    """
-    found = Found()
-    seen: set[str] = set()
-    for argument in arguments:
-        for source in _sources_of(argument, found, awaited):
-            identity = _identity(source)
-            if identity not in seen:
-                seen.add(identity)
-                found.sources.append(source)
-    return found
-
-
-def _identity(source: Source) -> str:
-    """What tells a source from all others, whatever its names."""
-    if isinstance(source.path, RemoteFile):
-        return source.path.address
-    return os.path.realpath(source.path) if source.path else "-"
-
-
-def _sources_of(argument: str, found: Found, awaited: bool) -> Iterator[Source]:
-    """The sources of one argument; its complaints go to `found`."""
-    if argument == "-":
-        yield Source(STANDARD_INPUT, None)
-    elif is_address(argument):
-        from actioncli.inputs.remote.listing import sources_at  # noqa: PLC0415 - an extra, and slow to import
-
-        yield from sources_at(argument, found)
-    elif not argument:
-        found.complaints.append("no such file: '' (an empty name)")
-    elif not glob.has_magic(argument) or os.path.lexists(argument):
-        path = Path(argument)
-        if awaited and not os.path.lexists(path):
-            yield Source(_shown(argument), path)
-        else:
-            yield from _sources_at(path, found, awaited)
-    else:
-        paths = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207  (Path.glob takes no absolute patterns)
-        if not paths and not awaited:
-            found.complaints.append(f"pattern matches nothing: {_shown(argument)}")
-        # `**` names a directory and what is in it: the files alone say it all, and a directory of none says nothing.
-        files = [Path(path) for path in paths if not os.path.isdir(path)]  # noqa: PTH112  (that of Path raises)
-        for path in files or map(Path, paths):
-            yield from _sources_at(path, found, awaited)
-
-
-def _sources_at(path: Path, found: Found, awaited: bool = False) -> Iterator[Source]:
-    """A file as a source, whatever its name; a directory as those of its files that hold events by their names."""
-    name = _shown(str(path))
-    try:
-        mode = path.stat().st_mode
-    except (FileNotFoundError, NotADirectoryError):
-        link = " (a link that leads nowhere)" if path.is_symlink() else ""
-        found.complaints.append(f"no such file: {name}{link}")
-        return
-    except OSError as error:
-        found.complaints.append(f"{_reason(error)}: {name}")
-        return
-    if not os.access(path, os.R_OK):
-        found.complaints.append(f"permission denied: {name}")
-    elif not stat.S_ISDIR(mode):
-        _note_table(path.parent, found)
-        yield Source(name, path)
-    else:
-        _note_table(path.parent, found)
-        complaints = len(found.complaints)
-        sources = list(_sources_below(path, found))
-        if not sources and len(found.complaints) == complaints and not awaited:
-            found.complaints.append(f"directory holds no events: {name}")
-        yield from sources
-
-
-def _sources_below(directory: Path, found: Found) -> Iterator[Source]:
-    """The files below a directory that hold events, sorted; links to directories are not followed (they may loop)."""
-
-    def complain(error: OSError) -> None:
-        found.complaints.append(f"{_reason(error)}: {_shown(str(error.filename))}")
-
-    paths: list[Path] = []
-    for parent, directories, names in os.walk(directory, onerror=complain):
-        if not _TABLES.isdisjoint(directories) and (live := _of_table(Path(parent), directories, found)) is not None:
-            paths += live
-            directories.clear()
-            continue
-        directories[:] = [name for name in directories if not name.startswith(".")]
-        paths += [Path(parent, name) for name in names if not name.startswith(".")]
-    for path in sorted(paths):
-        name = _shown(str(path))
-        try:
-            is_file = stat.S_ISREG(path.stat().st_mode)
-        except PermissionError as error:  # a directory that may be listed and not entered
-            complain(error)
-            continue
-        except OSError:
-            continue  # a link that leads nowhere
-        if not is_file:
-            continue  # a socket, or a pipe (which would block)
-        if not os.access(path, os.R_OK):
-            found.complaints.append(f"permission denied: {name}")
-        elif holds_events(path, partial(_head, path)):
-            yield Source(name, path)
-        else:
-            found.left_out.append(name)
-
-
-_TABLES = frozenset(("_delta_log", ".hoodie", "metadata"))
-"""Directories that show that the one around them may be a table with a log."""
-
-
-def _of_table(directory: Path, inner: Sequence[str], found: Found) -> list[Path] | None:
-    """The files that count of a directory that is a table with a log; None if it is none."""
-    from actioncli.inputs.lakehouse import kind_of_table, live_files, refusal  # noqa: PLC0415 - few directories are
-
-    name = _shown(str(directory))
-    kind = kind_of_table(directory, inner)
-    try:
-        if kind == "Delta":
-            return live_files(directory, name)
-    except ActioncliError as error:
-        found.complaints.append(str(error))
-        return []
-    if kind:
-        found.complaints.append(refusal(name, kind))
-        return []
-    return None
-
-
-def _note_table(directory: Path, found: Found) -> None:
-    """Tell of a table with a log around what was named: that log is not asked."""
-    while "=" in directory.name or directory.name == "data":
-        directory = directory.parent
-    marks = [mark for mark in _TABLES if (directory / mark).is_dir()]
-    if not marks:
-        return
-    from actioncli.inputs.lakehouse import kind_of_table, part_note  # noqa: PLC0415 - few directories are
-
-    kind = kind_of_table(directory, marks)
-    note = part_note(_shown(str(directory)), kind) if kind else ""
-    if note and note not in found.notes:
-        found.notes.append(note)
-
-
 def holds_events(path: PurePath, head: Callable[[], bytes]) -> bool:
     """Whether a file of a directory or an archive is a log by its name; one without extension, by its first bytes."""
     name = path.name.lower()
@@ -238,20 +82,6 @@ def holds_events(path: PurePath, head: Callable[[], bytes]) -> bool:
     return last in _EVENTS
 
 
-def _head(path: Path) -> bytes:
-    """A file's first bytes; of one that cannot be read, such as let it be read, which will say what is wrong."""
-    try:
-        with path.open("rb") as file:
-            return file.read(512)
-    except OSError:
-        return b"{"
-
-
-def _reason(error: OSError) -> str:
-    """Why a file cannot be read, as the beginning of a complaint."""
-    return "permission denied" if isinstance(error, PermissionError) else (error.strerror or "cannot be read").lower()
-
-
-def _shown(name: str) -> str:
+def shown_name(name: str) -> str:
     """A file name as messages can print it: names are bytes, not always text."""
     return os.fsencode(name).decode("utf-8", "replace")

@@ -6,92 +6,20 @@ The keys of `json` are promised to scripts: change them only by adding.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from actioncli.comparing import ActionDifference, Move, Report
+from actioncli.comparing import Move, Report
 from actioncli.explaining.trace_reasons import Reason
+from actioncli.outputs.diff_text import cells, event_line, footer, headers, moved, reason_lines
 from actioncli.outputs.json_text import json_bytes
 from actioncli.outputs.screen import Screen, visible
 from actioncli.outputs.stats_formats import markdown_text, pipes
-from actioncli.outputs.summary import USERS_TITLES, counted
 from actioncli.outputs.trace_json import condition_entry
-from actioncli.outputs.trace_text import condition_line, cut, value_text
-
-SHOWN = 3
-"""Conditions that are shown of a reason."""
 
 
 def render_diff(report: Report, format: str, screen: Screen) -> bytes:  # noqa: A002
     """The report in a format of `DIFF_FORMATS`."""
     return DIFF_FORMATS[format](report, screen)
-
-
-def headers(report: Report) -> tuple[str, ...]:
-    """The heads of the columns."""
-    return ("Action", "Change", "Events", "Gone", "Come", USERS_TITLES[report.users])
-
-
-def cells(action: ActionDifference, *, unicode: bool) -> tuple[str, ...]:
-    """The row of an action."""
-    arrow = " → " if unicode else " -> "
-    change = "unchanged, but edited" if action.change == "unchanged" and action.edited else action.change
-
-    def pair(before: int, after: int) -> str:
-        return f"{before:,}" if before == after else f"{before:,}{arrow}{after:,}"
-
-    return (
-        action.action,
-        change,
-        pair(action.events_before, action.events_after),
-        f"-{action.lost:,}" if action.lost else "",
-        f"+{action.gained:,}" if action.gained else "",
-        pair(action.users_before, action.users_after),
-    )
-
-
-def moved(report: Report, action: ActionDifference) -> list[tuple[str, Move]]:
-    """The samples of what came and went, each with its sign; an action that one side lacks needs none."""
-    if action.change != "changed":
-        return []
-    gone, come = (report.moves.get((action.action, gained), ()) for gained in (False, True))
-    return [("-", move) for move in gone] + [("+", move) for move in come]
-
-
-def event_line(move: Move) -> str:
-    """An event in one line."""
-    known = [
-        value if isinstance(value, str) else value_text(value)
-        for key, value in move.event.items()
-        if value is not None and key not in ("uuid", "text", "distinct_id")
-    ]
-    text = move.event.get("text")
-    uuid = move.event.get("uuid")
-    name = f"{move.source}:{move.line}" if uuid is None else f"{move.source}:{move.line} {uuid}"
-    return cut("  ".join([name, *known, *([value_text(text)] if text is not None else [])]))
-
-
-def reason_lines(move: Move, *, unicode: bool = True) -> Iterator[str]:
-    """What decided, in words."""
-    reason = move.reason
-    if reason is None:
-        return
-    separator = " › " if unicode else " > "
-    where = f"{move.side}: {separator.join(reason.way)}" + (" takes it away" if reason.excepted else "")
-    yield where
-    for condition in reason.conditions[:SHOWN]:
-        yield f"  {condition_line(condition, unicode=unicode)}"
-    if len(reason.conditions) > SHOWN:
-        yield f"  and {len(reason.conditions) - SHOWN} more"
-
-
-def footer(report: Report) -> str:
-    """The whole in one line."""
-    different, alike = len(report.different), len(report.actions) - len(report.different)
-    verb = "differs" if different == 1 else "differ"
-    parts = [counted(report.events, "event"), f"{counted(different, 'action')} {verb}, {alike:,} unchanged"]
-    if report.bad_lines:
-        parts.append(counted(report.bad_lines, "bad line"))
-    return " · ".join(parts)
 
 
 def _json(report: Report, _screen: Screen) -> bytes:

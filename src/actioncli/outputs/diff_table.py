@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from actioncli.comparing import Report
-from actioncli.outputs.diff_formats import cells, event_line, footer, headers, moved, reason_lines
+from actioncli.outputs.diff_text import cells, event_line, footer, headers, moved, reason_lines
 from actioncli.outputs.drawing import GAP, cut, hanging, padding, paint
 from actioncli.outputs.screen import Screen, visible
 

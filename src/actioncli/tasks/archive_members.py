@@ -12,9 +12,10 @@ from typing import IO
 
 from actioncli.errors import ActioncliError
 from actioncli.inputs.archives import LeftOut, Member, tar_members, zip_members
-from actioncli.inputs.containers import Opened, UnreadableSource, open_plain
+from actioncli.inputs.opening import open_source
 from actioncli.inputs.remote.files import RemoteFile
-from actioncli.inputs.sources import Source, left_out_note
+from actioncli.inputs.sources import Source, UnreadableSource, left_out_note
+from actioncli.inputs.streams import Opened
 from actioncli.tasks.task import PIECE, FailedTask, NoteTask, Task, opened_anywhere
 
 
@@ -40,7 +41,7 @@ def in_archive(opened: Opened, entries: slice = slice(None)) -> Iterator[Member 
 def is_zip(source: Source) -> bool:
     """Whether a file is a zip archive, whose members can be read apart; not if it cannot be read."""
     try:
-        with open_plain(source) as opened:
+        with open_source(source) as opened:
             return opened.content == "zip" and opened.mappable
     except ActioncliError:
         return False
@@ -49,7 +50,7 @@ def is_zip(source: Source) -> bool:
 def members_of(source: Source) -> Iterator[Member | Task]:
     """The members of a zip archive, to be read elsewhere, and what there is to tell of it."""
     try:
-        with open_plain(source) as opened:
+        with open_source(source) as opened:
             yield from in_archive(opened)
     except ActioncliError as error:
         yield FailedTask(source.name, str(error))

@@ -20,8 +20,8 @@ from actioncli.formats.recognise import Form, JsonForm, form_of
 from actioncli.formats.tables import Table, whole_rows
 from actioncli.formats.wrappers import whole_entries
 from actioncli.inputs.arrivals import Arrivals, Place, Places
-from actioncli.inputs.containers import Reader, UnreadableSource, kind_of
-from actioncli.inputs.sources import Source
+from actioncli.inputs.sources import Source, UnreadableSource
+from actioncli.inputs.streams import Reader, kind_of
 from actioncli.records.chunks import whole_lines
 from actioncli.records.signatures import PLENTY, container, foreign, packing
 from actioncli.tasks.task import PIECE, ChunkTask, FailedTask, NoteTask, TableTask, Task, WrappedTask, partitioned

@@ -15,9 +15,10 @@ from actioncli.errors import ActioncliError
 from actioncli.formats.recognise import WIDE, Form, JsonForm, described, form_of
 from actioncli.formats.tables import Table, table_rows, whole_rows
 from actioncli.formats.wrappers import whole_entries
-from actioncli.inputs.containers import Opened, Reader, UnreadableSource, open_member, open_plain
+from actioncli.inputs.opening import open_source, openings
 from actioncli.inputs.remote.files import RemoteFile
-from actioncli.inputs.sources import Source
+from actioncli.inputs.sources import Source, UnreadableSource
+from actioncli.inputs.streams import Opened, Reader, open_member
 from actioncli.near import printable
 from actioncli.records.chunks import read_available, read_chunks, spans
 from actioncli.tasks.task import (
@@ -51,18 +52,9 @@ def tasks_of(sources: Iterable[Source], span: int = SPAN, chunk: int = CHUNK) ->
     None in their midst says that the next task will be waited for: time to give what the others came to.
     `span` and `chunk` decide how much is done at once, and nothing else.
     """
-    for source, opening in _openings(list(sources)):
+    for source, opening in openings(list(sources)):
         tasks = _explained(source.name, opening, span, chunk, depth=0)
         yield from tasks if "=" not in source.name else partitioned(tasks)
-
-
-def _openings(sources: list[Source]) -> Iterator[tuple[Source, Callable[[], Opened]]]:
-    """Each source with what opens it."""
-    if any(isinstance(source.path, RemoteFile) for source in sources):
-        from actioncli.inputs.remote.opening import openings  # noqa: PLC0415 - an extra, and slow to import
-
-        return openings(sources)
-    return ((source, partial(open_plain, source)) for source in sources)
 
 
 def _explained(name: str, opening: Callable[[], Opened], span: int, chunk: int, depth: int) -> Iterator[Task | None]:
@@ -172,7 +164,7 @@ def tasks_of_members(source: Source, entries: slice) -> Iterator[Task | None]:
     from actioncli.tasks.archive_members import in_archive  # noqa: PLC0415 - slow to import, and so are:
 
     try:
-        with open_plain(source) as opened:
+        with open_source(source) as opened:
             for found in in_archive(opened, entries):
                 if isinstance(found, Member):
                     yield from _explained(found.name, partial(open_member, found.name, found.blocks), SPAN, CHUNK, 1)

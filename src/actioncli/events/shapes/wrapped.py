@@ -15,6 +15,7 @@ from typing import Any
 from msgspec import Struct
 
 from actioncli.events.event import object_in
+from actioncli.events.shapes.catalogue import first_fitting
 from actioncli.records.record import Record, plain
 
 
@@ -104,12 +105,10 @@ def _is_change(outer: Record) -> bool:
 
 def _is_named(record: Record) -> bool:
     """Whether a record says the name of an event under a key that means nothing else, or as a vendor does."""
-    from actioncli.events.shapes import recognised  # noqa: PLC0415 - which imports this
-
     if any(isinstance(record.get(name), str) and record.get(name) for name in _NAMES):
         return True
-    shape = recognised(record)
-    return shape.split is None and bool(shape.marks)
+    shape = first_fitting(record)
+    return shape is not None and shape.split is None and bool(shape.marks)
 
 
 def _with_posthogs(found: Record, message: Record) -> Record:

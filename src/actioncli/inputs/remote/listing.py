@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from actioncli.errors import ActioncliError
-from actioncli.inputs.containers import UnreadableSource
 from actioncli.inputs.lakehouse import DELTA_LOG, refusal
 from actioncli.inputs.remote.background import wait
 from actioncli.inputs.remote.files import RemoteFile, extra_of, shown
@@ -23,7 +22,7 @@ from actioncli.inputs.remote.patterns import Info, matching
 from actioncli.inputs.remote.stores import path_in, store_of, version_of
 from actioncli.inputs.remote.transfer import beginning
 from actioncli.inputs.remote.trying import Missing, persist
-from actioncli.inputs.sources import Found, Source, holds_events
+from actioncli.inputs.sources import Found, Source, UnreadableSource, holds_events
 
 _HEAD = 512
 """First bytes of a file without extension, which tell whether it is a log."""

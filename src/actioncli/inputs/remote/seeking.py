@@ -7,11 +7,11 @@ import os
 from concurrent.futures import Future
 from typing import Any
 
-from actioncli.inputs.containers import UnreadableSource
 from actioncli.inputs.remote.background import begin, wait
 from actioncli.inputs.remote.files import RemoteFile
 from actioncli.inputs.remote.stores import store_of
 from actioncli.inputs.remote.transfer import fetched
+from actioncli.inputs.sources import UnreadableSource
 
 MARGIN = 1 << 16
 """Bytes that are fetched beyond those that are asked for: most likely they hold the rest of a span's last line."""

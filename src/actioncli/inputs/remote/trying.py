@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from actioncli.errors import ActioncliError
-from actioncli.inputs.containers import UnreadableSource
+from actioncli.inputs.sources import UnreadableSource
 
 Made = TypeVar("Made")
 

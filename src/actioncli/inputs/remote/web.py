@@ -11,9 +11,9 @@ from typing import Any, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from actioncli.inputs.containers import UnreadableSource
 from actioncli.inputs.remote.files import RemoteFile
 from actioncli.inputs.remote.trying import BrokeOff, Changed, Refused, persist
+from actioncli.inputs.sources import UnreadableSource
 
 _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
 _PIECE = 1 << 18

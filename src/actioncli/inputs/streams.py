@@ -22,8 +22,8 @@ from msgspec import Struct, field
 
 from actioncli.errors import ActioncliError
 from actioncli.inputs.remote.files import RemoteFile
-from actioncli.inputs.sources import Source
-from actioncli.inputs.unpacking import DamagedSource, brotli_start, unpack, unpack_gzip_file
+from actioncli.inputs.sources import Source, UnreadableSource
+from actioncli.inputs.unpacking import brotli_start, unpack, unpack_gzip_file
 from actioncli.records.signatures import (
     ENOUGH,
     PLENTY,
@@ -35,16 +35,10 @@ from actioncli.records.signatures import (
     packing,
 )
 
-__all__ = ["DamagedSource", "Opened", "Reader", "UnreadableSource", "kind_of", "open_plain"]
-
 BLOCK = 1 << 18
 """How many bytes are read at once."""
 _LAYERS = 3
 """Some stores pack again what was packed already; a bomb does so many times."""
-
-
-class UnreadableSource(ActioncliError):  # noqa: N818  (it says what the source is)
-    """A source that cannot be opened or read on, or is of a kind that cannot be read."""
 
 
 class Reader:
@@ -123,16 +117,13 @@ class Opened(Struct):
         self.descriptor = -1
 
 
-def open_plain(source: Source) -> Opened:
+def open_local(source: Source) -> Opened:
     """Opens a source for reading its unpacked bytes.
 
     Raises `UnreadableSource` for one that cannot be opened or is of a kind that cannot be read.
     Never waits for more than the first line of a stream of text.
     """
-    if isinstance(source.path, RemoteFile):
-        from actioncli.inputs.remote.opening import open_remote  # noqa: PLC0415 - an extra, and slow to import
-
-        return open_remote(source)
+    assert not isinstance(source.path, RemoteFile), "those are opened by `remote`"  # noqa: S101
     with _explained(source.name):
         descriptor = 0 if source.path is None else os.open(source.path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
     try:

@@ -14,12 +14,12 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from actioncli.errors import ActioncliError
-from actioncli.inputs.containers import Opened, open_member, open_plain
 from actioncli.inputs.remote.background import begin, wait
 from actioncli.inputs.remote.files import RemoteFile
 from actioncli.inputs.remote.stores import store_of
 from actioncli.inputs.remote.transfer import Beginning, beginning, fetched
 from actioncli.inputs.sources import PACKED, Source
+from actioncli.inputs.streams import Opened, open_local, open_member
 
 STEP = 4 << 20
 """Bytes of a range of a file that is read from its start."""
@@ -34,7 +34,7 @@ _BLOCK = 1 << 18
 Opening: TypeAlias = Callable[[], Opened]
 
 
-def openings(sources: Sequence[Source]) -> Iterator[tuple[Source, Opening]]:
+def prefetched(sources: Sequence[Source]) -> Iterator[tuple[Source, Opening]]:
     """Each source with what opens it; those that follow it are being fetched."""
     waiting: deque[tuple[Source, Opening, Future[Beginning] | None]] = deque()
     remaining = iter(sources)
@@ -55,7 +55,7 @@ def openings(sources: Sequence[Source]) -> Iterator[tuple[Source, Opening]]:
 def _begun(source: Source) -> tuple[Source, Opening, Future[Beginning] | None]:
     file = source.path
     if not isinstance(file, RemoteFile):
-        return source, partial(open_plain, source), None
+        return source, partial(open_local, source), None
     try:
         store = store_of(file.address)
     except ActioncliError:
