@@ -1,4 +1,6 @@
-"""The front door: each document in `cases/` holds files, commands, and what the commands print.
+"""Runs the commands of each file in `cases/` and compares what they print with what the file says.
+
+A case lies in the folder of the command or the topic that it is about, and `pytest -k stats/` runs those of `stats`.
 
     # What the case is about.
     === actions.yaml
@@ -10,13 +12,12 @@
     ! what stderr says
     [exit 1]
 
-`UPDATE_CASES=1 pytest tests/test_cases.py` writes what is printed now into the documents: read the diff like code.
+`UPDATE_CASES=1 pytest tests/test_cases.py` writes the present output into the files: read the diff like code.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -25,13 +26,14 @@ from pathlib import Path
 import pytest
 
 CASES = Path(__file__).parent / "cases"
+FILES = sorted(CASES.rglob("*.txt"))
 UPDATE = bool(os.environ.get("UPDATE_CASES"))
 TIME_LIMIT = 60
 
 
 @dataclass
 class Command:
-    """A command line and what it should print, as lines of the document."""
+    """A command line, and the lines it should print."""
 
     line: str
     expected: list[str] = field(default_factory=list)
@@ -39,7 +41,7 @@ class Command:
 
 @dataclass
 class Case:
-    """A document: its head as it stands, the files it lays out, its commands."""
+    """A case file: the lines above its first command, the files to write, and the commands to run."""
 
     head: list[str]
     files: dict[str, str]
@@ -65,7 +67,7 @@ def parse(text: str) -> Case:
 
 
 def run(command: str, directory: Path) -> list[str]:
-    """What a command prints, as lines of a document."""
+    """The lines a command prints, as a case file has them: those of stderr after `! `, and the exit code if not 0."""
     environment = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
@@ -82,7 +84,7 @@ def run(command: str, directory: Path) -> list[str]:
         timeout=TIME_LIMIT,
         stdin=subprocess.DEVNULL,
         check=False,
-        start_new_session=True,  # the terminal that the tests run in is none of the command's
+        start_new_session=True,  # without the terminal that the tests run in
     )
     printed = done.stdout.decode("utf-8", "backslashreplace").splitlines()
     printed += [f"! {line}".rstrip() for line in done.stderr.decode("utf-8", "backslashreplace").splitlines()]
@@ -96,7 +98,7 @@ def without_trailing_blanks(lines: list[str]) -> list[str]:
     return text.split("\n") if text else []
 
 
-@pytest.mark.parametrize("path", sorted(CASES.glob("*.txt")), ids=lambda path: re.sub(r"\W", "_", path.stem))
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(CASES).with_suffix("").as_posix())
 def test_case_prints_what_it_says(path: Path, tmp_path: Path) -> None:
     case = parse(path.read_text(encoding="utf-8"))
     for name, text in case.files.items():
@@ -111,4 +113,4 @@ def test_case_prints_what_it_says(path: Path, tmp_path: Path) -> None:
 
 
 def test_there_are_cases() -> None:
-    assert len(list(CASES.glob("*.txt"))) > 10
+    assert len(FILES) > 10
