@@ -38,7 +38,7 @@ from actioncli.counting import Cell, Counting, Tally
 from actioncli.inputs.finding import find_sources
 from actioncli.scanning.job import Job, Part
 from actioncli.scanning.pool import in_order
-from actioncli.scanning.scanner import Worker
+from actioncli.scanning.worker import Worker
 from actioncli.tasks.partitions import Share
 from actioncli.tasks.splitting import tasks_of
 from actioncli.users import Users

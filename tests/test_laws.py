@@ -18,13 +18,14 @@ from msgspec.structs import replace
 
 import oracle
 from actioncli.actions.model import Actions
-from actioncli.commands.match import Lines
+from actioncli.commands.match import Lines, Selection
 from actioncli.counting import Counting, Tally, summarise
 from actioncli.events.event import Event
 from actioncli.inputs.finding import find_sources
 from actioncli.matching.engine import Engine
-from actioncli.scanning.job import Collector, Job, Part
-from actioncli.scanning.scanner import parts
+from actioncli.scanning.job import Job, Part
+from actioncli.scanning.scanned import Collector
+from actioncli.scanning.worker import parts
 from actioncli.tasks.splitting import tasks_of
 from actioncli.users import KINDS as USER_KINDS
 from event_strategies import NOW, Spelling, events, json_line, small_actions, spellings
@@ -110,7 +111,7 @@ def test_what_is_ruled_out_early_matches_nothing(
     actions: Actions, log: list[dict[str, Any]], spelling: Spelling, unmatched: bool
 ) -> None:
     lines = b"\n".join(json_line(event, spelling) for event in log)
-    collectors: tuple[Collector[Any], ...] = (Lines(unmatched, tag=True, limit=None), Counting(None))
+    collectors: tuple[Collector[Any], ...] = (Lines(Selection(unmatched), tag=True), Counting(None))
     for collector in collectors:
         quick, thorough = (
             [
@@ -165,7 +166,7 @@ def test_any_number_of_workers_gives_the_same_parts(
     name, packed = KINDS[kind]
     lines = [json.dumps(event).encode() for event in log]
     whole = packed([*lines, *([noise] if kind != "an array" else []), *lines])
-    collectors: tuple[Collector[Any], ...] = (Lines(unmatched=False, tag=True, limit=None), Counting(None))
+    collectors: tuple[Collector[Any], ...] = (Lines(Selection(unmatched=False), tag=True), Counting(None))
     for collector in collectors:
         job = Job(actions, collector, NOW)
         worker.send((job, whole, span, chunk, name, jobs))
@@ -195,7 +196,7 @@ def run_what_comes(connection: Connection) -> None:
 
 
 def matched_lines(actions: Actions, log: bytes, span: int, chunk: int, name: str = "log.jsonl") -> list[bytes]:
-    job = Job(actions, Lines(unmatched=False, tag=False, limit=None), NOW)
+    job = Job(actions, Lines(Selection(unmatched=False), tag=False), NOW)
     return [line for part in run(job, log, span, chunk, name) for line in part.result]
 
 

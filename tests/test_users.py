@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actioncli import users
-from actioncli.users import Users, users_of
+from actioncli.events.event import Event
+from actioncli.users import DISTINCT_ID, UserHashes, Users
 
 HASHES = st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 30), max_size=40)
 
@@ -46,4 +47,8 @@ def test_a_million_users_take_little_more_than_eight_bytes_each() -> None:
 
 
 def test_an_id_is_its_text_and_none_is_nobody() -> None:
-    assert len(users_of(["a", "a", "1", 1, None, "é"])) == 3
+    events = [Event({"distinct_id": each}) for each in ["a", "a", "1", 1, None, "é"]]
+    hashes = UserHashes().of(events, DISTINCT_ID)
+
+    assert len(Users(hashes)) == 3
+    assert [one is None for one in hashes] == [False, False, False, False, True, False]

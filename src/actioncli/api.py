@@ -40,8 +40,9 @@ from actioncli.events.event import Event
 from actioncli.grouping import grouped
 from actioncli.inputs.finding import find_sources
 from actioncli.matching.engine import Engine
-from actioncli.scanning.job import Collector, Job, Judged, Part
-from actioncli.scanning.scanner import Worker
+from actioncli.scanning.job import Job, Part
+from actioncli.scanning.scanned import Collector, Scanned
+from actioncli.scanning.worker import Worker
 from actioncli.stats import Stats
 from actioncli.tasks.splitting import tasks_of
 from actioncli.tasks.task import Task
@@ -104,9 +105,11 @@ def _matches(worker: Worker[None], names: list[str], unmatched: bool) -> Iterato
     seen = Seen()
     for task in _tasks(names, troubles):
         part = Part[None](task.source, None)
-        for event, _, verdict, _, batch, index in worker.judged(task, part):
-            if bool(verdict.actions) is not unmatched:
-                yield Match(batch.line(index), worker.engine.names_of(verdict), event)
+        for scanned in worker.scanned(task, part):
+            for index, number in enumerate(scanned.verdicts):
+                verdict = worker.engine.verdicts[number]
+                if bool(verdict.actions) is not unmatched:
+                    yield Match(scanned.line(index), worker.engine.names_of(verdict), scanned.event(index))
         seen.add(part)
         if part.trouble:
             troubles.append(part.trouble)
@@ -199,7 +202,7 @@ def tally(
 class Nothing(Struct, frozen=True):
     """The collector of a caller that takes the judged events itself."""
 
-    def collect(self, _judged: Iterable[Judged], _engine: Engine) -> None:
+    def collect(self, chunks: Iterable[Scanned], engine: Engine) -> None:
         """Collect nothing."""
 
 

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from actioncli.actions.model import Action, Actions
 from actioncli.explaining.trace_reasons import Reason
 from actioncli.matching.engine import Engine
-from actioncli.scanning.job import Judged
-from actioncli.users import PERSON, Users, user_reader, users_of
+from actioncli.scanning.scanned import Scanned
+from actioncli.users import PERSON, Users
 from actioncli.values import Value
 
 Names: TypeAlias = "tuple[str, ...]"
@@ -74,29 +74,31 @@ class Comparing(Struct, eq=False):
     """Samples for each action of what came, and of what went."""
     users: str = PERSON
     """Which users are counted, of `users.KINDS`."""
-    timed: bool = False
     _engine: Engine | None = None
 
-    def collect(self, judged: Iterable[Judged], engine: Engine) -> Comparison:
-        """What the two sides say of a task's events."""
+    def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Comparison:
+        """What the two sides match of a task's events."""
         if self._engine is None:
             self._engine = Engine(self.new, self.now, self.only)
-        after, judge = self._engine, self._engine.verdict
-        found, user_of = Comparison(), user_reader(self.users)
-        users: dict[tuple[Names, Names], list[object]] = {}
-        for event, name, verdict, _, batch, index in judged:
-            found.events += 1
-            new = judge(event, name)
-            if not verdict.actions and not new.actions:
-                continue
-            names = (engine.names_of(verdict), after.names_of(new))
-            users.setdefault(names, []).append(user_of(event))
-            if names[0] != names[1]:
-                for key in _moves(*names):
+        new, found = self._engine, Comparison()
+        users: dict[tuple[Names, Names], list[int | None]] = {}
+        for scanned in chunks:
+            found.events += len(scanned)
+            pairs = list(zip(scanned.verdicts, scanned.verdicts_of(new), strict=True))
+            matched = [
+                index
+                for index, (before, after) in enumerate(pairs)
+                if engine.verdicts[before].actions or new.verdicts[after].actions
+            ]
+            for index, user in zip(matched, scanned.users(matched, self.users), strict=True):
+                before, after = pairs[index]
+                names = (engine.names_of(engine.verdicts[before]), new.names_of(new.verdicts[after]))
+                users.setdefault(names, []).append(user)
+                for key in _moves(*names) if names[0] != names[1] else ():
                     samples = found.samples.setdefault(key, [])
                     if len(samples) < self.most:
-                        samples.append(Sample(batch.line(index), batch.number(index)))
-        found.cells = {names: Cell(len(ids), users_of(ids)) for names, ids in users.items()}
+                        samples.append(Sample(scanned.line(index), scanned.number(index)))
+        found.cells = {names: Cell(len(hashes), Users(hashes)) for names, hashes in users.items()}
         return found
 
 

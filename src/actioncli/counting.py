@@ -13,13 +13,13 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from actioncli.actions.model import Action
-from actioncli.events.timestamps import Microseconds, Unread, extremes, moment, timestamps
+from actioncli.events.timestamps import Microseconds, Unread, moment
 from actioncli.grouping import MATCHER, By, largest
 from actioncli.matching.engine import Engine
-from actioncli.matching.matches import Verdict
-from actioncli.scanning.job import Judged
+from actioncli.matching.matches import VerdictKey
+from actioncli.scanning.scanned import Scanned
 from actioncli.stats import ActionStats, Group, MatcherStats, Stats
-from actioncli.users import PERSON, Users, user_reader, users_of
+from actioncli.users import PERSON, Users
 from actioncli.zones import UTC_ZONE, clock_hours, local, zone
 
 HOUR = 3_600_000_000
@@ -70,10 +70,6 @@ class Cell(Struct):
             self.groups[key] = (had + events, known)
 
 
-VerdictKey: TypeAlias = "tuple[tuple[int, ...], tuple[tuple[int, int], ...]]"
-"""A verdict as plain data: its actions and its matchers."""
-
-
 class Tally(Struct):
     """What was counted in a stretch of a log, by verdict."""
 
@@ -105,20 +101,9 @@ class Counting(Struct, frozen=True):
     zone: str = UTC_ZONE
     """The zone whose hours the sparklines are made of."""
 
-    def collect(self, judged: Iterable[Judged], _engine: Engine) -> Tally:
+    def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Tally:
         """The tally of a task's events."""
-        return count(judged, self.by, self.users, self.zone)
-
-    @property
-    def skims(self) -> bool:
-        """What no matcher holds for counts among all events, and stretches their time: that is all."""
-        return True
-
-    def with_unclaimed(self, result: Tally, times: Sequence[object]) -> Tally:
-        """The tally with as many events more."""
-        result.events += len(times)
-        result.span.add(extremes(times, result.unread) or ())
-        return result
+        return count(chunks, engine, self.by, self.users, self.zone)
 
     def merged(self, tallies: Iterable[Tally]) -> Tally:
         """The sum of some tallies, which may become part of it."""
@@ -129,40 +114,39 @@ class Counting(Struct, frozen=True):
 
 
 class Gathered(Struct):
-    """What is noted of the events of one verdict while a stretch is read; counted at its end, all at once."""
+    """What is noted of the events of one verdict while a task is read; counted at its end, all at once."""
 
-    events: int = 0
-    users: list[object] = field(default_factory=list)
-    times: list[object] = field(default_factory=list)
+    times: list[Microseconds | None] = field(default_factory=list)
+    users: list[int | None] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
 
 
-def count(judged: Iterable[Judged], by: By | None, users: str = PERSON, zone_name: str = UTC_ZONE) -> Tally:
-    """The tally of some judged events."""
-    user_of, hour_of = user_reader(users), _hours(zone_name)
+def count(
+    chunks: Iterable[Scanned], engine: Engine, by: By | None, users: str = PERSON, zone_name: str = UTC_ZONE
+) -> Tally:
+    """The tally of some scanned events."""
     key_of = by.event_key() if by else None
-    period_of = by.period_key() if by else None
-    gathered: dict[Verdict, Gathered] = {}
-    unclaimed: list[object] = []
-    events = 0
-    for event, name, verdict, time, _, _ in judged:
-        events += 1
-        if not verdict.matchers:
-            unclaimed.append(time)
-            continue
-        notes = gathered.get(verdict)
-        if notes is None:
-            notes = gathered[verdict] = Gathered()
-        notes.events += 1
-        notes.users.append(user_of(event))
-        notes.times.append(time)
+    gathered: dict[int, Gathered] = {}
+    tally = Tally()
+    for scanned in chunks:
+        tally.events += len(scanned)
+        matched = scanned.matched()
+        numbers = list(map(scanned.verdicts.__getitem__, matched))
+        times, hashes = scanned.times(matched, tally.unread), scanned.users(matched, users)
+        for number, when, user in zip(numbers, times, hashes, strict=True):
+            notes = gathered.get(number)
+            if notes is None:
+                notes = gathered[number] = Gathered()
+            notes.times.append(when)
+            notes.users.append(user)
         if key_of is not None:
-            notes.keys.append(key_of(event, name))
-    tally = Tally(events)
-    for v, notes in gathered.items():
-        tally.cells[v.actions, v.matchers] = _cell(notes, period_of, hour_of, tally.unread)
-    tally.span.add(extremes(unclaimed, tally.unread) or ())
-    for cell in tally.cells.values():
+            for number, index in zip(numbers, matched, strict=True):
+                gathered[number].keys.append(key_of(scanned.event(index), scanned.names[index]))
+        if len(matched) < len(scanned):
+            tally.span.add(scanned.extremes(scanned.unmatched(), tally.unread))
+    period_of, hour_of = by.period_key() if by else None, _hours(zone_name)
+    for number, notes in gathered.items():
+        cell = tally.cells[engine.verdicts[number].key] = _cell(notes, period_of, hour_of)
         tally.span.merge(cell.span)
     return tally
 
@@ -173,24 +157,16 @@ def _hours(zone_name: str) -> HourOf | None:
     return None if of is UTC else clock_hours(of)
 
 
-def _cell(
-    notes: Gathered, period_of: Callable[[Microseconds | None], str] | None, hour_of: HourOf | None, unread: Unread
-) -> Cell:
-    moments = timestamps(notes.times)
-    known = [moment for moment in moments if moment is not None]
-    if len(known) < len(moments):
-        for value, moment in zip(notes.times, moments, strict=True):
-            if moment is None:
-                unread.note(value)
+def _cell(notes: Gathered, period_of: Callable[[Microseconds | None], str] | None, hour_of: HourOf | None) -> Cell:
+    known = [moment for moment in notes.times if moment is not None]
     hours = [moment // HOUR for moment in known] if hour_of is None else map(hour_of, known)
-    cell = Cell(notes.events, users_of(notes.users), hours=Counter(hours))
+    cell = Cell(len(notes.times), Users(notes.users), hours=Counter(hours))
     cell.span.add(known)
-    keys = notes.keys if period_of is None else [period_of(moment) for moment in moments]
-    if keys:
-        users: dict[str, list[object]] = {}
-        for key, user in zip(keys, notes.users, strict=True):
-            users.setdefault(key, []).append(user)
-        cell.groups = {key: (len(found), users_of(found)) for key, found in users.items()}
+    keys = notes.keys if period_of is None else map(period_of, notes.times)
+    users: dict[str, list[int | None]] = {}
+    for key, user in zip(keys, notes.users, strict=False):
+        users.setdefault(key, []).append(user)
+    cell.groups = {key: (len(found), Users(found)) for key, found in users.items()}
     return cell
 
 

@@ -108,7 +108,7 @@ class Meter:
         began = time.thread_time()
         verdict = self._judge(event, name)
         self._add("match", began)
-        self._profile.asked += self._engine.openings[name].__class__ is not Verdict
+        self._profile.asked += self._engine.roots[name].__class__ is not Verdict
         if len(self._sample) < SAMPLED:
             self._sample.append((event, name))
         return verdict
@@ -137,7 +137,7 @@ def _named(matchers: Sequence[Matcher]) -> list[str]:
 def _cost(name: str, engine: Engine, sample: Sequence[tuple[Event, str]]) -> ActionCost:
     position = engine.names.index(name)
     events = [(event.afresh(), called) for event, called in sample]
-    cost = ActionCost(candidates=sum(engine.openings[called] is not NOTHING for _, called in sample))
+    cost = ActionCost(candidates=sum(engine.roots[called] is not NOTHING for _, called in sample))
     began = time.thread_time()
     for event, called in events:
         cost.matched += position in engine.verdict(event, called).actions

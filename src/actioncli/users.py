@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from actioncli.errors import ActioncliError
 from actioncli.events.event import Event
+from actioncli.memory import Memory
 from actioncli.near import one_of
 from actioncli.records.record import plain
 from actioncli.values import text_form
@@ -23,6 +24,8 @@ from actioncli.values import text_form
 Run: TypeAlias = "array[int]"
 """Hashes in order, each once; never changed, so that it can be shared."""
 
+MOST_REMEMBERED = 1 << 14
+"""Users whose hashes are remembered, twice: a few MB at most."""
 MOST_RECENT = 1 << 17
 """Hashes in the set before it becomes a run."""
 RUNS = 8
@@ -36,8 +39,9 @@ class Users:
 
     __slots__ = ("_levels", "_recent")
 
-    def __init__(self, hashes: Iterable[int] = ()) -> None:
-        self._recent = set(hashes)
+    def __init__(self, hashes: Iterable[int | None] = ()) -> None:
+        """The users of some hashes; None is nobody."""
+        self._recent = {one for one in hashes if one is not None}
         self._levels: list[list[Run]] = []
 
     def __ior__(self, other: Users) -> Users:
@@ -102,21 +106,23 @@ def check_kind(kind: str) -> None:
         raise ActioncliError(f"users {kind!r}: they are counted by {one_of(KINDS)}")
 
 
-UserOf: TypeAlias = Callable[[Event], object]
-"""The id of an event's user; None is nobody."""
-
-_READERS: dict[str, UserOf] = {PERSON: attrgetter("user"), DISTINCT_ID: attrgetter("distinct_id")}
+_READERS: dict[str, Callable[[Event], object]] = {PERSON: attrgetter("user"), DISTINCT_ID: attrgetter("distinct_id")}
 
 
-def user_reader(kind: str) -> UserOf:
-    """The function that reads an event's user, for one of `KINDS`; chosen once a task, and called for each event."""
-    return _READERS[kind]
+class UserHashes:
+    """The hashes of users by their ids, some of which it remembers. It has state only to save work."""
+
+    def __init__(self) -> None:
+        self._known: Memory[str, int] = Memory(_hash, MOST_REMEMBERED)
+
+    def of(self, events: Iterable[Event], kind: str) -> list[int | None]:
+        """The hash of each event's user, of one of `KINDS`: of the text form of the id; None is nobody."""
+        known = self._known
+        return [
+            known[one] if one.__class__ is str else None if one is None else known[text_form(plain(one))]
+            for one in map(_READERS[kind], events)
+        ]
 
 
-def users_of(ids: Iterable[object]) -> Users:
-    """The users that some ids name, by their text form; an absent id is nobody."""
-    texts = {one if isinstance(one, str) else text_form(plain(one)) for one in ids if one is not None}
-    return Users(
-        int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
-        for text in texts
-    )
+def _hash(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")

@@ -9,7 +9,7 @@ from actioncli.checking.check import judge, parse
 from actioncli.checking.vocabulary import Looking, Vocabulary, wanted_of
 from actioncli.findings import FileReport
 from actioncli.scanning.job import Job
-from actioncli.scanning.scanner import Worker
+from actioncli.scanning.worker import Worker
 from actioncli.tasks.task import ChunkTask
 
 NOW = datetime(2026, 3, 31, 10, 30, tzinfo=UTC)

@@ -12,7 +12,7 @@ from actioncli.actions.model import Actions
 from actioncli.checking import vocabulary as room
 from actioncli.checking.vocabulary import Looking, Vocabulary, wanted_of
 from actioncli.scanning.job import Job
-from actioncli.scanning.scanner import Worker
+from actioncli.scanning.worker import Worker
 from actioncli.tasks.task import ChunkTask
 from checking.found import NOW
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from actioncli.matching.engine import Engine
-from actioncli.scanning.job import Judged
+from actioncli.scanning.scanned import Scanned
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 
@@ -18,8 +18,8 @@ NOW = datetime(2026, 4, 1, tzinfo=UTC)
 class Spying:
     """Of each task: the process and the engine that did it."""
 
-    def collect(self, judged: Iterable[Judged], engine: Engine) -> tuple[int, int]:
-        for _ in judged:
+    def collect(self, chunks: Iterable[Scanned], engine: Engine) -> tuple[int, int]:
+        for _ in chunks:
             pass
         return os.getpid(), id(engine)
 
@@ -28,5 +28,5 @@ class Spying:
 class Deadly:
     """Ends whoever collects, as want of memory does."""
 
-    def collect(self, judged: Iterable[Judged], engine: Engine) -> None:
+    def collect(self, chunks: Iterable[Scanned], engine: Engine) -> None:
         os.kill(os.getpid(), signal.SIGKILL)

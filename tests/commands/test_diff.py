@@ -18,7 +18,7 @@ from actioncli.explaining.trace_reasons import why_not
 from actioncli.explaining.tracing import Tracer
 from actioncli.inputs.finding import find_sources
 from actioncli.scanning.job import Job
-from actioncli.scanning.scanner import parts
+from actioncli.scanning.worker import parts
 from actioncli.tasks.splitting import tasks_of
 from event_strategies import NOW, events, small_actions
 

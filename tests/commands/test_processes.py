@@ -191,7 +191,7 @@ def test_help_loads_neither_an_engine_nor_a_table() -> None:
         "fastsimdjson",
         "re2",
         "pydantic",
-        "actioncli.scanning.scanner",
+        "actioncli.scanning.worker",
     }
 
 

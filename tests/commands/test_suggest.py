@@ -21,7 +21,7 @@ from actioncli.events.event import Event
 from actioncli.inputs.finding import find_sources
 from actioncli.matching.engine import Engine
 from actioncli.scanning.job import Job
-from actioncli.scanning.scanner import parts
+from actioncli.scanning.worker import parts
 from actioncli.suggesting.addresses import place
 from actioncli.suggesting.candidates import Candidate, candidate_of, exact_candidate
 from actioncli.suggesting.clicks import best, ways

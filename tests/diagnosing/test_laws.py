@@ -23,7 +23,7 @@ from actioncli.inputs.finding import find_sources
 from actioncli.matching.engine import Engine
 from actioncli.outputs.diagnosis_formats import render_diagnosis
 from actioncli.scanning.job import Job
-from actioncli.scanning.scanner import parts
+from actioncli.scanning.worker import parts
 from actioncli.tasks.splitting import tasks_of
 from event_strategies import NOW, conditions, events, small_actions
 

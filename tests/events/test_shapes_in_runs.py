@@ -17,7 +17,7 @@ from actioncli.counting import Counting
 from actioncli.errors import ActionsFileError
 from actioncli.inputs.finding import find_sources
 from actioncli.scanning.job import Job
-from actioncli.scanning.scanner import Worker
+from actioncli.scanning.worker import Worker
 from actioncli.stats import Stats
 from actioncli.tasks.splitting import tasks_of
 

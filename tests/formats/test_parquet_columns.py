@@ -14,14 +14,15 @@ from pyarrow import parquet
 
 from actioncli.actions.load import load_actions
 from actioncli.actions.model import Actions
-from actioncli.commands.match import Lines, Rows
+from actioncli.commands.match import Lines, Rows, Selection
 from actioncli.counting import Counting
 from actioncli.events.event_fields import parse_fields
 from actioncli.formats import parquet as module
 from actioncli.grouping import By
 from actioncli.inputs.finding import find_sources
-from actioncli.scanning.job import Collector, Job, Part
-from actioncli.scanning.scanner import parts
+from actioncli.scanning.job import Job, Part
+from actioncli.scanning.scanned import Collector
+from actioncli.scanning.worker import parts
 from actioncli.tasks.splitting import tasks_of
 from event_strategies import NOW, events, small_actions
 from formats.test_same_events_in_any_container import as_parquet
@@ -30,9 +31,9 @@ COLLECTORS: tuple[Collector[Any], ...] = (
     Counting(None),
     Counting(By("properties.plan")),
     Counting(By("elements_chain")),
-    Lines(unmatched=False, tag=True, limit=None),
-    Lines(unmatched=True, tag=False, limit=2),
-    Rows(False, parse_fields("timestamp,person,properties.$browser,nowhere,matched_actions"), None),
+    Lines(Selection(unmatched=False), tag=True),
+    Lines(Selection(unmatched=True, limit=2), tag=False),
+    Rows(Selection(unmatched=False), parse_fields("timestamp,person,properties.$browser,nowhere,matched_actions")),
 )
 
 
@@ -105,7 +106,7 @@ def test_a_column_that_nobody_asks_for_is_not_read(tmp_path: Path) -> None:
     assert whole[0].result.events == 3000
 
 
-@pytest.mark.parametrize("collector", [Counting(None), Lines(unmatched=False, tag=False, limit=None)])
+@pytest.mark.parametrize("collector", [Counting(None), Lines(Selection(unmatched=False), tag=False)])
 @pytest.mark.parametrize("spoiled", ["properties", "event", "timestamp"])
 def test_damage_in_a_column_that_is_asked_for_is_told_and_what_stands_before_it_is_read(
     tmp_path: Path, spoiled: str, collector: Collector[Any]

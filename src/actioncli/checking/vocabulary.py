@@ -20,7 +20,7 @@ from actioncli.actions.model import Actions, Condition, Matcher
 from actioncli.conditions.operators.base import items
 from actioncli.events.event import Event
 from actioncli.matching.engine import Engine
-from actioncli.scanning.job import Judged
+from actioncli.scanning.scanned import Scanned
 from actioncli.values import text_form
 
 MOST = 20_000
@@ -138,13 +138,14 @@ class Looking(Struct, frozen=True):
     """The collector that reads events for their vocabulary."""
 
     wanted: Wanted
-    timed: bool = False
 
-    def collect(self, judged: Iterable[Judged], _engine: Engine) -> Vocabulary:
+    def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Vocabulary:  # noqa: ARG002
         """The vocabulary of a task's events."""
         found = Vocabulary(self.wanted)
         seen_chains: set[object] = set()
-        for event, name, *_ in judged:
+        for event, name in (
+            (scanned.event(index), name) for scanned in chunks for index, name in enumerate(scanned.names)
+        ):
             found.events += 1
             found.keep("event", (name,))
             keys = list(event.properties.keys())

@@ -94,7 +94,7 @@ def _count(into: Part[Any], part: Part[Any]) -> None:
     into.undated += part.undated
     into.unread.merge(part.unread)
     into.names = with_names(into.names, part.names)
-    into.found = tuple(dict.fromkeys((*into.found, *part.found)))
+    into.mapped = tuple(dict.fromkeys((*into.mapped, *part.mapped)))
     if part.uuids is not None:
         into.uuids = into.uuids or UuidSample()
         into.uuids.merge(part.uuids)

@@ -20,7 +20,7 @@ from actioncli import __version__
 from actioncli.cluster.merging import bundled
 from actioncli.errors import ActioncliError
 from actioncli.scanning.job import Job
-from actioncli.scanning.scanner import Worker
+from actioncli.scanning.worker import Worker
 from actioncli.tasks.partitions import Share
 
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"

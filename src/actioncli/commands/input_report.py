@@ -71,7 +71,7 @@ class InputReport:
         self._repaired += part.repaired
         self._repeated += part.repeated
         self._events += part.events
-        self._found.update(part.found)
+        self._found.update(part.mapped)
         if part.names:
             self.names.update(dict.fromkeys(part.names[: MOST_NAMES - len(self.names)]))
         if part.uuids is not None:

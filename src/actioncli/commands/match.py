@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,10 +21,11 @@ from actioncli.events.event_fields import DEFAULT_FIELDS, MATCHED_ACTIONS, Field
 from actioncli.matching.engine import Engine
 from actioncli.matching.matches import Verdict
 from actioncli.matching.readers import path_reader
+from actioncli.memory import Memory
 from actioncli.outputs.event_rows import RawArrayWriter, row_writer
 from actioncli.outputs.rows import Row
 from actioncli.outputs.tagging import tag_suffix, tagged
-from actioncli.scanning.job import Judged
+from actioncli.scanning.scanned import Scanned
 from actioncli.tasks.following import Watch
 from actioncli.values import Value
 
@@ -68,56 +68,61 @@ class MatchOptions(Struct, frozen=True):
 Block = TypeVar("Block")
 
 
-def taken(judged: Iterable[Judged], unmatched: bool, limit: int | None) -> Iterator[Judged]:
-    """The events that are printed: those some action matches, or those none does; up to a limit."""
-    found = (each for each in judged if bool(each[2].actions) is not unmatched)
-    return islice(found, None if limit is None else min(limit, sys.maxsize))
+class Selection(Struct, frozen=True):
+    """The events that are printed: those that some action matches, or those that none does; up to a limit."""
+
+    unmatched: bool
+    limit: int | None = None
+
+    def of(self, chunks: Iterable[Scanned], engine: Engine) -> Iterator[tuple[Scanned, list[int]]]:
+        """The chunks, each with the indexes of its events that are printed; no chunk follows once the limit is met."""
+        left = sys.maxsize if self.limit is None else self.limit
+        if not left:
+            return
+        for scanned in chunks:
+            found = [
+                index
+                for index, number in enumerate(scanned.verdicts)
+                if bool(engine.verdicts[number].actions) is not self.unmatched
+            ]
+            yield scanned, found[:left]
+            left -= len(found)
+            if left <= 0:
+                return
 
 
 class Lines(Struct, frozen=True):
-    """The collector of whole events: their bytes as they stood, each with a line feed, tagged if asked."""
+    """The collector of whole events: their bytes as they are in the input, each with a line feed, tagged if asked."""
 
-    unmatched: bool
+    selection: Selection
     tag: bool
-    limit: int | None
 
-    @property
-    def skims(self) -> bool:
-        """Unclaimed events are printed, or no matter."""
-        return not self.unmatched
-
-    def with_unclaimed(self, result: list[bytes], _times: Sequence[object]) -> list[bytes]:
-        """The lines, and no more."""
-        return result
-
-    def collect(self, judged: Iterable[Judged], engine: Engine) -> list[bytes]:
+    def collect(self, chunks: Iterable[Scanned], engine: Engine) -> list[bytes]:
         """The lines of a task's events."""
-        chosen = taken(judged, self.unmatched, self.limit)
+        chosen = self.selection.of(chunks, engine)
         if not self.tag:
-            return [batch.line(index) + b"\n" for _, _, _, _, batch, index in chosen]
-        suffixes: dict[Verdict, bytes] = {}
-        lines = []
-        for _, _, verdict, _, batch, index in chosen:
-            suffix = suffixes.get(verdict)
-            if suffix is None:
-                suffix = suffixes[verdict] = tag_suffix(engine.names_of(verdict))
-            lines.append(tagged(batch.line(index), suffix) + b"\n")
-        return lines
+            return [scanned.line(index) + b"\n" for scanned, indexes in chosen for index in indexes]
+        suffixes: Memory[int, bytes] = Memory(lambda number: tag_suffix(engine.names_of(engine.verdicts[number])))
+        return [
+            tagged(scanned.line(index), suffixes[scanned.verdicts[index]]) + b"\n"
+            for scanned, indexes in chosen
+            for index in indexes
+        ]
 
 
 class Rows(Struct, frozen=True):
     """The collector of chosen fields: a row an event."""
 
-    unmatched: bool
+    selection: Selection
     fields: tuple[FieldPath, ...]
-    limit: int | None
 
-    def collect(self, judged: Iterable[Judged], engine: Engine) -> list[Row]:
+    def collect(self, chunks: Iterable[Scanned], engine: Engine) -> list[Row]:
         """The rows of a task's events."""
         readers = [_cell_reader(field, engine) for field in self.fields]
         return [
-            tuple(read(event, verdict) for read in readers)
-            for event, _, verdict, _, _, _ in taken(judged, self.unmatched, self.limit)
+            tuple(read(scanned.event(index), engine.verdicts[scanned.verdicts[index]]) for read in readers)
+            for scanned, indexes in self.selection.of(chunks, engine)
+            for index in indexes
         ]
 
 
@@ -129,23 +134,13 @@ def _cell_reader(field: FieldPath, engine: Engine) -> Callable[[Event, Verdict],
 
 
 class Counted(Struct, frozen=True):
-    """The collector of `--count` and `--quiet`: how many events, up to a limit."""
+    """The collector of `--count` and `--quiet`: how many events."""
 
-    unmatched: bool
-    limit: int | None
+    selection: Selection
 
-    @property
-    def skims(self) -> bool:
-        """Unclaimed events are counted, or no matter."""
-        return not self.unmatched
-
-    def with_unclaimed(self, result: int, _times: Sequence[object]) -> int:
-        """The count, and no more."""
-        return result
-
-    def collect(self, judged: Iterable[Judged], _engine: Engine) -> int:
+    def collect(self, chunks: Iterable[Scanned], engine: Engine) -> int:
         """How many of a task's events would be printed."""
-        return sum(1 for _ in taken(judged, self.unmatched, self.limit))
+        return sum(len(indexes) for _, indexes in self.selection.of(chunks, engine))
 
 
 class LinesByAction(Struct, frozen=True):
@@ -154,17 +149,18 @@ class LinesByAction(Struct, frozen=True):
     unmatched: bool
     tag: bool
 
-    def collect(self, judged: Iterable[Judged], engine: Engine) -> dict[str | None, list[bytes]]:
+    def collect(self, chunks: Iterable[Scanned], engine: Engine) -> dict[str | None, list[bytes]]:
         """The lines of a task's events, by action."""
         by_action: dict[str | None, list[bytes]] = {}
-        for _, _, verdict, _, batch, index in judged:
-            names = engine.names_of(verdict)
-            if not names and not self.unmatched:
-                continue
-            line = batch.line(index)
-            line = (tagged(line, tag_suffix(names)) if self.tag else line) + b"\n"
-            for name in names or (None,):
-                by_action.setdefault(name, []).append(line)
+        for scanned in chunks:
+            for index, number in enumerate(scanned.verdicts):
+                names = engine.names_of(engine.verdicts[number])
+                if not names and not self.unmatched:
+                    continue
+                line = scanned.line(index)
+                line = (tagged(line, tag_suffix(names)) if self.tag else line) + b"\n"
+                for name in names or (None,):
+                    by_action.setdefault(name, []).append(line)
         return by_action
 
 
@@ -195,14 +191,14 @@ def _printed(options: InputOptions, wanted: MatchOptions, watch: Watch | None) -
 
 def _quiet(options: InputOptions, wanted: MatchOptions, watch: Watch | None) -> int:
     """Stop at the first match; then even trouble is no matter, as with grep."""
-    run = Run(options, Counted(wanted.unmatched, 1), watch=watch, looks_for_repeats=False)
+    run = Run(options, Counted(Selection(wanted.unmatched, 1)), watch=watch, looks_for_repeats=False)
     if any(run.results()):
         return MATCHED
     return run.exit_code(False)
 
 
 def _count(options: InputOptions, wanted: MatchOptions, terminal: Terminal, watch: Watch | None) -> int:
-    run = Run(options, Counted(wanted.unmatched, wanted.max_count), watch=watch)
+    run = Run(options, Counted(Selection(wanted.unmatched, wanted.max_count)), watch=watch)
     total = 0
     for found in run.results():
         total += found
@@ -220,7 +216,7 @@ def _whole_events(
     terminal: Terminal,
     watch: Watch | None,
 ) -> int:
-    collector = Lines(wanted.unmatched, wanted.tag, wanted.max_count)
+    collector = Lines(Selection(wanted.unmatched, wanted.max_count), wanted.tag)
     run = Run(options, collector, to_terminal=terminal.is_terminal, watch=watch)
     matched = False
     array = RawArrayWriter() if format == "json" else None
@@ -245,7 +241,7 @@ def _rows(
     absent = {place for place, field in enumerate(fields) if wanted.fields is not None and field.may_be_misspelled}
     run = Run(
         options,
-        Rows(wanted.unmatched, fields, wanted.max_count),
+        Rows(Selection(wanted.unmatched, wanted.max_count), fields),
         to_terminal=terminal.is_terminal,
         watch=watch,
         names=bool(absent),

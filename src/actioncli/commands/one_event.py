@@ -6,7 +6,6 @@ It is looked for by a run like any other, so that every option of a run has its 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,7 +24,8 @@ from actioncli.matching.engine import Engine
 from actioncli.matching.readers import path_reader, reader
 from actioncli.near import near, printable
 from actioncli.outputs.summary import counted
-from actioncli.scanning.job import Judged, Part
+from actioncli.scanning.job import Part
+from actioncli.scanning.scanned import Scanned, each_event
 from actioncli.values import text_form
 
 
@@ -86,11 +86,17 @@ class Finding(Struct, frozen=True):
     uuid: str | None = None
     where: tuple[tuple[FieldPath, str], ...] = ()
 
-    def collect(self, judged: Iterable[Judged], _engine: Engine) -> list[Candidate]:
+    def collect(self, chunks: Iterable[Scanned], engine: Engine) -> list[Candidate]:  # noqa: ARG002
         """The first of a task's events that are meant."""
         meant = self._meant()
-        chosen = ((batch, index) for event, *_, batch, index in judged if meant(event))
-        return [Candidate(batch.line(index), batch.number(index)) for batch, index in islice(chosen, self.most)]
+        found: list[Candidate] = []
+        for scanned, index in each_event(chunks):
+            if meant(scanned.event(index)):
+                found.append(Candidate(scanned.line(index), scanned.number(index)))
+                if len(found) == self.most:
+                    scanned.cut(index)
+                    break
+        return found
 
     def _meant(self) -> Callable[[Event], bool]:
         wanted = [(path_reader(field), text) for field, text in self.where]
@@ -110,15 +116,16 @@ class AtLine(Struct):
     away: int
     """How many lines after the beginning of the next task; 1 is its first."""
 
-    def collect(self, judged: Iterable[Judged], _engine: Engine) -> list[Candidate]:
+    def collect(self, chunks: Iterable[Scanned], engine: Engine) -> list[Candidate]:  # noqa: ARG002
         """The events of the task on the line, no more than two."""
         found: list[Candidate] = []
-        for *_, batch, index in judged:
-            number = batch.number(index)
+        for scanned, index in each_event(chunks):
+            number = scanned.number(index)
             if number > self.away or len(found) > 1:
+                scanned.cut(index)
                 break
             if number == self.away:
-                found.append(Candidate(batch.line(index), number))
+                found.append(Candidate(scanned.line(index), number))
         return found
 
 

@@ -33,8 +33,9 @@ from actioncli.near import near
 from actioncli.outputs.messages import print_error, print_message
 from actioncli.outputs.progress import Progress
 from actioncli.paths import spelled
-from actioncli.scanning.job import Collector, Job, Part, placed
-from actioncli.scanning.scanner import parts
+from actioncli.scanning.job import Job, Part, placed
+from actioncli.scanning.scanned import Collector
+from actioncli.scanning.worker import parts
 from actioncli.tasks.following import Watch, followed
 from actioncli.tasks.splitting import tasks_of
 

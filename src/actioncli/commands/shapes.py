@@ -13,17 +13,17 @@ from actioncli.events.shapes.catalogue import BY_NAME
 from actioncli.events.shapes.seen import Seen, seen_of
 from actioncli.matching.engine import Engine
 from actioncli.outputs.shape_formats import ShapeSeen, SourceSeen, render_shapes
-from actioncli.scanning.job import Judged
+from actioncli.scanning.scanned import Scanned
 
 
 class Looking(Struct, frozen=True):
     """The collector of `shapes`: what was seen of each shape, by name."""
 
-    timed: bool = False
-
-    def collect(self, judged: Iterable[Judged], _engine: Engine) -> dict[str, Seen]:
+    def collect(self, chunks: Iterable[Scanned], engine: Engine) -> dict[str, Seen]:  # noqa: ARG002
         """What was seen in a task's events."""
-        return seen_of((event, batch) for event, _, _, _, batch, _ in judged)
+        return seen_of(
+            (scanned.event(index), scanned.batches[index]) for scanned in chunks for index in range(len(scanned))
+        )
 
 
 def shapes(options: InputOptions, *, format: str) -> int:  # noqa: A002

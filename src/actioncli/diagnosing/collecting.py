@@ -13,16 +13,13 @@ from actioncli.diagnosing.pages import element_of, page_of
 from actioncli.events.event import Event
 from actioncli.explaining.near_misses import Missed, Prober
 from actioncli.matching.engine import Engine
-from actioncli.matching.matches import Verdict
-from actioncli.matching.predicates import REMEMBERED
+from actioncli.matching.matches import VerdictKey
 from actioncli.matching.readers import reader
-from actioncli.scanning.job import Judged
+from actioncli.memory import REMEMBERED
+from actioncli.scanning.scanned import Scanned
 from actioncli.values import text_form
 
 _read_url = reader(Field("url"))
-
-VerdictKey: TypeAlias = "tuple[tuple[int, ...], tuple[tuple[int, int], ...]]"
-"""A verdict as plain data: its actions and its matchers."""
 
 UnclaimedKey: TypeAlias = tuple[str, str, str, str]
 """The name of an unclaimed event, its page, and the tag and text of what was clicked; empty where there is none."""
@@ -40,32 +37,29 @@ class Stretch(Struct):
 class Diagnosing(Struct, eq=False):
     """The collector of `diagnose`. It holds state, and only to save work: what was met needs no near miss."""
 
-    timed: bool = False
     prober: Prober | None = None
     sights: Sights | None = None
 
-    def collect(self, judged: Iterable[Judged], engine: Engine) -> Stretch:
+    def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Stretch:
         """The counts of a task's events."""
         prober = self.prober = self.prober or Prober(engine)
         sights = self.sights = self.sights or Sights()
-        counts: dict[tuple[str, Verdict], int] = {}
-        unclaimed: dict[UnclaimedKey, int] = {}
-        for event, name, verdict, _, _, _ in judged:
-            key = (name, verdict)
-            count = counts.get(key)
-            if count is None:
-                prober.forget(verdict.matchers)
-            counts[key] = 1 if count is None else count + 1
-            if prober.sought:
-                prober.note(event, name)
-            if not verdict.matchers:
-                sight = sights.of(event, name)
-                unclaimed[sight] = unclaimed.get(sight, 0) + 1
+        counts: Counter[tuple[str, int]] = Counter()
+        unclaimed: Counter[UnclaimedKey] = Counter()
+        for scanned in chunks:
+            events = list(zip(scanned.names, scanned.verdicts, strict=True))
+            for _, number in set(events) - counts.keys():
+                prober.forget(engine.verdicts[number].matchers)
+            counts.update(events)
+            for index in range(len(scanned)) if prober.sought else ():
+                prober.note(scanned.event(index), scanned.names[index])
+            for index in scanned.unmatched():
+                unclaimed[sights.of(scanned.event(index), scanned.names[index])] += 1
         names: Counter[str] = Counter()
         verdicts: Counter[VerdictKey] = Counter()
-        for (name, verdict), count in counts.items():
+        for (name, number), count in counts.items():
             names[name] += count
-            verdicts[verdict.actions, verdict.matchers] += count
+            verdicts[engine.verdicts[number].key] += count
         return Stretch(verdicts, names, prober.take(), unclaimed)
 
 

@@ -10,12 +10,12 @@ import msgspec
 from msgspec import Struct
 
 from actioncli.actions.model import Field
-from actioncli.diagnosing.collecting import Stretch, UnclaimedKey, VerdictKey
+from actioncli.diagnosing.collecting import Stretch, UnclaimedKey
 from actioncli.diagnosing.commonest import Commonest
 from actioncli.explaining.near_misses import MatcherKey, Missed
 from actioncli.explaining.observed_values import Found
 from actioncli.matching.engine import Engine
-from actioncli.matching.matches import CompiledMatcher
+from actioncli.matching.matches import CompiledMatcher, VerdictKey
 
 GROUPS = 10_000
 """Groups of unclaimed events, and names of events, that are told apart exactly."""

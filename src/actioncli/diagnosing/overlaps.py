@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from actioncli.actions.model import Action
-from actioncli.diagnosing.collecting import VerdictKey
 from actioncli.diagnosing.misses import where
 from actioncli.diagnosis import Equal, Overlap, Shadowed
+from actioncli.matching.matches import VerdictKey
 
 ALIKE = 0.5
 """The share of the events of either that two actions have in common to be told as overlapping."""

@@ -112,7 +112,7 @@ def _at_once(items: object) -> tuple[Element, ...]:
     orders = [item.pop("order", None) for item in objects]
     known = list(map(_known, objects))
     for view, (_, attributes) in zip(items, known, strict=True):  # type: ignore[call-overload]
-        if attributes and len(view.get("attributes") or ()) != attributes:
+        if attributes < 0 or (attributes and len(view.get("attributes")) != attributes):
             return ()
     return _ordered([element for element, _ in known], orders)
 

@@ -9,7 +9,7 @@ A record belongs to the room `events`: all others ask the event.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import methodcaller
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -36,12 +36,20 @@ class Exported(Struct, frozen=True):
 
     records: Sequence[Record]
     names: Sequence[Any]
-    """The names as they stand there; what is no text is left to `EventMaker.events`."""
+    """The names as they are written; a name that is no text is left to `EventMaker.events`."""
     times: Sequence[Any]
 
+    def event(self, row: int) -> Event:
+        """The event of a row."""
+        return Event(self.records[row])
 
-EXPORTED_EVENT = Event
-"""Makes the event of a row of PostHog's export."""
+    def uuids(self, rows: Iterable[int]) -> list[object]:
+        """The identifiers of the events of some rows, as they are written; None where there is none."""
+        records = self.records
+        return [
+            Event(record).uuid if (uuid := record.get("uuid")) is None else uuid
+            for record in map(records.__getitem__, rows)
+        ]
 
 
 def known_shape(name: str, paths: Mapping[str, tuple[Path, ...]] | None = None) -> Shape | None:

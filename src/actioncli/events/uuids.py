@@ -11,18 +11,14 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
-from operator import methodcaller
 from zlib import crc32
 
 from msgspec import Struct, field
 
-from actioncli.events.event import Event
-from actioncli.records.record import Record, plain
+from actioncli.records.record import plain
 from actioncli.values import text_form
-
-_UUID = methodcaller("get", "uuid")
 
 SAMPLE = 1 << 14
 """So many uuids are kept: those with the smallest hashes, which are the same in every copy of an export."""
@@ -52,22 +48,6 @@ class UuidSample(Struct):
         self.present += len(texts)
         self.events += len(given) if events is None else events
         self._count(dict.fromkeys(texts, 1) if len(set(texts)) == len(texts) else _counted(texts))
-
-    def add_events(
-        self, records: Sequence[Record], names: Sequence[object], times: Sequence[object], *, thorough: bool
-    ) -> None:
-        """Add records of PostHog's export with a plain name; of those an eighth, unless `thorough`."""
-        events = sum(name.__class__ is str for name in names)
-        if not thorough or events < len(records):
-            records = [
-                record
-                for record, name, time in zip(records, names, times, strict=True)
-                if name.__class__ is str and (thorough or is_chosen(time))
-            ]
-        uuids: list[object] = list(map(_UUID, records))
-        if None in uuids:
-            uuids = [Event(record).uuid if uuid is None else uuid for record, uuid in zip(records, uuids, strict=True)]
-        self.add(uuids, events)
 
     def merge(self, other: UuidSample) -> None:
         """Add another sample, of other events."""
@@ -130,14 +110,6 @@ class FirstOnes:
 
     def __init__(self) -> None:
         self._buckets: list[array[int] | None] = [None] * (1 << 16)
-
-    def among(self, records: Sequence[Record], names: Sequence[object]) -> Sequence[int]:
-        """Which records of PostHog's export repeat no uuid; those without a plain name are not looked at."""
-        return [
-            index
-            for index, record in enumerate(records)
-            if names[index].__class__ is not str or self.is_first(Event(record).uuid)
-        ]
 
     def is_first(self, uuid: object) -> bool:
         """Whether the uuid did not come before; an event without one repeats nothing."""

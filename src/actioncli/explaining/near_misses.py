@@ -26,7 +26,7 @@ from actioncli.events.event import Event
 from actioncli.explaining.observed_values import Found, found_reader
 from actioncli.matching.engine import Engine
 from actioncli.matching.matches import CompiledMatcher
-from actioncli.matching.predicates import REMEMBERED
+from actioncli.memory import REMEMBERED
 
 MatcherKey: TypeAlias = tuple[int, int]
 """A matcher: its action's index in `Engine.names`, and its own in the action."""

@@ -10,8 +10,8 @@ from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.events.elements import Element
 from actioncli.events.event import Event
 from actioncli.explaining.texts import likeness
-from actioncli.matching.predicates import REMEMBERED
 from actioncli.matching.readers import reader
+from actioncli.memory import REMEMBERED
 from actioncli.records.record import Record
 from actioncli.values import text_form
 

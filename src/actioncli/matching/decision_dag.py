@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from actioncli.events.event import Event
 from actioncli.matching.matches import Verdict
-from actioncli.matching.predicates import REMEMBERED, Memory
+from actioncli.memory import REMEMBERED, Memory
 from actioncli.records.record import Record
 
 Judged: TypeAlias = tuple[Callable[[Event], object], Callable[[object], int]]

@@ -18,7 +18,7 @@ from msgspec import Struct
 from actioncli.conditions.compounds import Compound, lower_ascii
 from actioncli.events.chain_text import cut_at_quotes, element_parts, form_of, until_quotes_close
 from actioncli.events.elements import Element, element_of, parse_chain, tag_and_classes, texts_of, words
-from actioncli.matching.predicates import Memory
+from actioncli.memory import Memory
 
 ElementTest: TypeAlias = Callable[[Element], bool]
 

@@ -18,7 +18,8 @@ from actioncli.conditions.operators.base import Reading, items
 from actioncli.conditions.selectors import compile_selector
 from actioncli.events.elements import Element, from_array
 from actioncli.matching.element_index import Clue, ElementMarks, clue_of
-from actioncli.matching.predicates import REMEMBERED, Memory, ValueJudge
+from actioncli.matching.predicates import ValueJudge
+from actioncli.memory import REMEMBERED, Memory
 
 Elements: TypeAlias = tuple[Element, ...]
 

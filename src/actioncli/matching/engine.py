@@ -23,9 +23,10 @@ from actioncli.conditions.operators.base import Reading
 from actioncli.events.event import Event
 from actioncli.matching.decision_dag import Asked, Judged, Question
 from actioncli.matching.element_predicate import ElementsJudge
-from actioncli.matching.matches import NOTHING, Answers, CompiledAction, CompiledMatcher, Possible, Verdict
-from actioncli.matching.predicates import Memory, ValueJudge
+from actioncli.matching.matches import NOTHING, Answers, CompiledAction, CompiledMatcher, Possible, Verdict, VerdictKey
+from actioncli.matching.predicates import ValueJudge
 from actioncli.matching.readers import reader, section_of
+from actioncli.memory import Memory
 from actioncli.records.record import plain
 
 EVENT = Field("event")
@@ -60,11 +61,13 @@ class Engine:
         self.names = tuple(action.name for action in chosen)
         self._reported = tuple(index[name] for name in self.names)
         self._judges(Reading(now), shortcuts)
-        self.openings: Memory[str, Question | Verdict] = Memory(self._opening)
+        self.roots: Memory[str, Question | Verdict] = Memory(self._opening)
         """What to ask of events of a name first, or the verdict on all of them."""
         self.verdict: Callable[[Event, str], Verdict] = self._by_questions if shortcuts else self._by_everything
         """What the actions say of an event of a name."""
-        self._verdicts: dict[object, Verdict] = {}
+        self.verdicts: list[Verdict] = [NOTHING]
+        """All verdicts given so far, each at its number."""
+        self._known: dict[VerdictKey, Verdict] = {NOTHING.key: NOTHING}
 
     def _matcher(self, matcher: Matcher, index: dict[str, int]) -> CompiledMatcher:
         bits = 0
@@ -145,7 +148,7 @@ class Engine:
 
     def _by_questions(self, event: Event, name: str) -> Verdict:
         """The verdict from the answers to questions that are asked until none is open."""
-        found = self.openings[name]
+        found = self.roots[name]
         section: object = None
         while found.__class__ is Question:
             if found.section is None:
@@ -234,9 +237,10 @@ class Engine:
             if hits and answers.matches(number):
                 matched.append(position)
         key = (tuple(matched), tuple(matchers))
-        verdict = self._verdicts.get(key)
+        verdict = self._known.get(key)
         if verdict is None:
-            verdict = self._verdicts[key] = Verdict(*key)
+            verdict = self._known[key] = Verdict(*key, len(self.verdicts))
+            self.verdicts.append(verdict)
         return verdict
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from msgspec import Struct
+
+VerdictKey: TypeAlias = "tuple[tuple[int, ...], tuple[tuple[int, int], ...]]"
+"""A verdict as plain data, the same in every process: its actions and its matchers."""
 
 
 class Verdict(Struct, frozen=True, eq=False):
@@ -14,10 +18,17 @@ class Verdict(Struct, frozen=True, eq=False):
     """The actions that match, as indexes into `Engine.names`, in file order."""
     matchers: tuple[tuple[int, int], ...]
     """The matchers that hold on their own, as (action, matcher) indexes; exceptions play no part."""
+    number: int
+    """Its index in `Engine.verdicts`."""
+
+    @property
+    def key(self) -> VerdictKey:
+        """The verdict as plain data."""
+        return self.actions, self.matchers
 
 
-NOTHING = Verdict((), ())
-"""The verdict on an event that nothing takes."""
+NOTHING = Verdict((), (), 0)
+"""The verdict on an event that no matcher holds for: the first of every engine."""
 
 
 class CompiledMatcher(Struct, frozen=True):

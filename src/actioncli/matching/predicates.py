@@ -6,8 +6,7 @@ Many values come again and again (names, pages, element chains), so a judge reme
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -16,13 +15,8 @@ from actioncli.conditions.item_arrays import predicate_on
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.base import LookUp, Predicate, Reading
 from actioncli.conditions.patterns import fold
+from actioncli.memory import Memory
 from actioncli.values import Value
-
-Key = TypeVar("Key")
-Found = TypeVar("Found")
-
-REMEMBERED = 4096
-"""How many answers a judge keeps, twice: enough for what repeats within a stretch of the log, a few MB at most."""
 
 
 class Test(Struct, frozen=True):
@@ -31,31 +25,6 @@ class Test(Struct, frozen=True):
     bit: int
     absent: bool
     holds: Predicate
-
-
-class Memory(dict[Key, Found]):
-    """Answers by key, worked out at the first asking.
-
-    When it is full, what was asked since it was last full is kept aside, and forgotten when it is full again:
-    logs drift, but what they ask all the time is never forgotten.
-    """
-
-    __slots__ = ("_answer", "_before", "_most")
-
-    def __init__(self, answer: Callable[[Key], Found], most: int = REMEMBERED) -> None:
-        super().__init__()
-        self._answer, self._most = answer, most
-        self._before: dict[Key, Found] = {}
-
-    def __missing__(self, key: Key) -> Found:
-        answer = self._before.get(key)
-        if answer is None:
-            answer = self._answer(key)
-        if len(self) >= self._most:
-            self._before = self.copy()
-            self.clear()
-        self[key] = answer
-        return answer
 
 
 class LookUps:

@@ -5,29 +5,23 @@ All of it is plain data, so that a process elsewhere can take it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Generic, Protocol, TypeAlias, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from msgspec import Struct, field
 
 from actioncli.actions.model import Actions
-from actioncli.events.event import Event
 from actioncli.events.making import AUTO, EventMaker, known_shape
 from actioncli.events.timestamps import Microseconds, Unread
 from actioncli.events.uuids import UuidSample
-from actioncli.matching.engine import Engine
-from actioncli.matching.matches import Verdict
-from actioncli.records.record import BadLine, Batch
+from actioncli.records.record import BadLine
+from actioncli.scanning.scanned import Collector, Scanned
 
 if TYPE_CHECKING:
     from actioncli.profiling import Profile
 
 Result = TypeVar("Result")
-Result_co = TypeVar("Result_co", covariant=True)
-
-Judged: TypeAlias = "tuple[Event, str, Verdict, object, Batch, int]"
-"""An event, its name, the verdict on it, its time as it stands in the record, and its batch and index therein."""
 
 
 class Window(Struct, frozen=True):
@@ -74,7 +68,7 @@ class Part(Struct, Generic[Result]):
     """A sample of the uuids, if the job looks for repeats."""
     names: tuple[str, ...] = ()
     """Names of fields that the first events have, if the job wants them."""
-    found: tuple[str, ...] = ()
+    mapped: tuple[str, ...] = ()
     """The fields of `source:` that some event has."""
     undated: int = 0
     """Events left out because they have no readable time and the window is bounded."""
@@ -97,10 +91,19 @@ class Part(Struct, Generic[Result]):
     profile: Profile | None = None
     """Where the time went, if the job is profiled."""
 
-    def leave_out(self, when: Microseconds | None, time: object) -> None:
-        """Count an event outside of the window if that is for want of a readable time."""
-        if when is None:
-            self.undated += 1
+    def add(self, scanned: Scanned) -> None:
+        """Count what the next chunk of the task holds; its bad lines are numbered from the task's first."""
+        self.bad.extend(bad.moved(self.lines) for bad in scanned.bad)
+        self.bad_bytes.extend(scanned.bad_bytes)
+        self.lines += scanned.lines
+        self.repaired += scanned.repaired
+        self.events += scanned.events
+        self.skipped += len(scanned.skipped)
+        self.keys = self.keys or scanned.keys
+        self.mapped = tuple(dict.fromkeys((*self.mapped, *scanned.mapped)))
+        self.repeated += len(scanned.repeated)
+        self.undated += len(scanned.undated)
+        for _, time in scanned.undated:
             self.unread.note(time)
 
 
@@ -116,25 +119,6 @@ def placed(parts: Iterable[Part[Result]]) -> Iterator[Part[Result]]:
         part.before = part.first_line - 1 if part.first_line else lines
         lines = part.before + part.lines
         yield part
-
-
-class Collector(Protocol[Result_co]):
-    """What a command makes of judged events; plain data, since each worker gets a copy."""
-
-    def collect(self, judged: Iterable[Judged], engine: Engine) -> Result_co:
-        """The result for the events of one task."""
-
-
-@runtime_checkable
-class Skimming(Collector[Result], Protocol[Result]):
-    """A collector that need not see all events that no matcher holds for, if it is told of their times."""
-
-    @property
-    def skims(self) -> bool:
-        """Whether that is so of this one."""
-
-    def with_unclaimed(self, result: Result, times: Sequence[object]) -> Result:
-        """The result, told of events that it did not see."""
 
 
 class Job(Struct, Generic[Result], frozen=True):

@@ -12,10 +12,10 @@ from msgspec import Struct, field
 from actioncli.actions.model import Action, Actions, Matcher
 from actioncli.events.event import Event, all_of
 from actioncli.matching.engine import Engine
-from actioncli.scanning.job import Judged
+from actioncli.scanning.scanned import Scanned
 from actioncli.suggesting.candidates import Candidate, candidate_of
 from actioncli.suggesting.frequent import Frequent
-from actioncli.users import PERSON, Users, user_reader, users_of
+from actioncli.users import PERSON, Users
 from actioncli.values import text_form
 
 MOST_PROPERTIES = 200
@@ -69,19 +69,17 @@ class Suggested(Struct):
 class Suggesting(Struct, frozen=True):
     """The collector of the first pass; the engine is that of the actions that claim events."""
 
-    timed: bool = False
-
-    def collect(self, judged: Iterable[Judged], _engine: Engine) -> Suggested:
-        """What the unclaimed events of a task suggest."""
+    def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Suggested:
+        """What the events of a task suggest that no action matches."""
         found = Suggested()
-        for event, name, verdict, _, _, _ in judged:
-            found.events += 1
-            if verdict.actions:
-                continue
-            found.unclaimed += 1
-            candidate = candidate_of(event, name)
-            if candidate is not None:
-                found.add(candidate)
+        for scanned in chunks:
+            found.events += len(scanned)
+            for index, number in enumerate(scanned.verdicts):
+                if not engine.verdicts[number].actions:
+                    found.unclaimed += 1
+                    candidate = candidate_of(scanned.event(index), scanned.names[index])
+                    if candidate is not None:
+                        found.add(candidate)
         return found
 
 
@@ -139,28 +137,29 @@ class Measuring(Struct, eq=False):
     """The candidates whose properties are looked at, by their number."""
     users: str = PERSON
     """Which users are counted, of `users.KINDS`."""
-    timed: bool = False
     _engine: Engine | None = None
 
-    def collect(self, judged: Iterable[Judged], _engine: Engine) -> Measured:
-        """What each candidate takes of a task's events."""
+    def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Measured:
+        """What each candidate matches of a task's events."""
         if self._engine is None:
             self._engine = Engine(self.claiming, self.now, self.only)
-        found, user_of = Measured(), user_reader(self.users)
-        ids: dict[int, list[object]] = {}
-        for event, name, verdict, _, _, _ in judged:
-            claimed = bool(self._engine.verdict(event, name).actions)
-            found.events += 1
-            found.unclaimed += not claimed
-            for number in verdict.actions:
-                measure = found.measures.setdefault(number, Measure())
-                measure.events += 1
-                measure.unclaimed += not claimed
-                ids.setdefault(number, []).append(user_of(event))
-                if number in self.custom and measure.splits is not None and not _split(measure.splits, event):
-                    measure.splits = None
+        claiming, found = self._engine, Measured()
+        users: dict[int, list[int | None]] = {}
+        for scanned in chunks:
+            claimed = [bool(claiming.verdicts[number].actions) for number in scanned.verdicts_of(claiming)]
+            found.events += len(scanned)
+            found.unclaimed += claimed.count(False)
+            matched = scanned.matched()
+            for index, user in zip(matched, scanned.users(matched, self.users), strict=True):
+                for number in engine.verdicts[scanned.verdicts[index]].actions:
+                    measure = found.measures.setdefault(number, Measure())
+                    measure.events += 1
+                    measure.unclaimed += not claimed[index]
+                    users.setdefault(number, []).append(user)
+                    if number in self.custom and measure.splits is not None:
+                        measure.splits = measure.splits if _split(measure.splits, scanned.event(index)) else None
         for number, measure in found.measures.items():
-            measure.users = users_of(ids[number])
+            measure.users = Users(users[number])
         return found
 
 

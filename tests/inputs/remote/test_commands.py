@@ -108,7 +108,7 @@ from actioncli.inputs.remote import prefetch
 from actioncli.inputs.finding import search
 from actioncli.grouping import grouped
 from actioncli.scanning.pool import pooled
-from actioncli.scanning.scanner import Worker, _runner
+from actioncli.scanning.worker import Worker, _runner
 
 prefetch.HEAD = 5000
 alive = lambda: len(os.listdir("/proc/self/task"))

@@ -28,7 +28,7 @@ from actioncli.inputs.remote import prefetch
 from actioncli.inputs.remote.files import RemoteFile
 from actioncli.inputs.sources import Source
 from actioncli.scanning.job import Job, Part
-from actioncli.scanning.scanner import parts
+from actioncli.scanning.worker import parts
 from actioncli.tasks.splitting import tasks_of
 from actioncli.tasks.task import NoteTask, SpanTask, Task
 from chunk_text import text_of

@@ -1,0 +1,147 @@
+"""The worker: a task in, a `Part` out; and how tasks are mapped, here or by a pool of processes.
+
+A log is cut into tasks (a span of a plain file, a chunk of anything else).
+`Worker.run` scans the chunks of a task and hands them to the job's collector.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing, suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from msgspec.structs import replace
+
+from actioncli.errors import ActioncliError
+from actioncli.events.uuids import UuidSample, is_chosen
+from actioncli.matching.engine import Engine
+from actioncli.records.decoding import decoded
+from actioncli.records.rows import LateDamage
+from actioncli.scanning.job import Job, Part
+from actioncli.scanning.pure import Scanner
+from actioncli.scanning.scanned import Scanned
+from actioncli.tasks.task import NoteTask, PageTask, RowGroupTask, Task
+
+if TYPE_CHECKING:
+    from actioncli.profiling import Meter
+
+Result = TypeVar("Result")
+
+NAMED = 20
+"""Events of a task whose fields' names are noted, if the job wants names."""
+
+
+class Worker(Generic[Result]):
+    """A job made ready: its actions compiled once, for many tasks."""
+
+    def __init__(self, job: Job[Result]) -> None:
+        self._job = job
+        self.engine = Engine(job.actions, job.now, job.only, shortcuts=job.prefilter)
+        self._meter: Meter | None = None
+        if job.profile:
+            from actioncli.profiling import Meter  # noqa: PLC0415 - few runs are profiled
+
+            self._meter = Meter(job.actions, self.engine, job.now)
+        self._scanner = Scanner(job, self.engine, decoded if self._meter is None else self._meter.decoded)
+
+    def run(self, task: Task) -> Part[Result]:
+        """Read a task to its end."""
+        if self._meter is None:
+            return self._run(task)
+        self._meter.begin()
+        part = self._run(task)
+        part.profile = self._meter.end()
+        return part
+
+    def _run(self, task: Task) -> Part[Result]:
+        if self._job.prefilter and not self._job.unique and isinstance(task, RowGroupTask):
+            # Columns that nobody asks for are not read. Damage is reported in order when all of them are read.
+            with suppress(LateDamage):
+                return self._collected(replace(task, as_asked=True))
+        return self._collected(task)
+
+    def _collected(self, task: Task) -> Part[Result]:
+        part = Part[Any](task.source, None, size=task.size, note=task.note)
+        if self._job.repeats:
+            part.uuids = UuidSample()
+        if isinstance(task, PageTask):
+            part.next_page = task.more
+        elif isinstance(task, NoteTask):
+            part.form = task.form
+        with closing(self.scanned(task, part)) as chunks:
+            part.result = self._job.collector.collect(chunks, self.engine)
+        return part
+
+    def scanned(self, task: Task, part: Part[Any]) -> Generator[Scanned]:
+        """The chunks of a task, scanned; each is counted in the part afterwards, and so is what ends the task early."""
+        meter, named = self._meter, 0
+        try:
+            for chunk in task.chunks() if meter is None else meter.reading(task.chunks()):
+                part.first_line = part.first_line or chunk.first_line
+                scanned = self._scanner.scan(chunk, part.lines)
+                if part.uuids is not None:
+                    self._sample(scanned, part.uuids)
+                if self._job.names and named < NAMED:
+                    named = _note_names(scanned, part, named)
+                try:
+                    yield scanned
+                finally:
+                    part.add(scanned)
+                if self._job.stop_at_bad and scanned.bad:
+                    return
+        except ActioncliError as error:
+            part.trouble = str(error)
+
+    def _sample(self, scanned: Scanned, uuids: UuidSample) -> None:
+        """Add the uuids of a chunk to a sample: of all events, or of an eighth."""
+        if self._job.thorough:
+            uuids.add(scanned.uuids(range(len(scanned))), len(scanned))
+        else:
+            chosen = [index for index, time in enumerate(scanned.times_read) if is_chosen(time)]
+            uuids.add(scanned.uuids(chosen), len(scanned))
+
+
+def _note_names(scanned: Scanned, part: Part[Any], named: int) -> int:
+    """Note the names of the fields of a task's first events, and return of how many they are noted then."""
+    from actioncli.events.names import names_in, with_names  # noqa: PLC0415 - few runs need it
+
+    first = range(min(len(scanned), NAMED - named))
+    for index in first:
+        part.names = with_names(part.names, tuple(names_in(scanned.event(index))))
+    return named + len(first)
+
+
+SLOT = 3 << 20
+"""Room for a chunk and the rest of its last line; a larger one goes to its worker through a pipe."""
+
+
+def parts(
+    job: Job[Result], tasks: Iterable[Task | None], jobs: int = 1, worth_a_pool: int = 0
+) -> Iterator[Part[Result]]:
+    """The parts of a job in the order of its tasks: worked out here and now, or by a pool of `jobs` processes.
+
+    A pool is started only after `worth_a_pool` bytes, so that what comes in drops pays for none.
+    """
+    remaining: Iterator[Any] = iter(tasks)
+    run = Worker(job).run if jobs == 1 or worth_a_pool else None
+    seen = 0
+    while run and (jobs == 1 or seen < worth_a_pool):
+        try:
+            task = next(remaining)
+        except StopIteration:
+            return
+        if task is not None:
+            yield run(task)
+            seen += task.size
+    from actioncli.scanning.pool import AHEAD, FORKS, pooled  # noqa: PLC0415
+    from actioncli.tasks.arena import Arena  # noqa: PLC0415 - a small file needs no pool
+
+    if FORKS:
+        # A task is made while as many as `ahead` are under way: one slot more than that.
+        remaining = map(Arena(AHEAD * jobs + 1, SLOT).hold, remaining)
+    yield from pooled(partial(_runner, job), remaining, jobs)
+
+
+def _runner(job: Job[Result]) -> Callable[[Task], Part[Result]]:
+    return Worker(job).run
