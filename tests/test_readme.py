@@ -1,8 +1,8 @@
-"""README and the pages of docs/ tell the truth: every command of a `console` block prints what stands below it.
+"""The examples in README and docs/ run: every command of a `console` block prints the text below it.
 
     UPDATE_README=1 pytest tests/test_readme.py
 
-writes what the commands print into the documents instead.
+writes the actual output into the documents instead.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+LIBRARY = ROOT / "docs" / "library.md"
 GUIDE = ROOT / "docs" / "guide.md"
-"""Has a test of its own, test_guide.py, since its commands need the files that it shows."""
+"""Tested by test_guide.py, because its commands need the files that it shows."""
 PAGES = (README, *(page for page in sorted((ROOT / "docs").glob("*.md")) if page != GUIDE))
 DOCUMENTS = [page for page in PAGES if "```console" in page.read_text(encoding="utf-8")]
 AT_HAND = ("sample_data", "actions.example.yaml")
-"""What a reader who stands in a copy of this repository has, and the examples use."""
+"""The files of the repository that the examples use."""
 UPDATE = bool(os.environ.get("UPDATE_README"))
 PROGRAMS = {"actioncli", "cat", "diff", "echo", "grep", "gzip", "head", "jq", "sort", "tail", "uniq", "wc"}
 PROMPT = "$ "
@@ -34,7 +35,7 @@ PROMPT = "$ "
 
 @dataclass(frozen=True)
 class Example:
-    """A command of a document and the lines that stand below it, `lines[start:end]` of the file."""
+    """A command of a document and the lines below it, `lines[start:end]` of the file."""
 
     command: str
     start: int
@@ -56,19 +57,19 @@ def examples(lines: list[str]) -> list[Example]:
 
 
 def lines_of(document: Path) -> list[str]:
-    """A document's lines with their line ends; U+2028 and its kin end none."""
+    """A document's lines with their line feeds; U+2028 and similar characters do not end a line."""
     return re.findall(r"[^\n]*\n|[^\n]+", document.read_text(encoding="utf-8"))
 
 
 def programs(command: str) -> list[str]:
-    """The programs of a pipeline, leaving bars inside quotes alone."""
+    """The programs of a pipeline; bars inside quotes do not separate."""
     bare = re.sub(r"'[^']*'|\"[^\"]*\"", "''", command)
     return [part.split()[0] for part in bare.split("|")]
 
 
 @lru_cache
 def printed(document: Path) -> dict[int, str]:
-    """What a document's commands print, run one after the other in one directory; those that cannot run are missing."""
+    """The output of a document's commands, run in order in one directory; without those that cannot run."""
     shown = {}
     with TemporaryDirectory() as directory:
         for name in AT_HAND:
@@ -80,7 +81,7 @@ def printed(document: Path) -> dict[int, str]:
 
 
 def run(command: str, directory: str) -> str:
-    """What a reader's terminal shows: results and messages, of this Python's `actioncli`, without colours."""
+    """What a reader's terminal shows without colors: stdout and stderr of this Python's `actioncli`."""
     environment = {
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
         "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
@@ -99,7 +100,7 @@ def run(command: str, directory: str) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         check=False,
-        start_new_session=True,  # the terminal that the tests run in is none of the command's
+        start_new_session=True,  # no access to the terminal that the tests run in
         encoding="utf-8",
     ).stdout
 
@@ -111,12 +112,18 @@ COMMANDS = [
 ]
 
 
-SHOWN = {"README.md": {"stats", "match", "import", "export"}, "posthog.md": {"import", "export"}}
+SHOWN = {
+    "README.md": {"stats", "match", "explain", "diagnose", "sql"},
+    "examples.md": {
+        "stats", "match", "check", "explain", "suggest", "diagnose", "import", "export", "sql", "shapes"
+    },
+    "posthog.md": {"import", "export"},
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "commands"), SHOWN.items())
 def test_a_document_shows_its_commands(name: str, commands: set[str]) -> None:
-    """So that the tests below cannot pass by finding none."""
+    """Guards against the tests below passing because they find no examples."""
     (document,) = (document for document in DOCUMENTS if document.name == name)
     assert commands <= {word for example in examples(lines_of(document)) for word in example.command.split()}
 
@@ -129,7 +136,7 @@ def test_documents_run_only_programs_that_a_reader_has(document: Path, number: i
 
 @pytest.mark.parametrize(("document", "number", "command"), COMMANDS)
 def test_a_document_shows_what_the_command_prints(document: Path, number: int, command: str) -> None:
-    """Messages too, so that a broken command cannot pass for one that prints nothing."""
+    """Includes messages on stderr, so that a failing command is not mistaken for one that prints nothing."""
     shown = printed(document)
     if number not in shown:
         pytest.skip(f"one of {', '.join(programs(command))} is not installed")
@@ -144,18 +151,16 @@ def test_a_document_shows_what_the_command_prints(document: Path, number: int, c
 
 @pytest.mark.parametrize("name", ["try", "test"])
 def test_readme_marks_one_shell_line_to(name: str) -> None:
-    """`.ci/run` takes these two commands from here and runs them as they stand."""
+    """`.ci/run` extracts these two commands from README and runs them."""
     block = re.compile(rf"^<!-- ci: {name} -->\n```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
     assert [lines.count("\n") for lines in block.findall(README.read_text(encoding="utf-8"))] == [1]
 
 
 def test_the_python_example_runs() -> None:
-    """The fenced python block prints something, as a script of a user's would."""
-    blocks = re.findall(r"^```python\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    """The python block of docs/library.md runs in a copy of the repository."""
+    blocks = re.findall(r"^```python\n(.*?)^```", LIBRARY.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     assert len(blocks) == 1
-    done = subprocess.run(
-        [sys.executable, "-c", blocks[0]], cwd=README.parent, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", blocks[0]], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert done.stderr == ""
     assert len(done.stdout.splitlines()) == 5
