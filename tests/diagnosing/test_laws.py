@@ -21,7 +21,7 @@ from actioncli.diagnosing.misses import words
 from actioncli.diagnosis import Diagnosis
 from actioncli.inputs.finding import find_sources
 from actioncli.matching.engine import Engine
-from actioncli.outputs.diagnosis_formats import render_diagnosis
+from actioncli.outputs.diagnose_formats import FORMATS, render_diagnosis
 from actioncli.scanning.job import Job
 from actioncli.scanning.worker import parts
 from actioncli.tasks.splitting import tasks_of
@@ -168,7 +168,7 @@ def test_shadows_and_overlaps_are_those_of_the_slow_matcher(actions: Actions, lo
 
 
 @settings(max_examples=30, deadline=None)
-@given(actions=small_actions(), log=MANY_EVENTS, kind=st.sampled_from(["text", "json", "markdown"]))
+@given(actions=small_actions(), log=MANY_EVENTS, kind=st.sampled_from([one.name for one in FORMATS]))
 def test_every_diagnosis_prints(actions: Actions, log: Log, kind: str) -> None:
     diagnosis = diagnosed(actions, log)
     for width, unicode in ((None, True), (40, False)):

@@ -9,7 +9,7 @@ from typing import Any
 from actioncli.errors import Place, Problem
 from actioncli.findings import FileReport, Finding, Level, Outcome, Report, Rule
 from actioncli.outputs.check_reports import github, junit, sarif
-from actioncli.outputs.check_text import json_report, summary, text
+from actioncli.outputs.check_formats import render_check, summary
 
 ODD = Rule("AC9", "odd-thing", Level.warning, "An odd thing", "Because.", "bad: 1\n", "good: 1\n")
 WRONG = Rule("AC1", "wrong-thing", Level.error, "A wrong thing", "Since.", "bad: 2\n", "good: 2\n")
@@ -34,7 +34,7 @@ NOTHING = Report((FileReport("x.yaml", ()),), (WRONG, ODD))
 
 
 def test_text_has_the_code_at_the_end_of_the_first_line_and_nothing_that_a_terminal_obeys() -> None:
-    assert text(REPORT).splitlines()[:6] == [
+    assert render_check(REPORT, "text").decode().splitlines()[:6] == [
         "a b,c:ä.yaml:3:7: actions › A\\x00: 100% odd [AC9]",
         "and more\\x1b",
         "    3 |     - evnt: \\x1b[31m",
@@ -106,7 +106,7 @@ def test_junit_has_a_case_for_each_test_and_each_finding() -> None:
 
 
 def test_json_holds_everything_and_null_where_there_is_no_place() -> None:
-    found = json.loads(json_report(REPORT))
+    found = json.loads(render_check(REPORT, "json"))
 
     assert (found["errors"], found["warnings"]) == (2, 1)
     assert found["files"][1]["tests"] == [

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from actioncli.events.event_fields import DEFAULT_FIELDS, parse_fields
-from actioncli.outputs.event_rows import row_writer
+from actioncli.outputs.match_formats import row_writer
 from actioncli.outputs.row_table import fitting_widths
 from actioncli.outputs.rows import Row
 

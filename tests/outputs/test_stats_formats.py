@@ -186,7 +186,7 @@ def test_no_actions_are_no_rows(name: str, text: str) -> None:
 
 
 def test_an_unknown_format_is_an_error_that_names_the_known() -> None:
-    with pytest.raises(ActioncliError, match=r"unknown format 'xml': stats has table, json, jsonl, csv, tsv, markdown"):
+    with pytest.raises(ActioncliError, match=r"unknown format 'xml': the formats are table, json, jsonl, csv, tsv, markdown"):
         render_stats(PLAIN, "xml", width=None, color=False)
 
 
@@ -195,7 +195,7 @@ def test_only_the_table_loads_rich() -> None:
     code = (
         "import sys; from actioncli.stats import Stats; from actioncli.outputs.stats_formats import *\n"
         "stats = Stats(0, 0, 0, 0, 0, None, None, None, ())\n"
-        "for name in sorted(STATS_FORMATS, key='table'.__eq__):\n"
+        "for name in sorted((one.name for one in FORMATS), key='table'.__eq__):\n"
         "    render_stats(stats, name, width=None, color=False)\n"
         "    print(name, 'rich' in sys.modules)\n"
     )

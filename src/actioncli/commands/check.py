@@ -20,8 +20,8 @@ from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError
 from actioncli.events.timestamps import EPOCH
 from actioncli.findings import FileReport, Level, Report
 from actioncli.near import near
-from actioncli.outputs.check_reports import github, junit, sarif
-from actioncli.outputs.check_text import json_report, summary, text
+from actioncli.outputs.check_formats import FORMATS, render_check, summary
+from actioncli.outputs.formats import format_named
 from actioncli.outputs.messages import print_error, print_message
 from actioncli.paths import Path
 
@@ -122,16 +122,6 @@ def _once(reports: Sequence[FileReport]) -> tuple[FileReport, ...]:
 
 def _print(report: Report, format: str, *, read: bool) -> None:  # noqa: A002
     """Print the report; it is summed up only if a file was read."""
-    terminal = stdout()
-    if format == "json":
-        terminal.write(json_report(report))
-    elif format == "sarif":
-        terminal.write(sarif(report))
-    elif format == "junit":
-        terminal.write(junit(report))
-    elif format == "github":
-        terminal.write(github(report).encode("utf-8", "backslashreplace"))
-    else:
-        terminal.write(text(report).encode("utf-8", "backslashreplace"))
-    if read and format in {"text", "github"}:
+    stdout().write(render_check(report, format))
+    if read and format_named(FORMATS, format).summary:
         print_message(summary(report))

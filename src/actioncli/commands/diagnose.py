@@ -12,7 +12,7 @@ from actioncli.diagnosis import KINDS
 from actioncli.errors import ActioncliError
 from actioncli.matching.engine import Engine
 from actioncli.near import near, one_of
-from actioncli.outputs.diagnosis_formats import render_diagnosis
+from actioncli.outputs.diagnose_formats import render_diagnosis
 
 
 def diagnose(options: InputOptions, *, fail_on: str | None, top: int, format: str) -> int:  # noqa: A002

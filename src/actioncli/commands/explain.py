@@ -13,10 +13,9 @@ from actioncli.commands.window import now_of
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE
 from actioncli.explaining.tracing import Tracer
 from actioncli.matching.readers import reader
-from actioncli.outputs.json_text import json_text
+from actioncli.outputs.explain_formats import render_trace
 from actioncli.outputs.messages import print_message
 from actioncli.outputs.screen import Screen
-from actioncli.outputs.trace_json import trace_json
 from actioncli.values import Value
 
 SHORT = ("uuid", "event", "timestamp", "distinct_id", "url")
@@ -30,13 +29,9 @@ def explain(options: InputOptions, choice: Choice, format: str) -> int:  # noqa:
     chosen = choose_event(options, choice, sources_of(options), actions)
     trace = Tracer(actions, now_of(options), options.only).trace(chosen.event, chosen.name)
     terminal = stdout(options.color)
-    if format == "json":
-        event: dict[str, object] = {"source": chosen.source, "line": chosen.line, **_short(chosen)}
-        terminal.write(trace_json(event, trace))
-    else:
-        from actioncli.outputs.trace_text import trace_text  # noqa: PLC0415 - loads rich, which JSON does not need
-
-        terminal.write(trace_text(_head(chosen), trace, Screen(terminal.width, terminal.color, terminal.unicode)))
+    screen = Screen(terminal.width, terminal.color, terminal.unicode)
+    event: dict[str, Value] = {"source": chosen.source, "line": chosen.line, **_short(chosen)}
+    terminal.write(render_trace(event, trace, format, screen))
     if chosen.others:
         print_message(f"this is the first event of several: choose with {_choices(choice)}")
     if chosen.trouble:
@@ -52,12 +47,3 @@ def _choices(choice: Choice) -> str:
 def _short(chosen: Chosen) -> dict[str, Value]:
     values = {name: reader(Field(name))(chosen.event) for name in SHORT}
     return {**values, "event": chosen.name}
-
-
-def _head(chosen: Chosen) -> list[str]:
-    """The event in two lines."""
-    short = {name: value for name, value in _short(chosen).items() if value is not None}
-    shown = {name: value if isinstance(value, str) else json_text(value) for name, value in short.items()}
-    first = [f"{chosen.source}:{chosen.line}", *(shown[name] for name in ("event", "timestamp") if name in shown)]
-    second = [f"{name} {shown[name]}" for name in ("uuid", "distinct_id", "url") if name in shown]
-    return ["  ".join(first), *(["  ".join(second)] if second else [])]

@@ -22,7 +22,8 @@ from actioncli.matching.engine import Engine
 from actioncli.matching.matches import Verdict
 from actioncli.matching.readers import path_reader
 from actioncli.memory import Memory
-from actioncli.outputs.event_rows import RawArrayWriter, row_writer
+from actioncli.outputs.formats import format_named
+from actioncli.outputs.match_formats import FORMATS, RawArrayWriter, row_writer
 from actioncli.outputs.rows import Row
 from actioncli.outputs.tagging import tag_suffix, tagged
 from actioncli.scanning.scanned import Scanned
@@ -59,7 +60,9 @@ class MatchOptions(Struct, frozen=True):
             raise ActioncliError(f"--max-count has no meaning with {whole_events[0]}")
         if self.tag and (self.count or self.quiet):
             raise ActioncliError(f"--tag has no meaning with {whole_events[0]}, which prints no events")
-        if self.tag and (self.fields is not None or self.format in {"csv", "tsv", "table"}):
+        if self.tag and (
+            self.fields is not None or (self.format is not None and format_named(FORMATS, self.format).rows)
+        ):
             raise ActioncliError(
                 "--tag goes with whole events; with --fields, csv, tsv or table name matched_actions as a field"
             )
@@ -184,7 +187,7 @@ def _printed(options: InputOptions, wanted: MatchOptions, watch: Watch | None) -
     if wanted.split is not None:
         return _split(options, wanted, wanted.split, watch)
     format = wanted.format or ("table" if terminal.is_terminal and not wanted.tag else "jsonl")  # noqa: A001
-    if wanted.fields is not None or format in {"csv", "tsv", "table"}:
+    if wanted.fields is not None or format_named(FORMATS, format).rows:
         return _rows(options, wanted, format, terminal, watch)
     return _whole_events(options, wanted, format, terminal, watch)
 

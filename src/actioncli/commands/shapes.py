@@ -12,7 +12,7 @@ from actioncli.commands.terminal import stdout
 from actioncli.events.shapes.catalogue import BY_NAME
 from actioncli.events.shapes.seen import Seen, seen_of
 from actioncli.matching.engine import Engine
-from actioncli.outputs.shape_formats import ShapeSeen, SourceSeen, render_shapes
+from actioncli.outputs.shapes_formats import ShapeSeen, SourceSeen, render_shapes
 from actioncli.scanning.scanned import Scanned
 
 

@@ -16,8 +16,9 @@ from actioncli.commands.window import in_zone
 from actioncli.counting import Counting, Tally, summarise
 from actioncli.errors import MATCHED, NOTHING_MATCHED, ActioncliError
 from actioncli.grouping import ABSENT, MATCHER, PERIODS, By, grouped
+from actioncli.outputs.formats import format_named
 from actioncli.outputs.messages import print_message
-from actioncli.outputs.stats_formats import render_stats
+from actioncli.outputs.stats_formats import FORMATS, render_stats
 from actioncli.stats import Stats
 from actioncli.tasks.following import Watch
 from actioncli.users import PERSON
@@ -45,7 +46,7 @@ class StatsOptions(Struct, frozen=True):
             return
         if not self.follow:
             raise ActioncliError("--every counts the reports of --follow: name that too")
-        if self.format not in ("table", "jsonl"):
+        if not format_named(FORMATS, self.format).repeated:
             raise ActioncliError(f"--every has no meaning with --format {self.format}: it is written once, at the end")
 
 

@@ -11,15 +11,16 @@ from collections.abc import Callable
 from actioncli.comparing import Move, Report
 from actioncli.explaining.trace_reasons import Reason
 from actioncli.outputs.diff_text import cells, event_line, footer, headers, moved, reason_lines
+from actioncli.outputs.explain_formats import condition_entry
+from actioncli.outputs.formats import Format, format_named
 from actioncli.outputs.json_text import json_bytes
 from actioncli.outputs.screen import Screen, visible
 from actioncli.outputs.stats_formats import markdown_text, pipes
-from actioncli.outputs.trace_json import condition_entry
 
 
 def render_diff(report: Report, format: str, screen: Screen) -> bytes:  # noqa: A002
-    """The report in a format of `DIFF_FORMATS`."""
-    return DIFF_FORMATS[format](report, screen)
+    """The report in a format of `FORMATS`."""
+    return format_named(FORMATS, format).write(report, screen)
 
 
 def _json(report: Report, _screen: Screen) -> bytes:
@@ -97,5 +98,9 @@ def _table(report: Report, screen: Screen) -> bytes:
     return diff_table(report, screen)
 
 
-DIFF_FORMATS: dict[str, Callable[[Report, Screen], bytes]] = {"table": _table, "json": _json, "markdown": _markdown}
-"""Every format by its name; the first is what people look at."""
+FORMATS: tuple[Format[Callable[[Report, Screen], bytes]], ...] = (
+    Format("table", "a table, and samples of events below it", _table),
+    Format("json", "one object", _json),
+    Format("markdown", "a table and samples of what differs", _markdown),
+)
+"""The formats of `diff`; the first is the default."""

@@ -9,9 +9,9 @@ import json
 import re
 from collections.abc import Callable, Iterator
 
-from actioncli.errors import ActioncliError
 from actioncli.outputs.charts import percent
 from actioncli.outputs.delimited import csv_rows, tsv_rows
+from actioncli.outputs.formats import Format, format_named
 from actioncli.outputs.json_text import json_bytes, json_text
 from actioncli.outputs.screen import Screen, visible
 from actioncli.outputs.summary import summary, users_title
@@ -29,15 +29,13 @@ _MARKDOWN = re.compile(r"[\\|*`<\[\]~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?
 
 
 def render_stats(stats: Stats, format: str, *, width: int | None, color: bool, unicode: bool = True) -> bytes:  # noqa: A002
-    """The counts in a format of `STATS_FORMATS`; `width` None is unbounded, and only the table minds the last three.
+    """The counts in a format of `FORMATS`; only the table uses the last three, and with `width` None it is unbounded.
 
     Raises:
         ActioncliError: there is no such format.
 
     """
-    if format not in STATS_FORMATS:
-        raise ActioncliError(f"unknown format {visible(format)!r}: stats has {', '.join(STATS_FORMATS)}")
-    return STATS_FORMATS[format](stats, Screen(width, color, unicode))
+    return format_named(FORMATS, format).write(stats, Screen(width, color, unicode))
 
 
 def _json(stats: Stats, _screen: Screen) -> bytes:
@@ -142,12 +140,12 @@ def _table(stats: Stats, screen: Screen) -> bytes:
     return stats_table(stats, screen)
 
 
-STATS_FORMATS: dict[str, Callable[[Stats, Screen], bytes]] = {
-    "table": _table,
-    "json": _json,
-    "jsonl": _jsonl,
-    "csv": _csv,
-    "tsv": _tsv,
-    "markdown": _markdown,
-}
-"""Every format by its name; the first is what people look at."""
+FORMATS: tuple[Format[Callable[[Stats, Screen], bytes]], ...] = (
+    Format("table", "a table with bars and trends", _table, repeated=True),
+    Format("json", "one object", _json),
+    Format("jsonl", "an object for each action", _jsonl, repeated=True),
+    Format("csv", "comma-separated, with a header", _csv),
+    Format("tsv", "tab-separated, with a header", _tsv),
+    Format("markdown", "a Markdown table", _markdown),
+)
+"""The formats of `stats`; the first is the default."""

@@ -1,24 +1,34 @@
-"""What `check` found, for people and as JSON, and the line that sums it up."""
+"""The formats of `actioncli check`, and the summary.
+
+The keys of `json` are promised to scripts: change them only by adding.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from actioncli.errors import Place
 from actioncli.findings import Finding, Level, Report
+from actioncli.outputs.formats import Format, format_named
 from actioncli.outputs.json_text import json_bytes
 from actioncli.outputs.screen import visible
 from actioncli.outputs.summary import counted
 
 
-def text(report: Report) -> str:
+def render_check(report: Report, format: str) -> bytes:  # noqa: A002
+    """The report in a format of `FORMATS`."""
+    return format_named(FORMATS, format).write(report)
+
+
+def _text(report: Report) -> bytes:
     """Each finding as the loader writes its problems, with its code at the end of the first line."""
     lines = []
     for finding in report.findings:
         first, *rest = str(finding.problem).splitlines()
         lines += [f"{first} [{finding.rule.code}]", *rest]
-    return "".join(f"{visible(line, keep=chr(9))}\n" for line in lines)
+    return "".join(f"{visible(line, keep=chr(9))}\n" for line in lines).encode("utf-8", "backslashreplace")
 
 
 def summary(report: Report) -> str:
@@ -36,7 +46,7 @@ def summary(report: Report) -> str:
     return f"{' · '.join(looked_at)} · {', '.join(found) or 'nothing found'}"
 
 
-def json_report(report: Report) -> bytes:
+def _json(report: Report) -> bytes:
     """All findings and tests as one JSON object."""
     files = [
         {
@@ -77,3 +87,34 @@ def _where(place: Place | None) -> dict[str, Any]:
     if place is None:
         return {"line": None, "column": None, "end_column": None}
     return {"line": place.line, "column": place.column, "end_column": place.column + place.length}
+
+
+def _github(report: Report) -> bytes:
+    """Workflow commands of GitHub."""
+    from actioncli.outputs.check_reports import github  # noqa: PLC0415 - loads XML, which most runs do not need
+
+    return github(report).encode("utf-8", "backslashreplace")
+
+
+def _sarif(report: Report) -> bytes:
+    """A SARIF log."""
+    from actioncli.outputs.check_reports import sarif  # noqa: PLC0415
+
+    return sarif(report)
+
+
+def _junit(report: Report) -> bytes:
+    """A test report in XML."""
+    from actioncli.outputs.check_reports import junit  # noqa: PLC0415
+
+    return junit(report)
+
+
+FORMATS: tuple[Format[Callable[[Report], bytes]], ...] = (
+    Format("text", "findings with their source lines", _text, summary=True),
+    Format("json", "one object", _json),
+    Format("github", "annotations of GitHub Actions", _github, summary=True),
+    Format("sarif", "SARIF 2.1.0, for code scanning", _sarif),
+    Format("junit", "JUnit XML, for test reports", _junit),
+)
+"""The formats of `check`; the first is the default."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct, field
 from rich.cells import cell_len
@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from actioncli.events.shapes.base import Shape
 from actioncli.events.shapes.seen import Seen
 from actioncli.outputs.drawing import GAP, cut_middle, hanging, padding, wrapped
+from actioncli.outputs.formats import Format, format_named
 from actioncli.outputs.json_text import json_bytes, json_text
 from actioncli.outputs.screen import Screen, visible
 from actioncli.outputs.summary import counted
@@ -47,10 +48,17 @@ class SourceSeen(Struct):
 
 
 def render_shapes(sources: Sequence[SourceSeen], format: str, *, width: int | None, unicode: bool) -> bytes:  # noqa: A002
-    """What was seen, in one of the two formats: `table` or `json`."""
-    if format == "json":
-        return json_bytes(json_text({"sources": [_entry(source) for source in sources]}) + "\n")
-    screen = Screen(width, unicode=unicode)
+    """What was seen, in a format of `FORMATS`; only the table uses the last two."""
+    return format_named(FORMATS, format).write(sources, Screen(width, unicode=unicode))
+
+
+def _json(sources: Sequence[SourceSeen], _screen: Screen) -> bytes:
+    """One object."""
+    return json_bytes(json_text({"sources": [_entry(source) for source in sources]}) + "\n")
+
+
+def _table(sources: Sequence[SourceSeen], screen: Screen) -> bytes:
+    """For each source, a table of fields for each shape."""
     return "\n".join("".join(f"{line}\n" for line in _lines(source, screen)) for source in sources).encode()
 
 
@@ -137,3 +145,10 @@ def _row(row: tuple[str, str, str], widths: list[int], screen: Screen) -> Iterat
         cells = [cell + padding(cell, width) for cell, width in zip((name, example, part), widths, strict=True)]
         yield (MARGIN + GAP.join(cells)).rstrip()
         name = example = ""
+
+
+FORMATS: tuple[Format[Callable[[Sequence[SourceSeen], Screen], bytes]], ...] = (
+    Format("table", "a table for each shape", _table),
+    Format("json", "one object", _json),
+)
+"""The formats of `shapes`; the first is the default."""

@@ -12,14 +12,15 @@ from msgspec.structs import asdict
 
 from actioncli.diagnosis import DeadMatcher, Diagnosis, Group, Instead, NearMiss, Overlap, Unclaimed
 from actioncli.outputs.diagnosis_sections import Line, headline, sections
+from actioncli.outputs.formats import Format, format_named
 from actioncli.outputs.json_text import json_bytes
 from actioncli.outputs.screen import Screen
 from actioncli.outputs.stats_formats import markdown_text
 
 
 def render_diagnosis(diagnosis: Diagnosis, format: str, *, width: int | None, color: bool, unicode: bool) -> bytes:  # noqa: A002
-    """The diagnosis in a format of `DIAGNOSIS_FORMATS`; only text minds the last three."""
-    return DIAGNOSIS_FORMATS[format](diagnosis, Screen(width, color, unicode))
+    """The diagnosis in a format of `FORMATS`; only text uses the last three."""
+    return format_named(FORMATS, format).write(diagnosis, Screen(width, color, unicode))
 
 
 def _json(diagnosis: Diagnosis, _screen: Screen) -> bytes:
@@ -125,8 +126,9 @@ def _text(diagnosis: Diagnosis, screen: Screen) -> bytes:
     return diagnosis_text(diagnosis, screen)
 
 
-DIAGNOSIS_FORMATS: dict[str, Callable[[Diagnosis, Screen], bytes]] = {
-    "text": _text,
-    "json": _json,
-    "markdown": _markdown,
-}
+FORMATS: tuple[Format[Callable[[Diagnosis, Screen], bytes]], ...] = (
+    Format("text", "sections for people", _text),
+    Format("json", "one object", _json),
+    Format("markdown", "headings and lists", _markdown),
+)
+"""The formats of `diagnose`; the first is the default."""

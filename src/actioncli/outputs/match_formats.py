@@ -14,12 +14,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
-from actioncli.errors import ActioncliError
 from actioncli.events.event_fields import FieldPath
 from actioncli.outputs.delimited import csv_rows, tsv_rows
+from actioncli.outputs.formats import Format, format_named
 from actioncli.outputs.json_text import json_bytes, json_text
 from actioncli.outputs.rows import Row, cells_of
-from actioncli.outputs.screen import Screen, visible
+from actioncli.outputs.screen import Screen
 
 
 class RowWriter(Protocol):
@@ -43,15 +43,13 @@ def row_writer(
     color: bool,
     unicode: bool = True,
 ) -> RowWriter:
-    """The writer of a format of `ROW_FORMATS`; only the table minds the last three, `width` None is unbounded.
+    """The writer of a format of `FORMATS`; only the table uses the last three, and with `width` None it is unbounded.
 
     Raises:
         ActioncliError: there is no such format.
 
     """
-    if format not in ROW_FORMATS:
-        raise ActioncliError(f"unknown format {visible(format)!r}: match has {', '.join(ROW_FORMATS)}")
-    return ROW_FORMATS[format](tuple(fields), Screen(width, color, unicode))
+    return format_named(FORMATS, format).write(tuple(fields), Screen(width, color, unicode))
 
 
 class _DelimitedWriter:
@@ -144,11 +142,11 @@ def _table(fields: tuple[FieldPath, ...], screen: Screen) -> RowWriter:
     return TableWriter(fields, screen)
 
 
-ROW_FORMATS: dict[str, Callable[[tuple[FieldPath, ...], Screen], RowWriter]] = {
-    "jsonl": _JsonlWriter,
-    "json": _JsonWriter,
-    "csv": _csv,
-    "tsv": _tsv,
-    "table": _table,
-}
-"""Every format by its name."""
+FORMATS: tuple[Format[Callable[[tuple[FieldPath, ...], Screen], RowWriter]], ...] = (
+    Format("jsonl", "an event a line", _JsonlWriter),
+    Format("json", "an array of events", _JsonWriter),
+    Format("csv", "comma-separated, with a header", _csv, rows=True),
+    Format("tsv", "tab-separated, with a header", _tsv, rows=True),
+    Format("table", "a table for a terminal", _table, rows=True),
+)
+"""The formats of `match`."""

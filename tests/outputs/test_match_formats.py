@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from actioncli.errors import ActioncliError
 from actioncli.events.event_fields import parse_fields
-from actioncli.outputs.event_rows import RawArrayWriter, row_writer
+from actioncli.outputs.match_formats import RawArrayWriter, row_writer
 from actioncli.outputs.rows import Row, cell_text
 
 from .samples import HOSTILE
@@ -96,7 +96,7 @@ def test_an_array_of_no_raw_events_is_valid() -> None:
 
 
 def test_an_unknown_format_is_an_error_that_names_the_known() -> None:
-    with pytest.raises(ActioncliError, match=r"unknown format 'xml': match has jsonl, json, csv, tsv, table"):
+    with pytest.raises(ActioncliError, match=r"unknown format 'xml': the formats are jsonl, json, csv, tsv, table"):
         row_writer("xml", FIELDS, width=None, color=False)
 
 
@@ -140,7 +140,7 @@ def test_csv_and_tsv_read_back_as_the_texts_of_the_rows(rows: list[Row]) -> None
 def test_only_the_table_loads_rich() -> None:
     code = (
         "import sys; from actioncli.events.event_fields import DEFAULT_FIELDS\n"
-        "from actioncli.outputs.event_rows import row_writer\n"
+        "from actioncli.outputs.match_formats import row_writer\n"
         "for name in ('csv', 'tsv', 'json', 'jsonl', 'table'):\n"
         "    row_writer(name, DEFAULT_FIELDS, width=None, color=False)\n"
         "    print(name, 'rich' in sys.modules)\n"

@@ -1,15 +1,35 @@
-"""`actioncli explain -f json`; its keys are promised to scripts: change them only by adding."""
+"""The formats of `actioncli explain`.
+
+The keys of `json` are promised to scripts: change them only by adding.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from actioncli.explaining.tracing import ActionTrace, ConditionTrace, ElementFound, EventTrace, MatcherTrace
+from actioncli.outputs.formats import Format, format_named
 from actioncli.outputs.json_text import json_bytes, json_text
-from actioncli.outputs.trace_text import element_text
+from actioncli.outputs.screen import Screen
+from actioncli.outputs.trace_text import element_text, trace_text
+from actioncli.values import Value
 
 
-def trace_json(event: dict[str, object], trace: EventTrace) -> bytes:
+def render_trace(event: dict[str, Value], trace: EventTrace, format: str, screen: Screen) -> bytes:  # noqa: A002
+    """Why actions match an event or do not, in a format of `FORMATS`; `event` has its source, its line and fields."""
+    return format_named(FORMATS, format).write(event, trace, screen)
+
+
+def _text(event: dict[str, Value], trace: EventTrace, screen: Screen) -> bytes:
+    """A tree for people, below two lines about the event."""
+    shown = {name: value if isinstance(value, str) else json_text(value) for name, value in event.items()}
+    present = [name for name, value in event.items() if value is not None]
+    first = [f"{shown['source']}:{shown['line']}", *(shown[name] for name in ("event", "timestamp") if name in present)]
+    second = [f"{name} {shown[name]}" for name in ("uuid", "distinct_id", "url") if name in present]
+    return trace_text(["  ".join(first), *(["  ".join(second)] if second else [])], trace, screen)
+
+
+def _json(event: dict[str, Value], trace: EventTrace, _screen: Screen) -> bytes:
     """One object: the event in short, and every action with its matchers and conditions.
 
     An action that others refer to is told once, in `actions` if it was asked for, else in `references`.
@@ -97,3 +117,10 @@ def _element(found: ElementFound) -> dict[str, object]:
         entry[key] = found.lacks.ancestor or None
         entry["hint"] = found.lacks.hint or None
     return entry
+
+
+FORMATS: tuple[Format[Callable[[dict[str, Value], EventTrace, Screen], bytes]], ...] = (
+    Format("text", "a tree for people", _text),
+    Format("json", "one object", _json),
+)
+"""The formats of `explain`; the first is the default."""
