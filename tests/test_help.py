@@ -14,10 +14,11 @@ import pytest
 import typer.main
 from typer.testing import CliRunner
 
-from actioncli.cli import COMMANDS, SECTIONS, application
+from actioncli.cli import application, commands, sections
 from actioncli.cli.help_pages import SHOWN_EXAMPLES, parts_of
 from actioncli.sql.layouts import BY_NAME
 
+COMMANDS, SECTIONS = commands(), sections()
 WIDTH = 80
 LAYOUTS = list(BY_NAME)
 ROOT = typer.main.get_command(application())
@@ -68,8 +69,8 @@ def test_the_commands_stand_in_groups_with_whole_summaries_on_one_line() -> None
     for title, names in SECTIONS.items():
         place = lines.index(f"{title}:")
         shown = [line.split(maxsplit=1) for line in lines[place + 1 : place + 1 + len(names)]]
-        assert [name for name, _ in shown] == list(names)
-        assert [text for _, text in shown] == [parts_of(COMMAND_OBJECTS[name].help)[0] for name in names]
+        assert [name for name, _ in shown] == [one.name for one in names]
+        assert [text for _, text in shown] == [parts_of(COMMAND_OBJECTS[one.name].help)[0] for one in names]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

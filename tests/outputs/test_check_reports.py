@@ -8,8 +8,8 @@ from typing import Any
 
 from actioncli.errors import Place, Problem
 from actioncli.findings import FileReport, Finding, Level, Outcome, Report, Rule
-from actioncli.outputs.check_reports import github, junit, sarif
 from actioncli.outputs.check_formats import render_check, summary
+from actioncli.outputs.check_reports import github, junit, sarif
 
 ODD = Rule("AC9", "odd-thing", Level.warning, "An odd thing", "Because.", "bad: 1\n", "good: 1\n")
 WRONG = Rule("AC1", "wrong-thing", Level.error, "A wrong thing", "Since.", "bad: 2\n", "good: 2\n")

@@ -186,7 +186,9 @@ def test_no_actions_are_no_rows(name: str, text: str) -> None:
 
 
 def test_an_unknown_format_is_an_error_that_names_the_known() -> None:
-    with pytest.raises(ActioncliError, match=r"unknown format 'xml': the formats are table, json, jsonl, csv, tsv, markdown"):
+    with pytest.raises(
+        ActioncliError, match=r"unknown format 'xml': the formats are table, json, jsonl, csv, tsv, markdown"
+    ):
         render_stats(PLAIN, "xml", width=None, color=False)
 
 

@@ -1,6 +1,6 @@
-"""The command line: the commands in the order of `--help`; their options are declared in the modules beside this one.
+"""The command line. The modules beside this one declare the commands and their options.
 
-Nothing is worked out here, and nothing heavy is imported: `actioncli --help` loads neither an engine nor a table.
+Nothing heavy is imported here: `actioncli --help` loads neither an engine nor a table.
 """
 
 from __future__ import annotations
@@ -10,73 +10,45 @@ from collections.abc import Iterable
 from importlib import import_module
 
 import typer
-from msgspec import Struct
 
+from actioncli.cli.declaring import Command
 from actioncli.cli.help_pages import GroupPage, Page, version_option
 
 # ruff: noqa: D301 - a help text needs the character \b, which keeps its examples on their lines
 
 
-class Declared(Struct, frozen=True):
-    """Where a command is declared, and the options that people use, which `-h` shows."""
-
-    where: str
-    everyday: tuple[str, ...] = ()
+MODULES = ("filter_and_count", "understand", "exchange")
+"""The modules that declare the commands, a section of `actioncli --help` each, in this order."""
 
 
-SECTIONS: dict[str, dict[str, Declared]] = {
-    "Filter and count": {
-        "match": Declared(
-            "reading:match",
-            ("--actions", "--action", "--since", "--until", "--tag", "--unmatched", "--format", "--fields", "--count"),
-        ),
-        "stats": Declared(
-            "reading:stats",
-            ("--actions", "--action", "--since", "--until", "--by", "--top", "--timezone", "--format", "--follow"),
-        ),
-    },
-    "Understand events and actions": {
-        "check": Declared("writing:check", ("--events", "--format", "--ignore")),
-        "explain": Declared(
-            "understanding:explain", ("--actions", "--action", "--uuid", "--line", "--where", "--format")
-        ),
-        "diagnose": Declared("understanding:diagnose", ("--actions", "--action", "--fail-on", "--top", "--format")),
-        "diff": Declared("understanding:diff", ("--action", "--samples", "--format")),
-        "suggest": Declared("understanding:suggest", ("--actions", "--top", "--uuid", "--line")),
-        "shapes": Declared("reading:shapes", ("--shape", "--format")),
-        "init": Declared("writing:init"),
-        "schema": Declared("writing:schema"),
-    },
-    "Exchange with PostHog and databases": {
-        "import": Declared("writing:import_", ("--output",)),
-        "export": Declared("writing:export", ("--to", "--output")),
-        "sql": Declared("writing:sql", ("--dialect", "--layout", "--table", "--by", "--since", "--until")),
-    },
-}
-"""Each command under its heading of `actioncli --help`."""
-
-COMMANDS = {name: declared for section in SECTIONS.values() for name, declared in section.items()}
+def sections() -> dict[str, tuple[Command, ...]]:
+    """Each section of `actioncli --help` with its commands."""
+    modules = [import_module(f"actioncli.cli.{name}") for name in MODULES]
+    return {module.SECTION: module.COMMANDS for module in modules}
 
 
-def application(names: Iterable[str] = COMMANDS) -> typer.Typer:
-    """The command line, with all commands or with some: declaring a command takes longer than running one may."""
-    settings = {"help_option_names": ["-h", "--help"]}
+def commands() -> dict[str, Command]:
+    """All commands by their names."""
+    return {command.name: command for section in sections().values() for command in section}
+
+
+def application(chosen: Iterable[Command] | None = None) -> typer.Typer:
+    """The command line with all commands, or with those that are chosen: preparing one takes 10 ms."""
+    named = {title: tuple(one.name for one in some) for title, some in sections().items()} if chosen is None else {}
     app = typer.Typer(
         name="actioncli",
-        cls=type("Root", (_Root,), {"sections": {title: tuple(some) for title, some in SECTIONS.items()}}),
+        cls=type("Root", (_Root,), {"sections": named}),
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        context_settings=settings,
-        epilog="`actioncli COMMAND -h` shows what people use of a command, and `--help` everything.\n\n"
+        context_settings={"help_option_names": ["-h", "--help"]},
+        epilog="`actioncli COMMAND -h` shows the common options of a command; `--help` shows all of them.\n\n"
         "Exit status: 0 something matched, 1 nothing did, 2 an error, 130 interrupted.",
     )
     app.callback()(_root)
-    for name in names:
-        declared = COMMANDS[name]
-        module, _, function = declared.where.partition(":")
-        page = type("Command", (Page,), {"everyday": declared.everyday})
-        app.command(name=name, cls=page)(getattr(import_module(f"actioncli.cli.{module}"), function))
+    for command in commands().values() if chosen is None else chosen:
+        page = type("Command", (Page,), {"everyday": command.everyday})
+        app.command(name=command.name, cls=page)(command.function())
     return app
 
 
@@ -103,7 +75,17 @@ def _without_help(arguments: list[str]) -> list[str]:
 
 
 def main() -> None:
-    """The console script: the command that comes first is declared alone; for help and completion all are."""
+    """The console script. It prepares only the command that runs; help and completion need them all."""
     arguments = _without_help(sys.argv[1:])
-    first = arguments[0] if arguments else ""
-    application([first] if first in COMMANDS else [] if first in ("--version", "-V") else COMMANDS)(args=arguments)
+    application(_needed(arguments[0] if arguments else ""))(args=arguments)
+
+
+def _needed(first: str) -> list[Command] | None:
+    """The commands that the first argument needs, None for all; it imports no more modules than it takes."""
+    if first in ("--version", "-V"):
+        return []
+    for module in MODULES:
+        for command in import_module(f"actioncli.cli.{module}").COMMANDS:
+            if command.name == first:
+                return [command]
+    return None

@@ -152,7 +152,7 @@ def _described(param: Any) -> str:
     """The help of an option with its choices and its default."""
     if "--help" in param.opts:
         return "Show this message and exit; -h shows the common options."
-    choices = [str(one) for one in getattr(param.type, "choices", ())]
+    choices = [str(one) for one in getattr(getattr(param.type, "func", param.type), "choices", ())]
     more = [_listed(choices)] if choices else []
     more += [f"default: {default}" for default in _default(param)]
     return (param.help or "") + (f"  [{'; '.join(more)}]" if more else "")

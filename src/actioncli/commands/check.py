@@ -34,30 +34,35 @@ Paths: TypeAlias = "tuple[tuple[str, tuple[Path, ...]], ...]"
 
 
 def check(
-    files: Sequence[str],
-    options: InputOptions,
+    *,
+    actions: Sequence[str] | None,
+    events: list[str] | None,
     format: str,  # noqa: A002 - what users type
-    ignored: Sequence[str] = (),
+    ignore: Sequence[str] | None,
+    now: str | None,
+    jobs: int | None,
 ) -> int:
-    """Look at the files, print, and return the exit code; `options` are those that events are read with."""
+    """Check the files `actions`, print what was found, and return the exit code."""
+    options = InputOptions(events=events, now=now, jobs=jobs)
+    ignored = ignore or ()
     for code in ignored:
         if code not in CODES:
             raise ActioncliError(f"--ignore {code}: there is no such rule; {near(code, CODES) or 'see docs/checks.md'}")
     for rule in RULES:
         if rule.code in ignored and rule.level is Level.error:
             raise ActioncliError(f"--ignore {rule.code}: an error cannot be ignored, and {rule.title!r} is one")
-    now = datetime.now(UTC)
-    pinned = moment_of("--now", options.now, now)
+    at = datetime.now(UTC)
+    pinned = moment_of("--now", now, at)
     if pinned is not None:
-        now = EPOCH + timedelta(microseconds=pinned)
-    loaded, trouble = _load(files or [find_actions(None, "actioncli check")])
+        at = EPOCH + timedelta(microseconds=pinned)
+    loaded, trouble = _load(actions or [find_actions(None, "actioncli check")])
     vocabularies: dict[Paths, Vocabulary] = {}
     if options.events:
         vocabularies, events_trouble = _vocabularies(loaded, options)
         trouble = trouble or events_trouble
     elif options.jobs is not None:
         raise ActioncliError("--jobs is for reading events: name some with --events")
-    report = Report(_once([judge(each, now, vocabularies.get(_paths(each)), ignored) for each in loaded]), RULES)
+    report = Report(_once([judge(each, at, vocabularies.get(_paths(each)), ignored) for each in loaded]), RULES)
     _print(report, format, read=bool(loaded))
     if trouble:
         return TROUBLE

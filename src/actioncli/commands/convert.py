@@ -41,13 +41,13 @@ def import_(file: str, output: str | None) -> int:
     return LEFT_OUT if imported.left_out else MATCHED
 
 
-def export(file: str | None, to: str, output: str | None) -> int:
+def export(actions: str | None, to: str, output: str | None) -> int:
     """An actions file as PostHog's API or its Terraform provider takes it."""
-    actions = load_actions(find_actions(file, "actioncli export"))
+    loaded = load_actions(find_actions(actions, "actioncli export"))
     if to == "terraform":
-        text, findings = export_terraform(actions)
+        text, findings = export_terraform(loaded)
     else:
-        exported, findings = export_posthog(actions)
+        exported, findings = export_posthog(loaded)
         text = json.dumps({"results": exported}, ensure_ascii=False, indent=2) + "\n"
     _report(findings)
     _write(text.encode(), output)

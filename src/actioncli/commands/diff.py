@@ -27,7 +27,7 @@ SAME, DIFFERENT = MATCHED, NOTHING_MATCHED
 SHORT = ("uuid", "event", "timestamp", "distinct_id", "url")
 
 
-def diff(options: InputOptions, old: str, new: str, *, format: str, samples: int, users: str) -> int:  # noqa: A002
+def diff(options: InputOptions, *, old: str, new: str, format: str, samples: int, users: str) -> int:  # noqa: A002
     """Print what differs, and return the exit code: 0 nothing does, 1 something does."""
     before, after = _sides(old, new)
     _check_sources(options, before, after)

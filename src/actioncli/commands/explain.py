@@ -22,8 +22,16 @@ SHORT = ("uuid", "event", "timestamp", "distinct_id", "url")
 """What is told of the event itself."""
 
 
-def explain(options: InputOptions, choice: Choice, format: str) -> int:  # noqa: A002
+def explain(
+    options: InputOptions,
+    *,
+    uuid: str | None,
+    line: int | None,
+    where: list[str] | None,
+    format: str,  # noqa: A002
+) -> int:
     """Print why, and return the exit code: whether some action matches."""
+    choice = Choice(uuid, line, tuple(where or ()))
     actions = load_actions(find_actions(options.actions))
     check_names(actions, options.only)
     chosen = choose_event(options, choice, sources_of(options), actions)

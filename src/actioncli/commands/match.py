@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -32,7 +32,7 @@ from actioncli.values import Value
 
 
 class MatchOptions(Struct, frozen=True):
-    """What `match` prints, as typed; `cli/reading.py` declares and describes each."""
+    """What `match` prints, as typed."""
 
     tag: bool = False
     unmatched: bool = False
@@ -167,8 +167,9 @@ class LinesByAction(Struct, frozen=True):
         return by_action
 
 
-def match(options: InputOptions, wanted: MatchOptions) -> int:
-    """Print what is wanted of the matching events, and return the exit code."""
+def match(options: InputOptions, **given: Any) -> int:
+    """Print matching events or their number, and return the exit code; `given` are the fields of `MatchOptions`."""
+    wanted = MatchOptions(**given)
     wanted.check()
     watch = watch_of(options, wanted.follow)
     if watch is None:

@@ -1,27 +1,13 @@
-"""What all commands that read events have in common: their options, declared once.
-
-    @reads_events
-    def stats(options: InputOptions, by: ..., top: ...) -> int: ...
-
-`reads_events` gives the command line both the command's own parameters and these, gathers these into one value,
-and turns the command's result, or whatever ends it, into an exit code.
-"""
+"""The options that all commands that read events have in common."""
 
 from __future__ import annotations
 
-import inspect
-import sys
-import typing
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated, Any, Optional
+from typing import Annotated, Optional
 
 import typer
 from msgspec import Struct
-from msgspec.structs import fields
-from typer.models import ArgumentInfo
-
-from actioncli.errors import INTERRUPTED, MATCHED, TROUBLE, ActioncliError, ActionsFileError, ReaderGone
 
 # Optional[X] and not X | None below: typer reads these at run time, and this is how its own documentation spells them.
 # ruff: noqa: UP045
@@ -49,29 +35,11 @@ class UserKind(StrEnum):
     distinct_id = "distinct_id"
 
 
-CountedUsers = Annotated[
-    UserKind,
-    typer.Option(
-        "--users",
-        metavar="KIND",
-        help="What counts as one user: a person (the person's id, else distinct_id), or a distinct id.",
-    ),
-]
-"""The option `--users` of the commands that count users."""
-
-
 class FirstDay(StrEnum):
     """The first day of the weeks of `--by week`."""
 
     monday = "monday"
     sunday = "sunday"
-
-
-WeekStart = Annotated[
-    Optional[FirstDay],
-    typer.Option("--week-start", metavar="DAY", help="The first day of the weeks of --by week.", show_default="monday"),
-]
-"""The option `--week-start` of the commands that group by week."""
 
 
 def completing(what: str) -> Callable[[typer.Context, str], list[str]]:
@@ -186,65 +154,3 @@ class InputOptions(Struct, frozen=True):
     def only(self) -> tuple[str, ...]:
         """The globs of `--action`."""
         return tuple(self.action or ())
-
-
-def reads_events(command: Callable[..., int], without: tuple[str, ...] = ()) -> Callable[..., None]:
-    """The command with the common options added, but for those `without`, ending the process with its exit code."""
-    hints = typing.get_type_hints(command, include_extras=True)
-    own = [p.replace(annotation=hints[p.name]) for p in list(inspect.signature(command).parameters.values())[1:]]
-    common_hints = typing.get_type_hints(InputOptions, include_extras=True)
-    common = [
-        inspect.Parameter(
-            field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=common_hints[field.name]
-        )
-        for field in fields(InputOptions)
-    ]
-    context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
-
-    def run(context: typer.Context, **given: Any) -> None:
-        common_given = {parameter.name: given.pop(parameter.name, None) for parameter in common}
-        common_given["events"] = _events(context, common_given["events"])
-        raise typer.Exit(exit_code(lambda: command(InputOptions(**common_given), **given)))
-
-    own = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
-    # EVENTS takes all the arguments that are left, so those of the command come first.
-    arguments = [parameter for parameter in own if _is_argument(parameter)]
-    others = [parameter for parameter in own if parameter not in arguments]
-    shared = [parameter for parameter in common[1:] if parameter.name not in without]
-    parameters = [context, *arguments, common[0], *others, *shared]
-    run.__doc__ = command.__doc__
-    run.__name__ = command.__name__
-    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    return run
-
-
-def _is_argument(parameter: inspect.Parameter) -> bool:
-    """Whether a parameter is typed without a name."""
-    return any(isinstance(note, ArgumentInfo) for note in getattr(parameter.annotation, "__metadata__", ()))
-
-
-def _events(context: typer.Context, events: list[str] | None) -> list[str]:
-    """The sources that were named; none and a pipe: standard input; none and a terminal: help, and exit 2."""
-    if events:
-        return events
-    if sys.stdin is None or sys.stdin.isatty():
-        typer.echo(context.get_help(), err=True)
-        raise typer.Exit(TROUBLE)
-    return ["-"]
-
-
-def exit_code(run: Callable[[], int]) -> int:
-    """The exit code of a command, whatever ends it."""
-    try:
-        return run()
-    except ReaderGone:
-        return MATCHED
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except ActioncliError as error:
-        from actioncli.outputs.messages import print_error, print_message  # noqa: PLC0415 - only when something is wrong
-
-        # Problems of an actions file begin with their place, so that editors and CI find it.
-        (print_message if isinstance(error, ActionsFileError) else print_error)(error)
-        return TROUBLE

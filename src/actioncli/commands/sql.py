@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from msgspec import Struct
 
@@ -27,23 +28,32 @@ class Asked(Struct, frozen=True):
     dialect: str
     layout: str | None
     table: str
-    columns: Sequence[str]
+    column: Sequence[str] | None
     select: str
     by: str | None
     users: str | None
     week_start: str | None
     view: str | None
-    skip: bool
+    skip_unsupported: bool
 
 
-def sql(options: InputOptions, asked: Asked) -> int:
-    """Print the statement, and return the exit code."""
+def sql(
+    *,
+    actions: str | None,
+    action: list[str] | None,
+    since: str | None,
+    until: str | None,
+    now: str | None,
+    **given: Any,
+) -> int:
+    """Print the statement, and return the exit code; `given` are the fields of `Asked`."""
+    options, asked = InputOptions(actions=actions, action=action, since=since, until=until, now=now), Asked(**given)
     with needing_sqlglot():
         from actioncli.sql.request import Request, statement  # noqa: PLC0415 - an extra, and slow to import
-    now = now_of(options)
-    window = window_of(options, now)
-    actions = load_actions(find_actions(options.actions, "actioncli sql"))
-    check_names(actions, options.only)
+    at = now_of(options)
+    window = window_of(options, at)
+    loaded = load_actions(find_actions(options.actions, "actioncli sql"))
+    check_names(loaded, options.only)
     if asked.select == "events" and asked.by is not None:
         raise ActioncliError("--by counts, and --select events does not: give one of them")
     if asked.select == "events" and asked.users is not None:
@@ -54,7 +64,7 @@ def sql(options: InputOptions, asked: Asked) -> int:
         asked.dialect,
         asked.layout,
         asked.table,
-        dict(map(_column, asked.columns)),
+        dict(map(_column, asked.column or ())),
         asked.select,
         asked.by,
         asked.users or PERSON,
@@ -63,7 +73,7 @@ def sql(options: InputOptions, asked: Asked) -> int:
         window.since,
         window.until,
     )
-    written = statement(actions, actions.named(options.only), request, now, skip=asked.skip)
+    written = statement(loaded, loaded.named(options.only), request, at, skip=asked.skip_unsupported)
     for name, refusals in written.left_out.items():
         print_message(f"actioncli: {shown(name)} is left out")
         for refusal in refusals:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from typing import Any
 
 from msgspec import Struct
 
@@ -26,7 +27,7 @@ from actioncli.zones import UTC_ZONE
 
 
 class StatsOptions(Struct, frozen=True):
-    """What `stats` counts and prints, as typed; `cli/reading.py` declares and describes each."""
+    """What `stats` counts and prints, as typed."""
 
     by: str | None = None
     top: int | None = None
@@ -102,8 +103,9 @@ class Counter:
         return rendered(result, wanted, terminal)
 
 
-def stats(options: InputOptions, wanted: StatsOptions) -> int:
-    """Count, print, and return the exit code."""
+def stats(options: InputOptions, **given: Any) -> int:
+    """Count, print, and return the exit code; `given` are the fields of `StatsOptions`."""
+    wanted = StatsOptions(**given)
     wanted.check()
     groups = grouped(wanted.by, wanted.timezone, wanted.top, wanted.week_start)
     options = in_zone(options, wanted.timezone)

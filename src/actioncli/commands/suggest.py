@@ -39,8 +39,9 @@ SPLITS = 3
 """Properties that are told of an event."""
 
 
-def suggest(options: InputOptions, choice: Choice, top: int, users: str) -> int:
+def suggest(options: InputOptions, *, uuid: str | None, line: int | None, top: int, users: str) -> int:
     """Print an actions file, and return the exit code: whether there was anything to suggest."""
+    choice = Choice(uuid, line)
     options = replace(options, now=now_of(options).isoformat())
     file = actions_here(options.actions)
     files = [file] if file else []

@@ -1,45 +1,19 @@
-"""The options of the commands that read events and give them back, or their counts."""
+"""The options of `match` and `stats`."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import partial
 from typing import Annotated, Optional
 
 import typer
 
-from actioncli.commands.options import (
-    CountedUsers,
-    InputOptions,
-    UserKind,
-    WeekStart,
-    completing,
-    reads_events,
-)
+from actioncli.cli.declaring import CountedUsers, WeekStart, declare, format_option
+from actioncli.commands.options import UserKind, completing
 
-# ruff: noqa: D301, UP045, PLC0415 - a help text needs the character \b, which keeps its examples on their lines;
-# typer reads Optional[X] at run time; a command loads what it runs when it runs
+# ruff: noqa: D301, UP045 - a help text needs the character \b, which keeps its examples on their lines;
+# typer reads Optional[X] at run time; a declaration is never called
 
-
-class MatchFormat(StrEnum):
-    """The formats of `match`."""
-
-    jsonl = "jsonl"
-    json = "json"
-    csv = "csv"
-    tsv = "tsv"
-    table = "table"
-
-
-class StatsFormat(StrEnum):
-    """The formats of `stats`."""
-
-    table = "table"
-    json = "json"
-    jsonl = "jsonl"
-    csv = "csv"
-    tsv = "tsv"
-    markdown = "markdown"
+SECTION = "Filter and count"
 
 
 class StatsEngine(StrEnum):
@@ -47,13 +21,6 @@ class StatsEngine(StrEnum):
 
     actioncli = "actioncli"
     duckdb = "duckdb"
-
-
-class ShapesFormat(StrEnum):
-    """The formats of `shapes`."""
-
-    table = "table"
-    json = "json"
 
 
 Follow = Annotated[
@@ -65,16 +32,16 @@ Follow = Annotated[
 ]
 
 
-@reads_events
+@declare(
+    everyday=("--actions", "--action", "--since", "--until", "--tag", "--unmatched", "--format", "--fields", "--count")
+)
 def match(
-    options: InputOptions,
     tag: Annotated[bool, typer.Option("--tag", help='Add "matched_actions" as the last key of each event.')] = False,
     unmatched: Annotated[
         bool, typer.Option("--unmatched", "-v", help="Invert the match: the events that no action matches.")
     ] = False,
     format: Annotated[  # noqa: A002 - what users type
-        Optional[MatchFormat],
-        typer.Option("--format", "-f", help="The output format.", show_default="table on a terminal, else jsonl"),
+        Optional[str], format_option("match", "table on a terminal, else jsonl")
     ] = None,
     fields: Annotated[
         Optional[str],
@@ -96,7 +63,7 @@ def match(
         typer.Option(metavar="DIR", help="Write a JSON Lines file for each action instead.", show_default=False),
     ] = None,
     follow: Follow = False,
-) -> int:
+) -> None:
     """Print the events that the actions match.
 
     \b
@@ -108,27 +75,12 @@ def match(
 
     Each event is printed once, in input order. In JSON Lines, its bytes are those of the input.
     """
-    from actioncli.commands import match as command
-
-    return command.match(
-        options,
-        command.MatchOptions(
-            tag=tag,
-            unmatched=unmatched,
-            format=format.value if format else None,
-            fields=fields,
-            count=count,
-            max_count=max_count,
-            quiet=quiet,
-            split=split,
-            follow=follow,
-        ),
-    )
 
 
-@reads_events
+@declare(
+    everyday=("--actions", "--action", "--since", "--until", "--by", "--top", "--timezone", "--format", "--follow")
+)
 def stats(
-    options: InputOptions,
     by: Annotated[
         Optional[str],
         typer.Option(
@@ -142,7 +94,7 @@ def stats(
         Optional[int],
         typer.Option(metavar="N", min=1, help="Only the N largest groups of an action.", show_default=False),
     ] = None,
-    format: Annotated[StatsFormat, typer.Option("--format", "-f", help="The output format.")] = StatsFormat.table,  # noqa: A002
+    format: Annotated[str, format_option("stats")] = "table",  # noqa: A002
     week_start: WeekStart = None,
     timezone: Annotated[
         str,
@@ -166,7 +118,7 @@ def stats(
     engine: Annotated[
         StatsEngine, typer.Option(help="What counts. duckdb runs the statement of `actioncli sql`, to compare.")
     ] = StatsEngine.actioncli,
-) -> int:
+) -> None:
     """Count events and users per action.
 
     \b
@@ -176,35 +128,7 @@ def stats(
     actioncli stats events.jsonl -f json | jq '.actions[] | select(.events == 0)'
     actioncli stats events.jsonl --follow
     """
-    from actioncli.commands import stats as command
-
-    wanted = command.StatsOptions(
-        by=by,
-        top=top,
-        format=format.value,
-        timezone=timezone,
-        week_start=week_start.value if week_start else None,
-        users=users.value,
-        follow=follow,
-        every=every,
-        engine=engine.value,
-    )
-    return command.stats(options, wanted)
 
 
-@partial(reads_events, without=("action", "cluster", "unique"))
-def shapes(
-    options: InputOptions,
-    format: Annotated[ShapesFormat, typer.Option("--format", "-f", help="The output format.")] = ShapesFormat.table,  # noqa: A002
-) -> int:
-    """Show how each input is read: its shape and its fields.
-
-    \b
-    actioncli shapes export.jsonl
-    actioncli shapes exports/ -f json | jq -r '.sources[].shapes[].shape'
-
-    No actions file is needed. If there is one, its `source` is used.
-    """
-    from actioncli.commands import shapes as command
-
-    return command.shapes(options, format=format.value)
+COMMANDS = (match, stats)
+"""The commands in the order of `actioncli --help`."""

@@ -1,4 +1,4 @@
-"""The options of the commands about actions files: begin one, check it, and carry actions in and out."""
+"""The options of `import`, `export` and `sql`."""
 
 from __future__ import annotations
 
@@ -7,20 +7,13 @@ from typing import Annotated, Optional
 
 import typer
 
-from actioncli.commands.options import InputOptions, UserKind, WeekStart, completing, exit_code
+from actioncli.cli.declaring import WeekStart, declare
+from actioncli.commands.options import UserKind, completing
 
-# ruff: noqa: D301, UP045, PLC0415 - a help text needs the character \b, which keeps its examples on their lines;
-# typer reads Optional[X] at run time; a command loads what it runs when it runs
+# ruff: noqa: D301, UP045 - a help text needs the character \b, which keeps its examples on their lines;
+# typer reads Optional[X] at run time; a declaration is never called
 
-
-class CheckFormat(StrEnum):
-    """The formats of `check`."""
-
-    text = "text"
-    json = "json"
-    github = "github"
-    sarif = "sarif"
-    junit = "junit"
+SECTION = "Exchange with PostHog and databases"
 
 
 class Target(StrEnum):
@@ -46,79 +39,7 @@ class Period(StrEnum):
     month = "month"
 
 
-def check(
-    actions: Annotated[
-        Optional[list[str]],
-        typer.Argument(metavar="ACTIONS", help="Actions files.", show_default="actions.yaml or actions.yml here"),
-    ] = None,
-    events: Annotated[
-        Optional[list[str]],
-        typer.Option(
-            "--events",
-            "-e",
-            metavar="EVENTS",
-            help="Also compare names and values with these events. Repeatable.",
-            show_default=False,
-        ),
-    ] = None,
-    format: Annotated[CheckFormat, typer.Option("--format", "-f", help="The output format.")] = CheckFormat.text,  # noqa: A002
-    ignore: Annotated[
-        Optional[list[str]],
-        typer.Option(metavar="CODE", help="Skip this rule, such as AC109. Repeatable.", show_default=False),
-    ] = None,
-    now: Annotated[
-        Optional[str],
-        typer.Option(metavar="TIME", help="The moment that relative dates count back from.", show_default="now"),
-    ] = None,
-    jobs: Annotated[
-        Optional[int],
-        typer.Option("--jobs", "-j", metavar="N", min=1, help="Worker processes.", show_default="the cores"),
-    ] = None,
-) -> None:
-    """Find mistakes in actions files, and run their tests.
-
-    \b
-    actioncli check
-    actioncli check actions.yaml --events 'exports/*.jsonl.gz'
-    actioncli check -f github
-
-    Exit status: 0 if nothing is found, 1 for findings, 2 for files or events that cannot be read.
-    """
-    from actioncli.commands import check as command
-
-    options = InputOptions(events=events, now=now, jobs=jobs)
-    raise typer.Exit(exit_code(lambda: command.check(actions or (), options, format.value, ignore or ())))
-
-
-def init(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The file to write, or - for stdout.")] = "actions.yaml",
-) -> None:
-    """Write a starter actions file.
-
-    \b
-    actioncli init
-    actioncli init analytics.yaml
-
-    A file that exists already is never changed.
-    """
-    from actioncli.commands import start
-
-    raise typer.Exit(exit_code(lambda: start.init(file)))
-
-
-def schema() -> None:
-    """Print the JSON Schema of actions files, for editors.
-
-    \b
-    actioncli schema > actions.schema.json
-    # and in the first line of actions.yaml:
-    # yaml-language-server: $schema=actions.schema.json
-    """
-    from actioncli.commands import start
-
-    raise typer.Exit(exit_code(start.schema))
-
-
+@declare(everyday=("--output",), runs="convert.import_", reads_events=False)
 def import_(
     file: Annotated[str, typer.Argument(metavar="FILE", help="PostHog's actions, as JSON or Terraform; - for stdin.")],
     output: Annotated[
@@ -137,11 +58,9 @@ def import_(
 
     Exit status: 0 if every action was converted, 1 if one was refused, 2 for an error.
     """
-    from actioncli.commands import convert
-
-    raise typer.Exit(exit_code(lambda: convert.import_(file, output)))
 
 
+@declare(everyday=("--to", "--output"), runs="convert.export", reads_events=False)
 def export(
     actions: Annotated[
         Optional[str],
@@ -162,11 +81,9 @@ def export(
 
     Exit status: 0 if every action was converted, 1 if one was left out, 2 for an error.
     """
-    from actioncli.commands import convert
-
-    raise typer.Exit(exit_code(lambda: convert.export(actions, to.value, output)))
 
 
+@declare(everyday=("--dialect", "--layout", "--table", "--by", "--since", "--until"), reads_events=False)
 def sql(
     actions: Annotated[
         Optional[str],
@@ -245,19 +162,7 @@ def sql(
     The statement counts what `actioncli stats` counts.
     What a dialect cannot express exactly is refused, with exit status 2 and a message for each place.
     """
-    from actioncli.commands import sql as command
 
-    asked = command.Asked(
-        dialect=dialect,
-        layout=layout,
-        table=table,
-        columns=tuple(column or ()),
-        select=select.value,
-        by=by.value if by else None,
-        users=users.value if users else None,
-        week_start=week_start.value if week_start else None,
-        view=view,
-        skip=skip_unsupported,
-    )
-    options = InputOptions(actions=actions, action=action, since=since, until=until, now=now)
-    raise typer.Exit(exit_code(lambda: command.sql(options, asked)))
+
+COMMANDS = (import_, export, sql)
+"""The commands in the order of `actioncli --help`."""

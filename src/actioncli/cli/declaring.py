@@ -1,0 +1,194 @@
+"""How a command is declared: a function whose parameters are its options and whose docstring is its help page.
+
+    @declare(everyday=("--by", "--format"))
+    def stats(by: ..., top: ...) -> None: ...
+
+The function itself is never called.
+The command is the function of the same name in the module of the same name of `actioncli.commands`;
+it is imported when it runs, and gets the options by their names.
+A command that reads events also has the options of `InputOptions`, and gets them first, as one value.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import typing
+from collections.abc import Callable
+from enum import Enum
+from importlib import import_module
+from typing import Annotated, Any, Optional
+
+import typer
+from msgspec import Struct
+from msgspec.structs import fields
+from typer.models import ArgumentInfo
+
+from actioncli.commands.options import FirstDay, InputOptions, UserKind
+from actioncli.errors import INTERRUPTED, MATCHED, TROUBLE, ActioncliError, ActionsFileError, ReaderGone
+
+# ruff: noqa: UP045 - typer reads Optional[X] at run time
+
+
+class Command(Struct, frozen=True):
+    """A declared command."""
+
+    declaration: Callable[..., None]
+    everyday: tuple[str, ...]
+    """The options that `-h` shows."""
+    runs: str
+    """The command: a module of `actioncli.commands`, a dot, and a function in it."""
+    reads_events: bool
+    without: tuple[str, ...]
+    """The fields of `InputOptions` that are no options of this command."""
+
+    @property
+    def name(self) -> str:
+        """What the user types."""
+        return self.declaration.__name__.rstrip("_")
+
+    def function(self) -> Callable[..., None]:
+        """The function that typer calls; it ends the process with the command's exit code."""
+        own = _parameters(self.declaration)
+        shared = _shared() if self.reads_events else []
+        # EVENTS takes all arguments that are left, so the command's own arguments come first.
+        arguments = [one for one in own if _is_argument(one)] + shared[:1]
+        options = [one for one in own if one not in arguments]
+        options += [one for one in shared[1:] if one.name not in self.without]
+        context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+        parameters = [context, *arguments, *options]
+
+        def run(context: typer.Context, **given: Any) -> None:
+            given = {name: value.value if isinstance(value, Enum) else value for name, value in given.items()}
+            inputs = []
+            if self.reads_events:
+                common = {one.name: given.pop(one.name) for one in shared if one.name in given}
+                common["events"] = _events(context, common["events"])
+                inputs = [InputOptions(**common)]
+            raise typer.Exit(_exit_code(lambda: self._command()(*inputs, **given)))
+
+        run.__doc__ = self.declaration.__doc__
+        run.__name__ = self.declaration.__name__
+        run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        run.__annotations__ = {one.name: one.annotation for one in parameters}
+        return run
+
+    def _command(self) -> Callable[..., int]:
+        module, _, name = self.runs.partition(".")
+        command: Callable[..., int] = getattr(import_module(f"actioncli.commands.{module}"), name)
+        return command
+
+
+def declare(
+    *, everyday: tuple[str, ...] = (), runs: str = "", reads_events: bool = True, without: tuple[str, ...] = ()
+) -> Callable[[Callable[..., None]], Command]:
+    """The decorator that makes a `Command` of its declaration; the parameters are the fields of `Command`."""
+
+    def declared(declaration: Callable[..., None]) -> Command:
+        name = declaration.__name__
+        return Command(declaration, everyday, runs or f"{name}.{name}", reads_events, without)
+
+    return declared
+
+
+class NameOfFormat:
+    """The type of `--format`: the name of a format of a command, whose formats are loaded when they are needed."""
+
+    def __init__(self, command: str) -> None:
+        self._command = command
+        self.__name__ = "format"
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """The names of the formats, each with its help."""
+        from actioncli.outputs.formats import formats_of  # noqa: PLC0415 - a help page of another command needs none
+
+        return {one.name: one.help for one in formats_of(self._command)}
+
+    def __call__(self, typed: str) -> str:
+        """The name, if there is such a format."""
+        if typed not in self.choices:
+            raise typer.BadParameter(f"{typed!r} is not one of {', '.join(map(repr, self.choices))}.")
+        return typed
+
+    def complete(self, incomplete: str) -> list[tuple[str, str]]:
+        """What the shell offers."""
+        return [(name, text) for name, text in self.choices.items() if name.startswith(incomplete)]
+
+
+def format_option(command: str, default: str | None = None) -> Any:
+    """The option `--format` of a command; `default` says in words what applies without it."""
+    name = NameOfFormat(command)
+    return typer.Option(
+        *("--format", "-f"),
+        help="The output format.",
+        parser=name,
+        autocompletion=name.complete,
+        show_default=default or True,
+    )
+
+
+CountedUsers = Annotated[
+    UserKind,
+    typer.Option(
+        "--users",
+        metavar="KIND",
+        help="What counts as one user: a person (the person's id, else distinct_id), or a distinct id.",
+    ),
+]
+"""The option `--users` of the commands that count users."""
+
+WeekStart = Annotated[
+    Optional[FirstDay],
+    typer.Option("--week-start", metavar="DAY", help="The first day of the weeks of --by week.", show_default="monday"),
+]
+"""The option `--week-start` of the commands that group by week."""
+
+
+def _parameters(declaration: Callable[..., None]) -> list[inspect.Parameter]:
+    """The parameters of a declaration, with their annotations evaluated."""
+    hints = typing.get_type_hints(declaration, include_extras=True)
+    parameters = inspect.signature(declaration).parameters.values()
+    return [one.replace(annotation=hints[one.name], kind=inspect.Parameter.KEYWORD_ONLY) for one in parameters]
+
+
+def _shared() -> list[inspect.Parameter]:
+    """The fields of `InputOptions` as parameters; the first is `events`."""
+    hints = typing.get_type_hints(InputOptions, include_extras=True)
+    return [
+        inspect.Parameter(
+            field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=hints[field.name]
+        )
+        for field in fields(InputOptions)
+    ]
+
+
+def _is_argument(parameter: inspect.Parameter) -> bool:
+    """Whether a parameter is an argument, not an option."""
+    return any(isinstance(note, ArgumentInfo) for note in getattr(parameter.annotation, "__metadata__", ()))
+
+
+def _events(context: typer.Context, events: list[str] | None) -> list[str]:
+    """The named inputs, or standard input. If stdin is a terminal, it prints the help page and exits with 2."""
+    if events:
+        return events
+    if sys.stdin is None or sys.stdin.isatty():
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(TROUBLE)
+    return ["-"]
+
+
+def _exit_code(run: Callable[[], int]) -> int:
+    """The exit code of a command, whether it returns or raises."""
+    try:
+        return run()
+    except ReaderGone:
+        return MATCHED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except ActioncliError as error:
+        from actioncli.outputs.messages import print_error, print_message  # noqa: PLC0415 - only for errors
+
+        # Problems of an actions file begin with their place, so that editors and CI find it.
+        (print_message if isinstance(error, ActionsFileError) else print_error)(error)
+        return TROUBLE
