@@ -6,10 +6,10 @@ import inspect
 import re
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
-from msgspec import Struct
 from msgspec.structs import fields
 from typer.testing import CliRunner
 
@@ -22,7 +22,7 @@ from actioncli.commands.stats import StatsOptions
 from actioncli.outputs.formats import Format, formats_of
 
 COMMANDS = commands()
-STRUCTS: dict[str, type[Struct]] = {"match": MatchOptions, "stats": StatsOptions, "sql": Asked}
+STRUCTS: dict[str, Any] = {"match": MatchOptions, "stats": StatsOptions, "sql": Asked}
 """The commands that take some of their options as one value."""
 OUTPUTS = sorted(
     path.stem.removesuffix("_formats") for path in Path(actioncli.outputs.__path__[0]).glob("*_formats.py")
