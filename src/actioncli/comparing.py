@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from actioncli.actions.model import Action, Actions
-from actioncli.explaining.trace_reasons import Reason
+from actioncli.explaining.failures import Failure
 from actioncli.matching.engine import Engine
 from actioncli.scanning.scanned import Scanned
 from actioncli.users import PERSON, Users
@@ -139,7 +139,7 @@ class Move(Struct, frozen=True):
     """The event in short, by field."""
     side: str
     """`old` or `new`: the side that does not take it."""
-    reason: Reason | None
+    reason: Failure | None
     """Why that side does not; None where it has no such action."""
 
 

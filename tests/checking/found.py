@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from actioncli.actions.model import Actions
-from actioncli.checking.check import judge, parse
-from actioncli.checking.vocabulary import Looking, Vocabulary, wanted_of
+from actioncli.checking.check import check_file, parse
+from actioncli.checking.vocabulary import Vocabulary, VocabularyCollector, wanted_of
 from actioncli.findings import FileReport
 from actioncli.scanning.job import Job
 from actioncli.scanning.worker import Worker
@@ -21,10 +21,10 @@ def report(text: str, events: str = "", ignored: tuple[str, ...] = ()) -> FileRe
     if events:
         wanted = wanted_of([loaded.actions] if loaded.actions else [])
         vocabulary = Vocabulary(wanted)
-        worker = Worker(Job(Actions(()), Looking(wanted), NOW))
+        worker = Worker(Job(Actions(()), VocabularyCollector(wanted), NOW))
         for line in events.splitlines():
             vocabulary.merge(worker.run(ChunkTask("events", line.encode())).result)
-    return judge(loaded, NOW, vocabulary, ignored)
+    return check_file(loaded, NOW, vocabulary, ignored)
 
 
 def codes(text: str, events: str = "") -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from actioncli.actions.load import parse_actions
 from actioncli.actions.model import Actions
 from actioncli.checking import vocabulary as room
-from actioncli.checking.vocabulary import Looking, Vocabulary, wanted_of
+from actioncli.checking.vocabulary import Vocabulary, VocabularyCollector, wanted_of
 from actioncli.scanning.job import Job
 from actioncli.scanning.worker import Worker
 from actioncli.tasks.task import ChunkTask
@@ -27,7 +27,7 @@ ASKED_FOR = {"event": "e7", "properties": "k7", "text": "t7", "url": "u7", "grou
 def looked_at(lines: list[str], size: int) -> Vocabulary:
     """The vocabulary of a log that is read in tasks of so many lines."""
     wanted = wanted_of([ACTIONS])
-    worker = Worker(pickle.loads(pickle.dumps(Job(Actions(()), Looking(wanted), NOW))))
+    worker = Worker(pickle.loads(pickle.dumps(Job(Actions(()), VocabularyCollector(wanted), NOW))))
     found = Vocabulary(wanted)
     for start in range(0, len(lines), size):
         data = "\n".join(lines[start : start + size]).encode()
@@ -66,7 +66,7 @@ def test_how_a_log_is_cut_makes_no_difference() -> None:
 
 def test_only_what_is_asked_for_is_looked_up_in_elements() -> None:
     wanted = wanted_of([parse_actions("actions:\n  A: [{event: a}]\n")])
-    worker = Worker(Job(Actions(()), Looking(wanted), NOW))
+    worker = Worker(Job(Actions(()), VocabularyCollector(wanted), NOW))
     found = worker.run(ChunkTask("log", event(1).encode())).result
 
     assert sorted(found.kinds) == ["elements", "event", "person", "properties"]

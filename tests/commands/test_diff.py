@@ -14,7 +14,7 @@ import oracle
 from actioncli.actions.model import Action, Actions, Condition, Field, Matcher
 from actioncli.comparing import Comparing, Comparison, differences
 from actioncli.events.event import Event
-from actioncli.explaining.trace_reasons import why_not
+from actioncli.explaining.failures import why_not
 from actioncli.explaining.tracing import Tracer
 from actioncli.inputs.finding import find_sources
 from actioncli.scanning.job import Job

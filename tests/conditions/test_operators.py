@@ -10,10 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from actioncli.conditions.operators import ALIASES, BY_NAME, OPERATORS
-from actioncli.conditions.operators.base import Example, Negated, Operator, Reading, items
+from actioncli.conditions.operators.base import Context, Example, Negated, Operator, items
 from actioncli.values import Operand, Scalar, Value, equal, number
 
-READING = Reading(datetime(2026, 3, 31, 12, 30, tzinfo=UTC))
+CONTEXT = Context(datetime(2026, 3, 31, 12, 30, tzinfo=UTC))
 
 LONG = 4.086212892326121e16
 """A float that prints the digits of another number, 40862128923261210."""
@@ -33,9 +33,9 @@ VALUES: st.SearchStrategy[Value] = SCALARS | st.recursive(
 ).filter(lambda value: value is not None)
 
 
-def answer(operator: Operator, operand: object, value: Value, reading: Reading = READING) -> bool:
+def answer(operator: Operator, operand: object, value: Value, context: Context = CONTEXT) -> bool:
     checked = operator.check(operand)
-    return operator.absent(checked) if value is None else operator.predicate(checked, reading)(value)
+    return operator.absent(checked) if value is None else operator.predicate(checked, context)(value)
 
 
 def test_the_table_holds_every_operator_in_the_order_of_the_reference() -> None:
@@ -166,7 +166,7 @@ def test_comparisons_are_never_alphabetical() -> None:
 
 
 def test_contains_ignores_case_where_the_field_does() -> None:
-    folding = Reading(READING.now, folds_case=True)
+    folding = Context(CONTEXT.now, folds_case=True)
     assert not answer(BY_NAME["contains"], "sign_UP", "Sign Up")
     assert answer(BY_NAME["contains"], "sign_UP", "Sign Up", folding)
     assert not answer(BY_NAME["exact"], "sign up", "Sign Up", folding)

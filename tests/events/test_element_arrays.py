@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actioncli.actions.model import Condition, Field
-from actioncli.conditions.operators.base import Reading
+from actioncli.conditions.operators.base import Context
 from actioncli.events.elements import _one_by_one, from_array
 from actioncli.events.event import Event
-from actioncli.matching.element_predicate import ElementsJudge
+from actioncli.matching.element_predicates import ElementPredicates
 from actioncli.records.record import is_list, parse_text, plain
 from actioncli.values import Operand
 from event_strategies import NOW
@@ -90,9 +90,9 @@ def test_what_is_read_of_a_lazy_array_decides_as_its_elements_do(
 ) -> None:
     record = parse_text(object_text(list(places.items())))
     numbered = [(1 << number, one) for number, one in enumerate(conditions)]
-    judge = ElementsJudge(numbered, Reading(NOW))
+    judge = ElementPredicates(numbered, Context(NOW))
 
-    assert judge.bits(Event(record).clicked) == ElementsJudge(numbered, Reading(NOW)).bits(Event(record).elements)
+    assert judge.bits(Event(record).clicked) == ElementPredicates(numbered, Context(NOW)).bits(Event(record).elements)
 
 
 @given(st.lists(ITEMS, max_size=4))

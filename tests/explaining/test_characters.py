@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from actioncli.actions.model import Condition, Field
 from actioncli.characters import named, odd_in, revealed, yaml_text
 from actioncli.conditions.operators import BY_NAME
-from actioncli.conditions.operators.base import Reading
+from actioncli.conditions.operators.base import Context
 from actioncli.explaining.differences import CHARACTERS
 from actioncli.explaining.reasons import reason_of
 
@@ -88,13 +88,13 @@ words = st.text(st.sampled_from("ab cé'-" + ODD + "\u2019\u2013\u0301\u0430"), 
     wanted=words, value=words, operator=st.sampled_from(["exact", "contains", "icontains", "starts_with", "ends_with"])
 )
 def test_what_is_said_to_be_written_matches(wanted: str, value: str, operator: str) -> None:
-    assume(not BY_NAME[operator].predicate((wanted,), Reading(NOW))(value))
+    assume(not BY_NAME[operator].predicate((wanted,), Context(NOW))(value))
     reason = reason_of(Condition(Field("properties", "x"), operator, wanted), value, NOW)
     if reason is None or not CHARACTERS.intersection(reason.code.split("+")):
         return
     _, _, written = reason.hint.rpartition("write ")
     if written.startswith('"'):
-        assert BY_NAME[operator].predicate((yaml.safe_load(written),), Reading(NOW))(value)
+        assert BY_NAME[operator].predicate((yaml.safe_load(written),), Context(NOW))(value)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from actioncli.actions.load import parse_actions
 from actioncli.actions.model import Action, Actions, Condition, Field, Matcher
 from actioncli.conditions.operators import BY_NAME
-from actioncli.conditions.operators.base import Reading
+from actioncli.conditions.operators.base import Context
 from actioncli.conditions.patterns import fold
 from actioncli.values import Operand, text_form
 from sql.agreeing import EVERYTHING, ask
@@ -46,7 +46,7 @@ def assert_answers(
     assert answer is not None
     for name, (operator, operand) in asked.items():
         if name not in answer.left_out:
-            holds = BY_NAME[operator].predicate(operand, Reading(NOW))
+            holds = BY_NAME[operator].predicate(operand, Context(NOW))
             expected = [value for value in values if value is not None and holds(value)]  # type: ignore[arg-type]
             said = [value for n, value in enumerate(values) if name in answer.taken.get(str(n), [])]
             assert expected == said, name
@@ -75,7 +75,7 @@ def test_dates_lie_where_they_lie(engine: Engine, log: list[str], bounds: list[s
 
 @pytest.mark.parametrize("value", ["2026-03-01T24:00", "2026-03-01T1:00", "2026-03-01T12:30 UTC", "31/03/2026"])
 def test_a_statement_fails_at_a_date_that_only_we_read(engine: Engine, value: str) -> None:
-    predicate = BY_NAME["is_date_before"].predicate("2027-01-01", Reading(NOW))
+    predicate = BY_NAME["is_date_before"].predicate("2027-01-01", Context(NOW))
     assert predicate(value)
     with pytest.raises(Exception, match="may be a date in a spelling"):
         assert_answers(engine, ("is_date_before",), ["2027-01-01"], [value])

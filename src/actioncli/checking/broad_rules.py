@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from actioncli.actions.model import Condition, Matcher
-from actioncli.checking.sites import Checked, conditions, sites, texts
+from actioncli.checking.matcher_paths import Checked, conditions, sites, texts
 from actioncli.checking.vocabulary import EQUAL, Vocabulary
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME

@@ -1,7 +1,6 @@
-"""From the name of an actions file to all that is found in it: problems, failed tests, and what the rules say.
+"""Check an actions file: load it, run its tests and apply the rules.
 
-loaded = load("actions.yaml")
-report = judge(loaded, now)
+report = check_file(load("actions.yaml"), now)
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ from msgspec import Struct
 
 from actioncli.actions.load import load_actions, parse_actions
 from actioncli.actions.model import Actions
+from actioncli.checking.matcher_paths import Checked
 from actioncli.checking.own_tests import run_tests
-from actioncli.checking.sites import Checked
 from actioncli.checking.table import CHECKS
 from actioncli.checking.vocabulary import Vocabulary
 from actioncli.checking.whole_file import FAILED_TEST, INVALID
@@ -50,7 +49,7 @@ def parse(text: str, file: str) -> Loaded:
         return Loaded(file, None, error.problems)
 
 
-def judge(
+def check_file(
     loaded: Loaded, now: datetime, vocabulary: Vocabulary | None = None, ignored: Collection[str] = ()
 ) -> FileReport:
     """What is found in a file, in its order; `ignored` are codes of rules."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from actioncli.actions.model import Condition
 from actioncli.characters import revealed, same_look
-from actioncli.checking.sites import Checked, Site, conditions
+from actioncli.checking.matcher_paths import Checked, Site, conditions
 from actioncli.checking.vocabulary import (
     EQUAL,
     UNEQUAL,

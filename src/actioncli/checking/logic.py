@@ -13,7 +13,7 @@ from actioncli.actions.model import Condition, Field, Matcher
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.item_arrays import compares_items
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
-from actioncli.conditions.operators.base import Operator, Predicate, Reading, items
+from actioncli.conditions.operators.base import Context, Operator, Predicate, items
 from actioncli.values import Scalar, Value, number
 
 _SAME = {"in": "exact", "not_in": "is_not"}
@@ -130,8 +130,8 @@ def _answers(operands: Iterable[Scalar], condition: Condition, now: datetime) ->
     name = operator_of(condition)
     if name.startswith("is_date_") or name in {"is_set", "is_not_set"} or condition.field.name == "selector":
         return None
-    reading = Reading(now, FIELD_BY_NAME[condition.field.name].folds_case)
-    predicate = OPERATOR_BY_NAME[name].predicate(condition.operand, reading)
+    context = Context(now, FIELD_BY_NAME[condition.field.name].folds_case)
+    predicate = OPERATOR_BY_NAME[name].predicate(condition.operand, context)
     answers: list[bool] = []
     for operand in operands:
         answer = _answer(operand, predicate, numeric=name in _NUMERIC)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from actioncli.actions.model import Action, Actions, Condition
 from actioncli.checking.logic import Spelling, contradicts, covers, matcher_spelling, place_of
-from actioncli.checking.sites import Checked, Site, path_of, sites, sites_of
+from actioncli.checking.matcher_paths import Checked, Site, path_of, sites, sites_of
 from actioncli.errors import Place, Problem
 from actioncli.near import shown
 from actioncli.values import text_form

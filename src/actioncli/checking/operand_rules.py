@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from actioncli.actions.model import Condition
 from actioncli.characters import QUOTES, hidden_in, names_of, revealed, same_look, spaced, yaml_text
-from actioncli.checking.sites import Checked, Site, conditions, texts
+from actioncli.checking.matcher_paths import Checked, Site, conditions, texts
 from actioncli.checking.vocabulary import VALUES
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.item_arrays import compares_items, items_in

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from actioncli.actions.model import Actions, ActionTest
-from actioncli.checking.sites import path_of
+from actioncli.checking.matcher_paths import path_of
 from actioncli.errors import Problem
 from actioncli.events.making import EventMaker
 from actioncli.findings import Outcome

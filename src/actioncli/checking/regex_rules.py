@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from actioncli.checking.sites import Checked, conditions, texts
+from actioncli.checking.matcher_paths import Checked, conditions, texts
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.errors import Problem
 from actioncli.near import shown

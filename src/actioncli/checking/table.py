@@ -15,9 +15,9 @@ from actioncli.checking.logic_rules import (
     impossible,
     shadowed_matchers,
 )
+from actioncli.checking.matcher_paths import Check
 from actioncli.checking.operand_rules import arrays_as_text, blanks_at_the_ends, odd_characters, wildcards
 from actioncli.checking.regex_rules import plain_regex, unescaped_dot
-from actioncli.checking.sites import Check
 from actioncli.checking.whole_file import FAILED_TEST, INVALID
 from actioncli.findings import Level, Rule
 

@@ -2,7 +2,7 @@
 
     wanted = wanted_of([actions])
     vocabulary = Vocabulary(wanted)
-    for part in parts(Job(Actions(()), Looking(wanted), now), tasks):
+    for part in parts(Job(Actions(()), VocabularyCollector(wanted), now), tasks):
         vocabulary.merge(part.result)
 
 Memory is bounded: of each kind so many are kept, and beyond that only what the actions ask for.
@@ -134,7 +134,7 @@ def _matchers(actions: Actions) -> Iterator[Matcher]:
     return chain(actions.exceptions, *(action.matchers + action.exceptions for action in actions.actions))
 
 
-class Looking(Struct, frozen=True):
+class VocabularyCollector(Struct, frozen=True):
     """The collector that reads events for their vocabulary."""
 
     wanted: Wanted

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 from actioncli.actions.model import Actions
-from actioncli.checking.check import Loaded, judge, load
+from actioncli.checking.check import Loaded, check_file, load
 from actioncli.checking.table import CODES, RULES
-from actioncli.checking.vocabulary import Looking, Vocabulary, wanted_of
+from actioncli.checking.vocabulary import Vocabulary, VocabularyCollector, wanted_of
 from actioncli.commands.actions_file import find_actions
 from actioncli.commands.options import InputOptions
 from actioncli.commands.run import Run
@@ -62,7 +62,7 @@ def check(
         trouble = trouble or events_trouble
     elif options.jobs is not None:
         raise ActioncliError("--jobs is for reading events: name some with --events")
-    report = Report(_once([judge(each, at, vocabularies.get(_paths(each)), ignored) for each in loaded]), RULES)
+    report = Report(_once([check_file(each, at, vocabularies.get(_paths(each)), ignored) for each in loaded]), RULES)
     _print(report, format, read=bool(loaded))
     if trouble:
         return TROUBLE
@@ -94,7 +94,7 @@ def _vocabularies(loaded: Sequence[Loaded], options: InputOptions) -> tuple[dict
             continue
         wanted = wanted_of(other.actions for other in loaded if other.actions is not None and _paths(other) == paths)
         own = Actions((), source=each.actions.source)
-        run = Run(options, Looking(wanted), actions=own, again=bool(found), looks_for_repeats=False)
+        run = Run(options, VocabularyCollector(wanted), actions=own, again=bool(found), looks_for_repeats=False)
         vocabulary = found[paths] = Vocabulary(wanted)
         for part in run.results():
             vocabulary.merge(part)

@@ -13,7 +13,7 @@ from actioncli.comparing import Comparing, Comparison, Move, Report, Sample, Sam
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError, ActionsFileError
 from actioncli.events.event import Event
 from actioncli.events.making import AUTO, EventMaker
-from actioncli.explaining.trace_reasons import why_not
+from actioncli.explaining.failures import why_not
 from actioncli.explaining.tracing import EventTrace, Tracer
 from actioncli.matching.readers import reader
 from actioncli.near import near

@@ -16,7 +16,7 @@ from actioncli.outputs.shapes_formats import ShapeSeen, SourceSeen, render_shape
 from actioncli.scanning.scanned import Scanned
 
 
-class Looking(Struct, frozen=True):
+class VocabularyCollector(Struct, frozen=True):
     """The collector of `shapes`: what was seen of each shape, by name."""
 
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> dict[str, Seen]:  # noqa: ARG002
@@ -28,7 +28,7 @@ class Looking(Struct, frozen=True):
 
 def shapes(options: InputOptions, *, format: str) -> int:  # noqa: A002
     """Look at all events, print, and return the exit code."""
-    run = Run(options, Looking(), only_source=True, looks_for_repeats=False)
+    run = Run(options, VocabularyCollector(), only_source=True, looks_for_repeats=False)
     sources: dict[str, SourceSeen] = {}
     for part in run.parts():
         source = sources.setdefault(part.source, SourceSeen(part.source))

@@ -1,8 +1,8 @@
-"""Selectors ready to be tried: what one element must be, and which ancestors it must have.
+"""Compiled selectors, in the terms of CSS: compounds and complex selectors.
 
-A `Compound` (`a.btn[href]:nth-child(2)`) is tried on one element,
-a `Path` of compounds (`nav > ul a`) on an element and its ancestors.
-The rules are section 12 of `docs/semantics.md`; `selectors.py` makes these from text.
+A `Compound` (`a.btn[href]:nth-child(2)`) is tested on one element,
+a `ComplexSelector` (`nav > ul a`) on an element and its ancestors.
+The rules are in `docs/semantics.md`, section 12; `selectors.py` parses them from text.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from actioncli.events.elements import Element
 
 
 def lower_ascii(text: str) -> str:
-    """The text with A to Z, and nothing else, in lower case."""
+    """The text with the letters A to Z in lower case, and nothing else changed."""
     return text.lower() if text.isascii() else text.translate(_LOWER)
 
 
@@ -39,18 +39,18 @@ ATTRIBUTE_OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
     "~=": _is_word,
     "|=": _is_language,
 }
-"""Whether an attribute's value meets an operand; an empty one hits nothing with `^=`, `$=`, `*=` and `~=`."""
+"""Tests of an attribute's value; an empty operand of `^=`, `$=`, `*=` and `~=` matches nothing."""
 
 
 class AttributeTest(Struct, frozen=True):
-    """What one attribute must be: `name` in lower case, an operator of `ATTRIBUTE_OPERATORS`, and its operand."""
+    """A test of one attribute: `name` in lower case, an operator of `ATTRIBUTE_OPERATORS`, and its operand."""
 
     name: str
     operator: str = "exists"
     operand: str = ""
 
     def fits(self, element: Element) -> bool:
-        """Whether a value that the element has under this name meets the operand; the name may be in any case there."""
+        """Whether the element has the attribute, its name in any case, with a value that meets the operand."""
         name, meets = self.name, ATTRIBUTE_OPERATORS[self.operator]
         for key, value in element.attributes.items():
             if (key == name or (len(key) == len(name) and lower_ascii(key) == name)) and meets(value, self.operand):
@@ -60,7 +60,7 @@ class AttributeTest(Struct, frozen=True):
 
 
 def _kept_elsewhere(element: Element, name: str) -> str | None:
-    """What the element says of an attribute beside its attributes."""
+    """The value of an attribute that an element may keep in a field of its own."""
     if name == "href":
         return element.href
     if name == "id":
@@ -71,10 +71,10 @@ def _kept_elsewhere(element: Element, name: str) -> str | None:
 
 
 class Compound(Struct, frozen=True):
-    """What one element must be, in every respect named."""
+    """Tests on one element, all of which must hold."""
 
     tag: str | None = None
-    """In lower case; None is any."""
+    """Lower case; None for any tag."""
     classes: tuple[str, ...] = ()
     attributes: tuple[AttributeTest, ...] = ()
     nth_child: tuple[int, ...] = ()
@@ -82,7 +82,7 @@ class Compound(Struct, frozen=True):
     negations: tuple[Compound, ...] = ()
 
     def fits(self, element: Element) -> bool:
-        """Whether the element is all this; the tests that most elements fail come first."""
+        """Whether the element meets all tests; those that most elements fail come first."""
         for name in self.classes:
             if name not in element.classes:
                 return False
@@ -101,35 +101,35 @@ class Compound(Struct, frozen=True):
 
     @property
     def is_bare_not(self) -> bool:
-        """Whether it says only what an element is not."""
+        """Whether it consists of `:not(...)` alone."""
         return bool(self.negations) and self == Compound(negations=self.negations)
 
 
-class Path(Struct, frozen=True):
-    """An element and ancestors that it must have, from the inside out."""
+class ComplexSelector(Struct, frozen=True):
+    """A subject and the ancestors that it must have, innermost first."""
 
     subject: Compound
     ancestors: tuple[tuple[bool, Compound], ...] = ()
-    """Each with whether it must be the very parent of the one before."""
+    """Each with whether it must be the parent of the one before (`>`)."""
 
     def matches(self, elements: Sequence[Element]) -> bool:
         """Whether some element is the subject."""
         fits = self.subject.fits
         if not self.ancestors:
             return any(map(fits, elements))
-        return self._leads_out(elements, [index for index, element in enumerate(elements) if fits(element)])
+        return self._has_ancestors(elements, [index for index, element in enumerate(elements) if fits(element)])
 
     def subjects(self, elements: Sequence[Element]) -> Iterator[int]:
         """The indexes of the elements that are the subject."""
         for index, element in enumerate(elements):
-            if self.subject.fits(element) and self._leads_out(elements, [index]):
+            if self.subject.fits(element) and self._has_ancestors(elements, [index]):
                 yield index
 
-    def _leads_out(self, elements: Sequence[Element], places: list[int]) -> bool:
-        """Whether the ancestors can be placed outside one of these subjects.
+    def _has_ancestors(self, elements: Sequence[Element], places: list[int]) -> bool:
+        """Whether one of these subjects has the ancestors.
 
-        All ways of placing them are followed at once, compound by compound,
-        since trying one after the other takes exponential time on `a a a a b`.
+        Follows all ways of placing them at once, compound by compound:
+        trying one way after another would take exponential time on `a a a a b`.
         """
         end = len(elements)
         for is_parent, compound in self.ancestors:

@@ -1,6 +1,6 @@
 """Properties whose arrays PostHog looks into: what is asked of them is asked of each item (`docs/semantics.md` 5.4).
 
-    predicate_on("properties", "$exception_types", BY_NAME["exact"], "TypeError", reading)(["TypeError"])  # True
+    predicate_on("properties", "$exception_types", BY_NAME["exact"], "TypeError", context)(["TypeError"])  # True
 
 The array of any other property is its compact JSON text.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 
-from actioncli.conditions.operators.base import Operator, Predicate, Reading
+from actioncli.conditions.operators.base import Context, Operator, Predicate
 from actioncli.values import Operand, Value, text_form
 
 KEYS = ("$exception_types", "$exception_values", "$exception_sources", "$exception_functions")
@@ -21,12 +21,12 @@ def compares_items(field: str, key: str, operator: Operator) -> bool:
     return field == "properties" and key.removeprefix("/") in KEYS and operator.positive.of_items
 
 
-def predicate_on(field: str, key: str, operator: Operator, operand: Operand, reading: Reading) -> Predicate:
+def predicate_on(field: str, key: str, operator: Operator, operand: Operand, context: Context) -> Predicate:
     """The test of present values of a field; of an array whose items are compared, one that meets it is enough.
 
     So it is with a negated operator: one item that is not what it names will do. It holds for an array without items.
     """
-    test = operator.predicate(operand, reading)
+    test = operator.predicate(operand, context)
     if not compares_items(field, key, operator):
         return test
     without_items = operator.positive is not operator

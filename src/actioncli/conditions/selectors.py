@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from actioncli.conditions.compounds import AttributeTest, Compound, Path, lower_ascii
+from actioncli.conditions.compounds import AttributeTest, ComplexSelector, Compound, lower_ascii
 from actioncli.conditions.raw_classes import raw_classes, with_classes_escaped
 from actioncli.conditions.selector_syntax import SelectorError, Token, check
 from actioncli.events.elements import Element
@@ -35,7 +35,7 @@ class Selector(Struct, frozen=True):
     """A selector ready to be tried on the elements of an event."""
 
     text: str
-    paths: tuple[Path, ...]
+    paths: tuple[ComplexSelector, ...]
     """One for each part between commas."""
 
     def matches(self, elements: Sequence[Element]) -> bool:
@@ -104,7 +104,7 @@ def _decoded(text: str | None) -> str:
     return (text or "").replace(_STAND_IN, "\\")
 
 
-def _path(tree: Tree) -> Path:
+def _path(tree: Tree) -> ComplexSelector:
     from cssselect.parser import CombinedSelector  # noqa: PLC0415
 
     compounds, combinators = [], []
@@ -113,7 +113,7 @@ def _path(tree: Tree) -> Path:
         combinators.append(tree.combinator == ">")
         tree = tree.selector
     compounds.append(_compound(tree))
-    return Path(compounds[0], tuple(zip(combinators, compounds[1:], strict=True)))
+    return ComplexSelector(compounds[0], tuple(zip(combinators, compounds[1:], strict=True)))
 
 
 def _compound(tree: Tree) -> Compound:

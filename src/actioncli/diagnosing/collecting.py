@@ -11,7 +11,7 @@ from msgspec import Struct
 from actioncli.actions.model import Field
 from actioncli.diagnosing.pages import element_of, page_of
 from actioncli.events.event import Event
-from actioncli.explaining.near_misses import Missed, Prober
+from actioncli.explaining.near_misses import Missed, NearMissCounter
 from actioncli.matching.engine import Engine
 from actioncli.matching.matches import VerdictKey
 from actioncli.matching.readers import reader
@@ -37,12 +37,12 @@ class Stretch(Struct):
 class Diagnosing(Struct, eq=False):
     """The collector of `diagnose`. It holds state, and only to save work: what was met needs no near miss."""
 
-    prober: Prober | None = None
+    prober: NearMissCounter | None = None
     sights: Sights | None = None
 
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Stretch:
         """The counts of a task's events."""
-        prober = self.prober = self.prober or Prober(engine)
+        prober = self.prober = self.prober or NearMissCounter(engine)
         sights = self.sights = self.sights or Sights()
         counts: Counter[tuple[str, int]] = Counter()
         unclaimed: Counter[UnclaimedKey] = Counter()

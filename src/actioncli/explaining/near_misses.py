@@ -1,15 +1,14 @@
-"""Near misses: by how much events fall short of the matchers that nothing has met yet.
+"""Near misses: which conditions events fail, of matchers that no event has met yet.
 
-    prober = Prober(engine)
-    prober.note(event, name)      # for every event
-    prober.forget([(0, 1)])       # a matcher that was met is no longer sought
-    patterns = prober.take()      # events, and the values they failed with, by the bits they have
+    counter = NearMissCounter(engine)
+    counter.note(event, name)     # for every event
+    counter.forget([(0, 1)])      # a matcher that was met needs no near misses
+    patterns = counter.take()     # counts of events and of the values they failed with, by condition bits
 
-A matcher is missed by what its bits lack: by one condition alone, by a pair, by more.
-Only what may still decide is read.
-For events of the name that a matcher wants that is all it asks;
-for others, one more condition that fails settles that its name is not all they lack.
-So a bit that was not read looks like one that does not hold, and only where that makes no difference.
+Only the fields that can still change the result are read.
+For an event whose name a matcher wants, those are all fields of the matcher.
+For any other event, reading stops at the first other condition that fails: the name is then not all that it lacks.
+A field that was not read counts as a failed condition, but only where that makes no difference.
 """
 
 from __future__ import annotations
@@ -31,44 +30,44 @@ from actioncli.memory import REMEMBERED
 MatcherKey: TypeAlias = tuple[int, int]
 """A matcher: its action's index in `Engine.names`, and its own in the action."""
 
-Want: TypeAlias = "tuple[Callable[[Event, str], Found], Counter[Found]]"
+ValueCounter: TypeAlias = "tuple[Callable[[Event, str], Found], Counter[Found]]"
 
 
 class Missed(Struct):
-    """The events of a stretch that have the same bits: how many, and what was there instead."""
+    """Events with the same condition bits: how many, and the values that they failed with."""
 
     events: int = 0
     found: dict[Field, Counter[Found]] = msgspec.field(default_factory=dict)
-    """For each condition that alone was not met: the values of the events."""
+    """For each condition that was the only one to fail: the values of the events."""
 
 
 class Pattern(Struct):
-    """The events with the same bits that are being counted."""
+    """A running count of events with the same condition bits."""
 
     events: int = 0
-    wants: dict[Field, Want] = msgspec.field(default_factory=dict)
-    counted: tuple[Want, ...] = ()
-    """The values of `wants`, for the loop over events."""
+    wants: dict[Field, ValueCounter] = msgspec.field(default_factory=dict)
+    counted: tuple[ValueCounter, ...] = ()
+    """The values of `wants`, as a tuple for the hot loop."""
 
 
-class Sought(Struct, frozen=True):
-    """A matcher that nothing has met yet."""
+class OpenMatcher(Struct, frozen=True):
+    """A matcher that no event has met yet."""
 
     matcher: CompiledMatcher
     behind: int
-    """The bits that the actions it names depend on."""
+    """The bits that decide the actions that it refers to."""
 
 
 class Step(dict[int, "Step"]):
-    """What to read next of events of one name that have the same bits so far; with nothing to read, their pattern."""
+    """The next field to read of events with the same name and the same bits so far; a leaf has their `pattern`."""
 
-    __slots__ = ("bits", "grow", "judge", "pattern", "read", "seen")
+    __slots__ = ("bits", "grow", "pattern", "read", "seen", "test")
 
     def __init__(self, bits: int, seen: int, grow: Callable[[int, int], Step]) -> None:
         super().__init__()
         self.bits, self.seen, self.grow = bits, seen, grow
         self.read: Callable[[Event], object] | None = None
-        self.judge: Callable[[object], int] = _nothing
+        self.test: Callable[[object], int] = _nothing
         self.pattern: Pattern | None = None
 
     def __missing__(self, bits: int) -> Step:
@@ -76,38 +75,38 @@ class Step(dict[int, "Step"]):
         return step
 
 
-class Prober:
-    """Counts what events lack. It holds state: which matchers are still sought, and the counts since `take`."""
+class NearMissCounter:
+    """Counts near misses; its state are the open matchers and the counts since the last `take`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._conditions = engine.conditions
         self.sought = {
-            (position, number): Sought(matcher, engine.behind(matcher))
+            (position, number): OpenMatcher(matcher, engine.behind(matcher))
             for position, action in enumerate(engine.reported)
             for number, matcher in enumerate(action.matchers)
         }
         self._readers: dict[Field, Callable[[Event, str], Found]] = {}
         self._taken: dict[int, Missed] = {}
-        self._begin_anew()
+        self._reset()
 
     def forget(self, matchers: Iterable[MatcherKey]) -> None:
-        """Seek these no longer: something met them."""
+        """Stop counting for these matchers."""
         known = [key for key in matchers if key in self.sought]
         if known:
-            self._bank()
+            self._flush()
             for key in known:
                 del self.sought[key]
-            self._begin_anew()
+            self._reset()
 
     def note(self, event: Event, name: str) -> None:
-        """Count an event of that name."""
+        """Count an event with the given name."""
         step = self._roots.get(name)
         if step is None:
             step = self._root(name)
         bits, mask = step.bits, self._mask
         while step.read is not None:
-            bits |= step.judge(step.read(event)) & mask
+            bits |= step.test(step.read(event)) & mask
             step = step[bits]
         pattern = step.pattern
         if pattern is not None:
@@ -116,13 +115,13 @@ class Prober:
                 counter[read(event, name)] += 1
 
     def take(self) -> dict[int, Missed]:
-        """The counts since the last time, by bits."""
-        self._bank()
+        """Return the counts since the last call, by condition bits."""
+        self._flush()
         taken, self._taken = self._taken, {}
         return taken
 
-    def _bank(self) -> None:
-        """Put the counts aside; what was learned about the ways of events stays, within bounds."""
+    def _flush(self) -> None:
+        """Move the running counts to `_taken`, and drop the steps if there are too many."""
         for bits, pattern in self._patterns.items():
             if pattern.events:
                 missed = self._taken.setdefault(bits, Missed())
@@ -132,9 +131,9 @@ class Prober:
                     missed.found.setdefault(wanted, Counter()).update(counter)
                     counter.clear()
         if self._grown > REMEMBERED:
-            self._begin_anew()
+            self._reset()
 
-    def _begin_anew(self) -> None:
+    def _reset(self) -> None:
         self._roots: dict[str, Step] = {}
         self._patterns: dict[int, Pattern] = {}
         self._grown = 0
@@ -143,13 +142,13 @@ class Prober:
             self._mask |= sought.matcher.bits | sought.behind
 
     def _root(self, name: str) -> Step:
-        """Where events of a name begin: what each sought matcher makes of the name alone."""
+        """The first step for events of a name."""
         if self._grown > REMEMBERED:
-            self._bank()
+            self._flush()
         known = self._engine.name_bits(name) & self._mask
         lacking = self._engine.name_mask & ~known
         always = 0
-        perhaps: list[Sought] = []
+        perhaps: list[OpenMatcher] = []
         for sought in self.sought.values():
             missing = sought.matcher.bits & lacking
             if not missing:
@@ -169,12 +168,12 @@ class Prober:
         return step
 
     def _step(self, bits: int, seen: int, wanted: int, grow: Callable[[int, int], Step]) -> Step:
-        """The step that reads the first of the wanted fields that was not read; without one, the end."""
+        """The step that reads the first wanted field that was not read yet; a leaf if there is none."""
         self._grown += 1
-        for field_bits, judged in self._engine.fields:
+        for field_bits, functions in self._engine.fields:
             if field_bits & wanted & ~seen:
                 step = Step(bits, seen | field_bits, grow)
-                step.read, step.judge = judged
+                step.read, step.test = functions
                 return step
         step = Step(bits, seen, grow)
         step.pattern = self._pattern(bits)
@@ -201,7 +200,7 @@ class Prober:
 
 
 def _is_one(bits: int) -> bool:
-    """Whether exactly one bit of these, which are not none, is there."""
+    """Whether exactly one bit is set; `bits` must not be 0."""
     return not bits & (bits - 1)
 
 

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from actioncli.conditions.compounds import Compound, Path, lower_ascii
+from actioncli.conditions.compounds import ComplexSelector, Compound, lower_ascii
 from actioncli.conditions.selector_text import compound_text, css_identifier, parts
 from actioncli.conditions.selectors import Selector
 from actioncli.events.elements import Element
@@ -77,7 +77,7 @@ def nearest(selectors: Sequence[Selector], elements: Sequence[Element]) -> Near 
     return min(scored, key=lambda found: found[0])[1] if scored else None
 
 
-def _of_path(path: Path, elements: Sequence[Element]) -> tuple[_Score, Near]:
+def _of_path(path: ComplexSelector, elements: Sequence[Element]) -> tuple[_Score, Near]:
     places = [index for index, element in enumerate(elements) if path.subject.fits(element)]
     if places:
         return _lacking_ancestors(path, elements, places)
@@ -90,8 +90,8 @@ def _of_path(path: Path, elements: Sequence[Element]) -> tuple[_Score, Near]:
     return min(found, key=lambda one: one[0])
 
 
-def _lacking_ancestors(path: Path, elements: Sequence[Element], places: list[int]) -> tuple[_Score, Near]:
-    """The first ancestor that cannot be placed, walking outwards as `Path` does."""
+def _lacking_ancestors(path: ComplexSelector, elements: Sequence[Element], places: list[int]) -> tuple[_Score, Near]:
+    """The first ancestor that cannot be placed, walking outwards as `ComplexSelector` does."""
     subject, end = places[0], len(elements)
     for number, (is_parent, compound) in enumerate(path.ancestors):
         outside = [place + 1 for place in places if place + 1 < end] if is_parent else range(places[0] + 1, end)

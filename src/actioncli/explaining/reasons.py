@@ -21,7 +21,7 @@ from actioncli.characters import names_of, odd_in
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.item_arrays import compares_items, items_in
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
-from actioncli.conditions.operators.base import Reading, items
+from actioncli.conditions.operators.base import Context, items
 from actioncli.conditions.patterns import PatternError, finding
 from actioncli.explaining.cures import cure, difference, part_like
 from actioncli.explaining.differences import AS_FOUND, CASE, CHARACTERS, DIFFERENCES, SLASH, Difference, Reason
@@ -50,7 +50,7 @@ class Reasoner:
     def __init__(self, condition: Condition, now: datetime) -> None:
         self._condition = condition
         self._operator = OPERATOR_BY_NAME[condition.operator]
-        self._reading = Reading(now, FIELD_BY_NAME[condition.field.name].folds_case)
+        self._context = Context(now, FIELD_BY_NAME[condition.field.name].folds_case)
         self._compares_items = compares_items(condition.field.name, condition.field.key, self._operator)
         self.wanted = tuple(text_form(item) for item in items(condition.operand))
         self._bare = tuple(map(_bare, self.wanted))
@@ -91,7 +91,7 @@ class Reasoner:
 
         def holds(without: Callable[[str], str]) -> bool:
             texts = tuple(map(without, self.wanted))
-            return all(texts) and self._operator.predicate(texts, self._reading)(without(value))
+            return all(texts) and self._operator.predicate(texts, self._context)(without(value))
 
         reason = _by_differences(holds)
         return reason and self._cured(reason, value)
@@ -102,7 +102,7 @@ class Reasoner:
             return reason
         for wanted in self.wanted:
             for found in self._candidates(wanted, value):
-                if self._operator.predicate((found,), self._reading)(value):
+                if self._operator.predicate((found,), self._context)(value):
                     return replace(reason, hint=cure(wanted, found))
         return replace(reason, hint="copy the text from the value")
 

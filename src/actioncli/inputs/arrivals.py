@@ -18,7 +18,7 @@ from actioncli.inputs.remote.files import is_address
 from actioncli.inputs.sources import Source
 
 _SHARE = 20
-"""Looking for new files takes no more than a twentieth of the time, however many there are."""
+"""VocabularyCollector for new files takes no more than a twentieth of the time, however many there are."""
 
 
 class Place(Struct, eq=False):

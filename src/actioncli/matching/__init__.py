@@ -1,1 +1,1 @@
-"""Actions compiled into tests, and events put to them."""
+"""Compile actions into bit tests and match events."""

@@ -1,6 +1,6 @@
-"""A decision diagram: what to ask of an event, and what follows from each answer.
+"""A decision DAG: each node reads and tests one field of an event, and each answer leads to a node or a verdict.
 
-It grows with the answers that a log gives, and is bounded in each of its nodes.
+Nodes are created when an answer first leads to them. The number of branches of a node is bounded.
 """
 
 from __future__ import annotations
@@ -15,47 +15,44 @@ from actioncli.matching.matches import Verdict
 from actioncli.memory import REMEMBERED, Memory
 from actioncli.records.record import Record
 
-Judged: TypeAlias = tuple[Callable[[Event], object], Callable[[object], int]]
-"""How a field is read, and how its value is judged."""
+ReadAndTest: TypeAlias = tuple[Callable[[Event], object], Callable[[object], int]]
+"""The function that reads a field, and the one that turns its value into condition bits."""
 
 
-class Asked(Struct, frozen=True):
-    """A field that some condition wants: its bits, and the ways to read and to judge it."""
+class FieldTest(Struct, frozen=True):
+    """A field that conditions test: their bits, and how to read and test its value."""
 
     bits: int
-    judged: Judged
+    functions: ReadAndTest
     section: Callable[[Event], Record] | None = None
-    """Where the value stands under `key` as it is: the short way, for texts answered by `memory`."""
+    """Fast path: the record that holds the value under `key`; `memory` has the bits of texts."""
     key: str = ""
     memory: Memory[str, int] = field(default_factory=lambda: Memory(lambda text: 0))  # noqa: ARG005
 
 
-class Question:
-    """What to ask next of an event, and what follows from each answer: another question, or the verdict.
+class Decision:
+    """A node: which field to read and test next, and what follows from each answer."""
 
-    Together the questions are a decision diagram, which grows with the answers that the log gives.
-    """
+    __slots__ = ("absent", "after", "key", "memory", "read", "section", "test")
 
-    __slots__ = ("absent", "after", "judge", "key", "memory", "read", "section")
-
-    def __init__(self, asked: Asked, conclude: Callable[[int], Question | Verdict]) -> None:
-        self.read, self.judge = asked.judged
-        self.section, self.key, self.memory = asked.section, asked.key, asked.memory
-        self.absent = 0 if asked.section is None else self.judge(None)
-        self.after = Answered(conclude)
+    def __init__(self, test: FieldTest, compute: Callable[[int], Decision | Verdict]) -> None:
+        self.read, self.test = test.functions
+        self.section, self.key, self.memory = test.section, test.key, test.memory
+        self.absent = 0 if test.section is None else self.test(None)
+        self.after = Branches(compute)
 
 
-class Answered(dict[int, "Question | Verdict"]):
-    """What follows from the bits of an answer; worked out when they first come up."""
+class Branches(dict[int, "Decision | Verdict"]):
+    """The next node or the verdict, by the bits of the answer; computed on first use."""
 
-    __slots__ = ("_conclude",)
+    __slots__ = ("_compute",)
 
-    def __init__(self, conclude: Callable[[int], Question | Verdict]) -> None:
+    def __init__(self, compute: Callable[[int], Decision | Verdict]) -> None:
         super().__init__()
-        self._conclude = conclude
+        self._compute = compute
 
-    def __missing__(self, bits: int) -> Question | Verdict:
+    def __missing__(self, bits: int) -> Decision | Verdict:
         if len(self) >= REMEMBERED:
             self.clear()
-        after = self[bits] = self._conclude(bits)
+        after = self[bits] = self._compute(bits)
         return after

@@ -1,10 +1,10 @@
-"""What single elements meet, as marks: one bit for each test that is asked of elements.
+"""An index of tests on elements: which of them a single element meets, one flag (a bit) a test.
 
-Most elements meet nothing, whatever is asked.
-So a test has a `Clue`: something that an element must show to meet it, such as one of its classes.
-The clues of a text are looked up, and the element is made and asked only for the tests that they leave open:
-a thousand tests cost hardly more than ten.
-Elements repeat, ancestors above all: their marks are remembered by their text.
+Most elements meet no test.
+Each test therefore has `IndexKeys`: something that an element must have to meet it, such as one of its classes.
+The index looks up the keys in the text of an element, and parses and tests the element only if a key is found,
+so that a thousand tests cost hardly more than ten.
+Elements repeat, ancestors above all: the flags of an element are cached by its text.
 """
 
 from __future__ import annotations
@@ -22,91 +22,91 @@ from actioncli.memory import Memory
 
 ElementTest: TypeAlias = Callable[[Element], bool]
 
-SPOILED = -1
-"""In place of marks: the text is no well-formed element, and its chain must be read in another way."""
+MALFORMED = -1
+"""In place of flags: the text is not a well-formed element, so that its chain must be parsed as a whole."""
 MOST_NEEDLES = 8
-"""So many texts are looked for in a chain before it is cut: more take longer than cutting it."""
+"""Up to this many texts are searched for in a chain before it is split; more take longer than splitting it."""
 REMEMBERED_ELEMENTS = 16384
-"""Elements whose marks are remembered, twice: some MB of text at most."""
+"""Elements whose flags are cached (in each half of the cache): a few MB of text at most."""
 
 
-class Clue(Struct, frozen=True):
-    """What an element must show to meet a test: one of all these; if there are none, any element may meet it."""
+class IndexKeys(Struct, frozen=True):
+    """What an element must have to meet a test: at least one of these; without any keys, every element is tested."""
 
     classes: Collection[str] = ()
     tags: Collection[str] = ()
-    """In lower case."""
+    """Lower case."""
     keys: Collection[str] = ()
-    """Of the chain's text, in lower case: `text`, `attr__data-attr`."""
+    """Keys in the text of the chain, lower case: `text`, `attr__data-attr`."""
     values: Collection[str] = ()
-    """Of any key."""
+    """Values of any key."""
 
 
-def clue_of(compound: Compound) -> Clue:
-    """What an element must show to be what a compound says; of several things, the rarest kind."""
+def keys_of(compound: Compound) -> IndexKeys:
+    """The keys of a compound; of several candidates, the kind that is rarest in elements."""
     # The words of a class stand apart in the head of an element.
     attributes = [attribute for attribute in compound.attributes if attribute.name != "class"]
     for attribute in attributes:
         if attribute.operator == "=":
-            return Clue(values=(attribute.operand,))
+            return IndexKeys(values=(attribute.operand,))
     for name in compound.classes:
-        return Clue(classes=(name,))
+        return IndexKeys(classes=(name,))
     for attribute in attributes:
         other = {"href": ("href",), "id": ("attr_id",)}.get(attribute.name, ())
-        return Clue(keys=(f"attr__{attribute.name}", *other))
-    return Clue(tags=(compound.tag,)) if compound.tag else Clue()
+        return IndexKeys(keys=(f"attr__{attribute.name}", *other))
+    return IndexKeys(tags=(compound.tag,)) if compound.tag else IndexKeys()
 
 
-class ElementMarks:
-    """The tests of elements, and what is known of elements that were asked before; with or without minding clues."""
+class ElementIndex:
+    """Tests on elements, and the flags of elements seen before; `indexed=False` disables the keys."""
 
-    def __init__(self, *, clues: bool = True) -> None:
-        self._clues = clues
+    def __init__(self, *, indexed: bool = True) -> None:
+        self._indexed = indexed
         self._tests: list[list[ElementTest]] = []
-        """Those of each mark, any of which sets it."""
-        self._judged: list[tuple[int, Callable[[Element], str | None], Memory[str, int]]] = []
-        """Marks that are decided together, by a text of the element."""
+        """The tests of each flag; any one of them sets it."""
+        self._predicates: list[tuple[int, Callable[[Element], str | None], Memory[str, int]]] = []
+        """Flags that one `ValuePredicates` decides together, with the attribute that it tests."""
         self._texts: list[tuple[str, Memory[str, int]]] = []
         self._needles: tuple[str, ...] | None = None
         self._any = 0
-        """The marks that any element may have."""
+        """The flags without keys."""
         self._classes: dict[str, int] = {}
         self._tags: dict[str, int] = {}
         self._keys: dict[str, int] = {}
         self._values: dict[str, int] = {}
-        self._of_form: Memory[tuple[str, ...], tuple[int, Sequence[int]]] = Memory(self._open_to_form)
-        self._of_class: Memory[str, int] = Memory(lambda text: self._open_to_classes(words(text)))
+        self._of_form: Memory[tuple[str, ...], tuple[int, Sequence[int]]] = Memory(self._possible_for_form)
+        self._of_class: Memory[str, int] = Memory(lambda text: self._possible_for_classes(words(text)))
         self._by_element: dict[int, tuple[int, Element]] = {}
         self._by_text: Memory[str, int] = Memory(self._of_text, REMEMBERED_ELEMENTS)
 
     def new(self) -> int:
-        """A mark of its own."""
+        """A new flag."""
         self._tests.append([])
         return 1 << (len(self._tests) - 1)
 
-    def add(self, mark: int, test: ElementTest, clue: Clue) -> None:
-        """Set the mark on elements that meet a test; none does that does not show the clue."""
-        self._tests[mark.bit_length() - 1].append(test)
-        self._clue(mark, clue)
+    def add(self, flag: int, test: ElementTest, keys: IndexKeys) -> None:
+        """Add a test that sets the flag; elements without any of the keys must not meet it."""
+        self._tests[flag.bit_length() - 1].append(test)
+        self._add_keys(flag, keys)
 
-    def add_judge(self, clues: Sequence[tuple[int, Clue]], name: str, judge: Memory[str, int]) -> None:
-        """Set marks on elements by what a judge says of their `text` or `href`, where they have one."""
-        self._judged.append((sum(mark for mark, _ in clues), attrgetter(name), judge))
-        self._texts.append((name, judge))
-        for mark, clue in clues:
-            self._clue(mark, clue)
+    def add_texts(self, keys: Sequence[tuple[int, IndexKeys]], name: str, flags_of: Memory[str, int]) -> None:
+        """Add flags that depend on the `text` or `href` of an element; `flags_of` maps such a text to flags."""
+        self._predicates.append((sum(flag for flag, _ in keys), attrgetter(name), flags_of))
+        self._texts.append((name, flags_of))
+        for flag, one in keys:
+            self._add_keys(flag, one)
 
-    def _clue(self, mark: int, clue: Clue) -> None:
+    def _add_keys(self, flag: int, keys: IndexKeys) -> None:
         indexes = self._classes, self._tags, self._keys, self._values
-        shown = clue.classes, clue.tags, clue.keys, clue.values
-        if not self._clues or not any(shown):
-            self._any |= mark
-        for index, texts in zip(indexes, shown, strict=True):
+        groups = keys.classes, keys.tags, keys.keys, keys.values
+        if not self._indexed or not any(groups):
+            self._any |= flag
+        for index, texts in zip(indexes, groups, strict=True):
             for text in texts:
-                index[text] = index.get(text, 0) | mark
+                index[text] = index.get(text, 0) | flag
 
     def of_chain(self, chain: str) -> list[int]:
-        """The marks of the elements of a chain's text; none at all if no element of it can have any."""
+        """The flags of each element of a chain's text; empty if no element can have any."""
         needles = self._needles
         if needles is None:
             needles = self._needles = self._all_needles()
@@ -115,60 +115,60 @@ class ElementMarks:
         pieces = chain.split(";")
         if not pieces[-1]:
             pieces.pop()
-        marks = list(map(self._by_text.__getitem__, pieces))
-        if SPOILED in marks:
+        flags = list(map(self._by_text.__getitem__, pieces))
+        if MALFORMED in flags:
             remaining = iter(pieces)
-            marks = [self._of_piece(piece, remaining) for piece in remaining]
-        return marks if SPOILED not in marks else [self.of(element) for element in parse_chain(chain)]
+            flags = [self._of_piece(piece, remaining) for piece in remaining]
+        return flags if MALFORMED not in flags else [self.of(element) for element in parse_chain(chain)]
 
     def _all_needles(self) -> tuple[str, ...]:
-        """Texts of which a chain holds one if an element of it meets anything; none where that cannot be said."""
+        """Texts of which a chain contains one if any of its elements has a flag; empty if there are no such texts."""
         found = (*self._classes, *self._values)
         known = not (self._any or self._tags or self._keys)
-        # A quote is written with a backslash before it.
+        # The chain escapes quotes with a backslash.
         return found if known and len(found) <= MOST_NEEDLES and not any('"' in text for text in found) else ()
 
     def _of_piece(self, piece: str, following: Iterator[str]) -> int:
-        """The marks of a piece, or of what it makes with those that follow where a quoted `;` cut it."""
-        marks = self._by_text[piece]
-        return marks if marks != SPOILED else self._by_text[until_quotes_close(piece, following)]
+        """The flags of a piece; where a quoted `;` split an element, of the piece joined with the following ones."""
+        flags = self._by_text[piece]
+        return flags if flags != MALFORMED else self._by_text[until_quotes_close(piece, following)]
 
     def of(self, element: Element) -> int:
-        """The marks of an element."""
+        """The flags of an element."""
         return self._met(element, (1 << len(self._tests)) - 1)
 
     @property
     def are_of_texts(self) -> bool:
-        """Whether nothing but texts and links is asked of elements."""
-        return self._clues and not any(self._tests)
+        """Whether all tests are on texts and links."""
+        return self._indexed and not any(self._tests)
 
     def of_texts(self, items: Iterable[object]) -> int:
-        """The marks of the elements of a lazy array together, if they are of texts."""
-        marks = 0
-        for name, judge in self._texts:
+        """The combined flags of the elements of a lazy array; only valid if `are_of_texts`."""
+        flags = 0
+        for name, flags_of in self._texts:
             for text in texts_of(items, name):
                 if text is not None:
-                    marks |= judge[text]
-        return marks
+                    flags |= flags_of[text]
+        return flags
 
     def of_elements(self, elements: Iterable[Element]) -> list[int]:
-        """The marks of elements that were made of an array; those of the same element are remembered."""
-        known, marks = self._by_element, []
+        """The flags of elements that come from an array, cached by identity."""
+        known, flags = self._by_element, []
         for element in elements:
             found = known.get(id(element))
             if found is None:
                 if len(known) >= REMEMBERED_ELEMENTS:
                     known.clear()
-                found = known[id(element)] = (self.of(element), element)  # as long as it is held, nothing has its id
-            marks.append(found[0])
-        return marks
+                found = known[id(element)] = (self.of(element), element)  # holding the element keeps its id unique
+            flags.append(found[0])
+        return flags
 
     def _of_text(self, text: str) -> int:
         between, values = cut_at_quotes(text)
         possible, places = self._of_form[between]
-        if possible == SPOILED:
+        if possible == MALFORMED:
             parts = element_parts(text)
-            return SPOILED if parts is None else self.of(element_of(*parts))
+            return MALFORMED if parts is None else self.of(element_of(*parts))
         if not self._values.keys().isdisjoint(values):
             for value in values:
                 possible |= self._values.get(value, 0)
@@ -177,37 +177,37 @@ class ElementMarks:
         return self._met(element_of(*element_parts(text)), possible) if possible else 0  # type: ignore[misc]
 
     def _met(self, element: Element, possible: int) -> int:
-        """The marks that the element has among the possible ones, which are few of many: so they are taken singly."""
+        """The flags of the element, out of the possible ones; these are few, so they are tested one at a time."""
         met = 0
-        for marks, read, judge in self._judged:
-            if marks & possible:
+        for flags, read, flags_of in self._predicates:
+            if flags & possible:
                 text = read(element)
-                met |= 0 if text is None else judge[text]
-                possible &= ~marks
+                met |= 0 if text is None else flags_of[text]
+                possible &= ~flags
         while possible:
-            mark = possible & -possible
-            possible ^= mark
-            for test in self._tests[mark.bit_length() - 1]:
+            flag = possible & -possible
+            possible ^= flag
+            for test in self._tests[flag.bit_length() - 1]:
                 if test(element):
-                    met |= mark
+                    met |= flag
                     break
         return met
 
-    def _open_to_form(self, between: tuple[str, ...]) -> tuple[int, Sequence[int]]:
-        """The marks that the clues leave open whatever the values are, and which values are classes."""
+    def _possible_for_form(self, between: tuple[str, ...]) -> tuple[int, Sequence[int]]:
+        """The possible flags of a form (the text of an element without its values), and where its class values are."""
         form = form_of(between)
         if form is None:
-            return SPOILED, ()
-        found = self._any | self._open_to_head(form.head)
+            return MALFORMED, ()
+        found = self._any | self._possible_for_head(form.head)
         for key in form.keys:
             found |= self._keys.get(lower_ascii(key), 0)
         return found, [place for place, key in enumerate(form.keys) if key == "attr__class"]
 
-    def _open_to_head(self, head: str) -> int:
+    def _possible_for_head(self, head: str) -> int:
         tag, classes = tag_and_classes(head)
-        return self._tags.get(lower_ascii(tag), 0) | self._open_to_classes(classes)
+        return self._tags.get(lower_ascii(tag), 0) | self._possible_for_classes(classes)
 
-    def _open_to_classes(self, classes: Iterable[str]) -> int:
+    def _possible_for_classes(self, classes: Iterable[str]) -> int:
         found = 0
         for name in classes:
             found |= self._classes.get(name, 0)

@@ -19,12 +19,12 @@ from typing import TypeAlias
 
 from actioncli.actions.model import Actions, Condition, Field, Matcher
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
-from actioncli.conditions.operators.base import Reading
+from actioncli.conditions.operators.base import Context
 from actioncli.events.event import Event
-from actioncli.matching.decision_dag import Asked, Judged, Question
-from actioncli.matching.element_predicate import ElementsJudge
+from actioncli.matching.decision_dag import Decision, FieldTest, ReadAndTest
+from actioncli.matching.element_predicates import ElementPredicates
 from actioncli.matching.matches import NOTHING, Answers, CompiledAction, CompiledMatcher, Possible, Verdict, VerdictKey
-from actioncli.matching.predicates import ValueJudge
+from actioncli.matching.predicates import ValuePredicates
 from actioncli.matching.readers import reader, section_of
 from actioncli.memory import Memory
 from actioncli.records.record import plain
@@ -60,8 +60,8 @@ class Engine:
         chosen = actions.named(only)
         self.names = tuple(action.name for action in chosen)
         self._reported = tuple(index[name] for name in self.names)
-        self._judges(Reading(now), shortcuts)
-        self.roots: Memory[str, Question | Verdict] = Memory(self._opening)
+        self._judges(Context(now), shortcuts)
+        self.roots: Memory[str, Decision | Verdict] = Memory(self._opening)
         """What to ask of events of a name first, or the verdict on all of them."""
         self.verdict: Callable[[Event, str], Verdict] = self._by_questions if shortcuts else self._by_everything
         """What the actions say of an event of a name."""
@@ -77,27 +77,27 @@ class Engine:
             bits |= self._conditions.setdefault(key, (1 << len(self._conditions), condition))[0]
         return CompiledMatcher(bits, tuple(index[name] for name in matcher.actions))
 
-    def _judges(self, reading: Reading, shortcuts: bool) -> None:
+    def _judges(self, context: Context, shortcuts: bool) -> None:
         by_field: dict[Field, list[tuple[int, Condition]]] = {}
         for bit, condition in self._conditions.values():
             field = ELEMENTS if FIELD_BY_NAME[condition.field.name].elements else condition.field
             by_field.setdefault(field, []).append((bit, condition))
-        self._fields: list[Asked] = []
+        self._fields: list[FieldTest] = []
         self._judge_name: Callable[[str], int] = lambda name: 0  # noqa: ARG005
         self._name_bits = 0
         for of, conditions in by_field.items():
             bits = sum(bit for bit, _ in conditions)
             if of == EVENT:
-                self._judge_name, self._name_bits = ValueJudge(conditions, reading).bits, bits
+                self._judge_name, self._name_bits = ValuePredicates(conditions, context).bits, bits
             elif of == ELEMENTS:
-                elements = ElementsJudge(conditions, reading, shortcuts=shortcuts)
-                self._fields.append(Asked(bits, (_read_chain, elements.bits)))
+                elements = ElementPredicates(conditions, context, shortcuts=shortcuts)
+                self._fields.append(FieldTest(bits, (_read_chain, elements.bits)))
             else:
-                value = ValueJudge(conditions, reading)
-                judged: Judged = (reader(of), value.bits)  # type: ignore[assignment]
-                self._fields.append(Asked(bits, judged, section_of(of), of.key, value.memory))
+                value = ValuePredicates(conditions, context)
+                functions: ReadAndTest = (reader(of), value.bits)  # type: ignore[assignment]
+                self._fields.append(FieldTest(bits, functions, section_of(of), of.key, value.memory))
         # Elements last: a chain is long, and other fields often rule out all that asks for it.
-        self._fields.sort(key=lambda asked: asked.judged[0] is _read_chain)
+        self._fields.sort(key=lambda asked: asked.functions[0] is _read_chain)
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -110,9 +110,9 @@ class Engine:
         return tuple(self._actions[number] for number in self._reported)
 
     @property
-    def fields(self) -> tuple[tuple[int, Judged], ...]:
+    def fields(self) -> tuple[tuple[int, ReadAndTest], ...]:
         """The fields but the name: the bits that each decides, and how it is read and judged."""
-        return tuple((asked.bits, asked.judged) for asked in self._fields)
+        return tuple((asked.bits, asked.functions) for asked in self._fields)
 
     @property
     def name_mask(self) -> int:
@@ -142,7 +142,7 @@ class Engine:
         """The verdict from the answers to all questions there are."""
         bits = self._judge_name(name)
         for asked in self._fields:
-            read, judge = asked.judged
+            read, judge = asked.functions
             bits |= judge(read(event))
         return self._conclude(bits, range(len(self._reported)))
 
@@ -150,9 +150,9 @@ class Engine:
         """The verdict from the answers to questions that are asked until none is open."""
         found = self.roots[name]
         section: object = None
-        while found.__class__ is Question:
+        while found.__class__ is Decision:
             if found.section is None:
-                bits = found.judge(found.read(event))
+                bits = found.test(found.read(event))
             else:
                 if found.section is not section:
                     section = found.section
@@ -161,15 +161,15 @@ class Engine:
                 if value.__class__ is str:
                     bits = found.memory[value]
                 else:
-                    bits = found.absent if value is None else found.judge(plain(value))
+                    bits = found.absent if value is None else found.test(plain(value))
             found = found.after[bits]
         return found  # type: ignore[return-value]
 
-    def _opening(self, name: str) -> Question | Verdict:
+    def _opening(self, name: str) -> Decision | Verdict:
         """The first question to events of a name, or the verdict that the name alone decides."""
         return self._next(range(len(self._reported)), self._name_bits, self._judge_name(name))
 
-    def _next(self, live: Sequence[int], known: int, bits: int) -> Question | Verdict:
+    def _next(self, live: Sequence[int], known: int, bits: int) -> Decision | Verdict:
         """What to ask when the bits in `known` are decided, or the verdict when nothing open depends on others."""
         ruled_out = known & ~bits
         live, matchers, exceptions = (self._open_together if self._entangled else self._open)(live, ruled_out)
@@ -180,7 +180,7 @@ class Engine:
         if not wanted:
             return self._conclude(bits, live)
         asked = next(asked for asked in self._fields if asked.bits & wanted)
-        return Question(asked, lambda answer: self._next(live, known | asked.bits, bits | answer))
+        return Decision(asked, lambda answer: self._next(live, known | asked.bits, bits | answer))
 
     def _open(self, live: Sequence[int], ruled_out: int) -> Open:
         """The positions that may still match, their matchers that may still hold, and what may except from them."""

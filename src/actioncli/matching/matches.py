@@ -1,4 +1,4 @@
-"""Actions over bits, and what a set of bits says of them: what may still hold, what matches, and the verdict."""
+"""Compiled actions, and which of them match, given the bits of the conditions that hold."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ VerdictKey: TypeAlias = "tuple[tuple[int, ...], tuple[tuple[int, int], ...]]"
 
 
 class Verdict(Struct, frozen=True, eq=False):
-    """What the actions say of an event; equal verdicts of an engine are one object."""
+    """Which actions and matchers match an event; equal verdicts of an engine are one object."""
 
     actions: tuple[int, ...]
     """The actions that match, as indexes into `Engine.names`, in file order."""
     matchers: tuple[tuple[int, int], ...]
-    """The matchers that hold on their own, as (action, matcher) indexes; exceptions play no part."""
+    """The matchers that hold, as (action, matcher) indexes, regardless of exceptions."""
     number: int
     """Its index in `Engine.verdicts`."""
 
@@ -32,21 +32,21 @@ NOTHING = Verdict((), (), 0)
 
 
 class CompiledMatcher(Struct, frozen=True):
-    """The bits that must all be there, and the actions that must match too."""
+    """A matcher: the bits that must all be set, and the numbers of the actions that must match."""
 
     bits: int
     actions: tuple[int, ...]
 
 
 class CompiledAction(Struct, frozen=True):
-    """An action over bits; its index in the engine is its number."""
+    """An action; its number is its index in the engine."""
 
     matchers: tuple[CompiledMatcher, ...]
     exceptions: tuple[CompiledMatcher, ...]
 
 
 class Possible:
-    """What may still hold when some bits are ruled out; exceptions are not asked."""
+    """The matchers that may still hold when some bits are known to be unset; ignores exceptions."""
 
     def __init__(self, actions: Sequence[CompiledAction], ruled_out: int) -> None:
         self._actions = actions
@@ -54,7 +54,7 @@ class Possible:
         self._known: dict[int, list[CompiledMatcher]] = {}
 
     def matchers(self, number: int) -> list[CompiledMatcher]:
-        """The matchers of an action that may hold, and so may the actions they name."""
+        """The matchers of an action that may hold, as may the actions that they refer to."""
         found = self._known.get(number)
         if found is None:
             found = self._known[number] = [
@@ -66,10 +66,10 @@ class Possible:
 
 
 class Answers:
-    """Which actions match, given the bits of one event; each is worked out once.
+    """Which actions match, given the bits of one event; each is computed once.
 
-    `excepted` says that the file's `except` takes the event, and so no action matches.
-    That `except` may name actions too: they are asked before it is known.
+    With `excepted`, the file's `except` holds and no action matches.
+    That `except` may refer to actions: these are evaluated first, without `excepted`.
     """
 
     def __init__(self, actions: Sequence[CompiledAction], bits: int, excepted: bool = False) -> None:
@@ -79,11 +79,11 @@ class Answers:
         self._known: dict[int, bool] = {}
 
     def holds(self, matcher: CompiledMatcher) -> bool:
-        """Whether all conditions of the matcher hold, and all actions it names match."""
+        """Whether all conditions of the matcher hold, and all actions that it refers to match."""
         return matcher.bits & self._bits == matcher.bits and all(map(self.matches, matcher.actions))
 
     def matches(self, number: int) -> bool:
-        """Whether an action matches, its own and the file's exceptions included (semantics 1.5)."""
+        """Whether an action matches, given its own exceptions and those of the file (`docs/semantics.md` 1.5)."""
         found = self._known.get(number)
         if found is None:
             action = self._actions[number]

@@ -1,7 +1,7 @@
-"""Judges: all conditions on one field, answered together for a value.
+"""All conditions on one field, tested together on a value.
 
-The conditions of all actions are numbered, and a judge's answer is an integer whose bits are those that hold.
-Many values come again and again (names, pages, element chains), so a judge remembers its answers, within bounds.
+Each condition of a file has a bit. The result of a test is an integer: the bits of the conditions that hold.
+Values such as names and pages repeat, so results for texts are cached, within bounds.
 """
 
 from __future__ import annotations
@@ -13,40 +13,40 @@ from msgspec import Struct
 from actioncli.actions.model import Condition
 from actioncli.conditions.item_arrays import predicate_on
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
-from actioncli.conditions.operators.base import LookUp, Predicate, Reading
+from actioncli.conditions.operators.base import Context, Lookup, Predicate
 from actioncli.conditions.patterns import fold
 from actioncli.memory import Memory
 from actioncli.values import Value
 
 
-class Test(Struct, frozen=True):
-    """A condition ready to be asked: the bit it answers with, what it says of an absent value, and its predicate."""
+class CompiledCondition(Struct, frozen=True):
+    """A condition: its bit, its answer for an absent value, and its predicate."""
 
     bit: int
     absent: bool
     holds: Predicate
 
 
-class LookUps:
-    """Conditions whose operators compare texts: what a text meets is looked up, however many there are."""
+class LookupTables:
+    """Conditions that are lookups of texts: the cost of a text does not depend on their number."""
 
     def __init__(self) -> None:
         self._whole: dict[str, int] = {}
         self._starts: dict[int, dict[str, int]] = {}
         self._ends: dict[int, dict[str, int]] = {}
-        """By the length of what is looked up."""
+        """By the length of the texts."""
 
-    def add(self, bit: int, look_up: LookUp) -> None:
-        """Take in a condition."""
-        for text in look_up.texts:
-            if look_up.where == "whole":
+    def add(self, bit: int, lookup: Lookup) -> None:
+        """Add a condition."""
+        for text in lookup.texts:
+            if lookup.where == "whole":
                 table = self._whole
             else:
-                table = (self._starts if look_up.where == "start" else self._ends).setdefault(len(text), {})
+                table = (self._starts if lookup.where == "start" else self._ends).setdefault(len(text), {})
             table[text] = table.get(text, 0) | bit
 
     def bits(self, text: str) -> int:
-        """The conditions that hold for a text."""
+        """The bits of the conditions that hold for a text."""
         bits = self._whole.get(text, 0)
         if self._starts:
             beginning = fold(text[: max(self._starts)])
@@ -59,32 +59,32 @@ class LookUps:
         return bits
 
 
-class ValueJudge:
-    """The conditions on a field that has one value."""
+class ValuePredicates:
+    """The conditions on a field with one value."""
 
-    def __init__(self, conditions: Sequence[tuple[int, Condition]], reading: Reading) -> None:
-        self._looked_up = LookUps()
-        self._tests: list[Test] = []
-        """What is asked of texts too."""
-        self._others: list[Test] = []
-        """What is asked only of values that are no text."""
+    def __init__(self, conditions: Sequence[tuple[int, Condition]], context: Context) -> None:
+        self._lookups = LookupTables()
+        self._tests: list[CompiledCondition] = []
+        """Tested on every value."""
+        self._others: list[CompiledCondition] = []
+        """Tested only on values that are not text: for texts there is a lookup."""
         for bit, condition in conditions:
             operator, operand = OPERATOR_BY_NAME[condition.operator], condition.operand
             field = condition.field
-            predicate = predicate_on(field.name, field.key, operator, operand, reading)
-            test = Test(bit, operator.absent(operand), predicate)
-            look_up = operator.look_up(operand)
-            if look_up is None:
+            predicate = predicate_on(field.name, field.key, operator, operand, context)
+            test = CompiledCondition(bit, operator.absent(operand), predicate)
+            lookup = operator.lookup(operand)
+            if lookup is None:
                 self._tests.append(test)
             else:
-                self._looked_up.add(bit, look_up)
+                self._lookups.add(bit, lookup)
                 self._others.append(test)
         self.absent = sum(test.bit for test in (*self._tests, *self._others) if test.absent)
         self.memory: Memory[str, int] = Memory(self._of_text)
-        """The answers for texts, for a caller that spares itself the call of `bits`."""
+        """The bits by text; callers on the hot path use it directly, to save the call of `bits`."""
 
     def bits(self, value: Value) -> int:
-        """The conditions that hold for the value; None is an absent one."""
+        """The bits of the conditions that hold for the value; None if absent."""
         if value.__class__ is str:
             return self.memory[value]
         if value is None:
@@ -92,10 +92,10 @@ class ValueJudge:
         return self._bits(value, self._tests) | self._bits(value, self._others)
 
     def _of_text(self, text: str) -> int:
-        return self._looked_up.bits(text) | self._bits(text, self._tests)
+        return self._lookups.bits(text) | self._bits(text, self._tests)
 
     @staticmethod
-    def _bits(value: Value, tests: Sequence[Test]) -> int:
+    def _bits(value: Value, tests: Sequence[CompiledCondition]) -> int:
         bits = 0
         for test in tests:
             if test.holds(value):

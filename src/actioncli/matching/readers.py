@@ -1,4 +1,4 @@
-"""How each field is read from an event: the counterpart of `conditions/fields.py`, one function a field."""
+"""Functions that read the fields of `conditions/fields.py` from an event."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ Reader: TypeAlias = Callable[[Event], Value]
 Section: TypeAlias = Callable[[Event], Record]
 
 SECTIONS: dict[str, Section] = {"properties": attrgetter("properties"), "person": attrgetter("person")}
-"""The parts of an event that have most of the fields; one function each, by which one knows it again."""
+"""The records that hold most fields; one function object each, so that callers can compare them by identity."""
 
 
 def reader(field: Field) -> Reader:
-    """The function that reads a field which is no element field; None is an absent value."""
+    """The function that reads a field (not an element field); it returns None for an absent value."""
     if field.name == "properties":
         return _property(field.key)
     if field.name == "person":
@@ -35,14 +35,14 @@ def reader(field: Field) -> Reader:
 
 
 def section_of(field: Field) -> Section | None:
-    """The part of an event in which a field is the value of its key, as it stands; None where it is read otherwise."""
+    """The record in which a field is the plain value of its key; None if the field is read in another way."""
     if field.key.startswith("/") or field.key in {"$elements_chain", "distinct_id"}:
         return None
     return SECTIONS.get(field.name)
 
 
 def path_reader(path: FieldPath) -> Reader:
-    """The function that reads what a column of `--fields` or a group of `--by` names."""
+    """The function that reads a column of `--fields` or a key of `--by`."""
     column, *rest = path.keys
     if column == "properties" and rest:
         return _property(rest[0])
@@ -99,7 +99,7 @@ def pointer_steps(pointer: str) -> tuple[str, ...]:
 
 
 def follow(record: Record, steps: tuple[str, ...]) -> Value:
-    """The value at the end of a JSON Pointer; None where it leads nowhere."""
+    """The value at a JSON Pointer; None if there is none."""
     value: Value = plain(record.get(steps[0]))
     for step in steps[1:]:
         if isinstance(value, dict):

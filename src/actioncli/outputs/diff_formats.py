@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 
 from actioncli.comparing import Move, Report
-from actioncli.explaining.trace_reasons import Reason
+from actioncli.explaining.failures import Failure
 from actioncli.outputs.diff_text import cells, event_line, footer, headers, moved, reason_lines
 from actioncli.outputs.explain_formats import condition_entry
 from actioncli.outputs.formats import Format, format_named
@@ -59,11 +59,11 @@ def _move(move: Move) -> dict[str, object]:
     return {"source": move.source, "line": move.line, **move.event, "decided": decided}
 
 
-def _decided(side: str, reason: Reason) -> dict[str, object]:
+def _decided(side: str, reason: Failure) -> dict[str, object]:
     return {
         "side": side,
         "excepted": reason.excepted,
-        "way": list(reason.way),
+        "way": list(reason.path),
         "conditions": [condition_entry(condition) for condition in reason.conditions],
     }
 

@@ -62,7 +62,7 @@ def reason_lines(move: Move, *, unicode: bool = True) -> Iterator[str]:
     if reason is None:
         return
     separator = " › " if unicode else " > "
-    where = f"{move.side}: {separator.join(reason.way)}" + (" takes it away" if reason.excepted else "")
+    where = f"{move.side}: {separator.join(reason.path)}" + (" takes it away" if reason.excepted else "")
     yield where
     for condition in reason.conditions[:SHOWN]:
         yield f"  {condition_line(condition, unicode=unicode)}"

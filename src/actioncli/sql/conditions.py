@@ -8,7 +8,7 @@ from actioncli.actions.model import Condition, Field
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.item_arrays import compares_items
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
-from actioncli.conditions.operators.base import Reading as OperatorReading
+from actioncli.conditions.operators.base import Context
 from actioncli.errors import Problem
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
@@ -23,7 +23,7 @@ class Conditions:
 
     def __init__(self, reading: Reading, now: datetime) -> None:
         self._reading = reading
-        self._now = OperatorReading(now)
+        self._now = Context(now)
         self.layer = Layer("c")
         self.refusals: dict[str, list[Refusal]] = {}
         """By the action that they are in; the file-wide `except` has the empty name."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from actioncli.actions.model import Condition
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
-from actioncli.conditions.operators.base import Operator, items
-from actioncli.conditions.operators.base import Reading as OperatorReading
+from actioncli.conditions.operators.base import Context, Operator, items
 from actioncli.conditions.spelled import ascii_folded_as_pattern
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
@@ -15,7 +14,7 @@ from actioncli.sql.selectors import said_of_selector
 from actioncli.sql.values import TextWords
 
 
-def said_of_elements(reading: Reading, condition: Condition, now: OperatorReading) -> Sql:
+def said_of_elements(reading: Reading, condition: Condition, now: Context) -> Sql:
     """The condition on a selector, a tag, a text or a link."""
     operator = OPERATOR_BY_NAME[condition.operator]
     chain, name = Chain(reading), condition.field.name
@@ -33,9 +32,9 @@ def _of_tags(chain: Chain, tags: list[str]) -> Sql:
     return chain.speech.some_item(chain.tags(), "tag", lambda tag: _words(chain, tag).finds(f"^(?:{pattern})$"))
 
 
-def _of_values(chain: Chain, name: str, operator: Operator, condition: Condition, now: OperatorReading) -> Sql:
+def _of_values(chain: Chain, name: str, operator: Operator, condition: Condition, now: Context) -> Sql:
     values = chain.values(name)
-    folded = OperatorReading(now.now, folds_case=True)
+    folded = Context(now.now, folds_case=True)
 
     def test(value: Sql) -> Sql:
         words = _words(chain, value)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from actioncli.conditions.compounds import AttributeTest, Compound, Path
+from actioncli.conditions.compounds import AttributeTest, ComplexSelector, Compound
 from actioncli.conditions.selectors import compile_selector
 from actioncli.conditions.spelled import ascii_folded_as_pattern, literal_as_pattern
 from actioncli.sql import building as sql
@@ -29,7 +29,7 @@ def said_of_selector(chain: Chain, selector: str) -> Sql:
     return sql.either(_path(chain, path) for path in compile_selector(selector).paths)
 
 
-def _path(chain: Chain, path: Path) -> Sql:
+def _path(chain: Chain, path: ComplexSelector) -> Sql:
     if not path.ancestors:
         return chain.some(lambda element: _compound(chain, path.subject, element))
     compounds = [path.subject, *(compound for _, compound in path.ancestors)]
@@ -45,7 +45,7 @@ def _path(chain: Chain, path: Path) -> Sql:
     return speech.found(order, spelled(_order(path), speech.spelling))
 
 
-def _order(path: Path) -> str:
+def _order(path: ComplexSelector) -> str:
     """The pattern of marks in which the path is found."""
     count = len(path.ancestors) + 1
 

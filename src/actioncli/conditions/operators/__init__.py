@@ -3,7 +3,7 @@
 `OPERATORS` is the table that all else derives from: loading, the schema, the reference.
 An operator is added to its module, and to this tuple.
 
-    is_grown = BY_NAME["gte"].predicate(18, reading)
+    is_grown = BY_NAME["gte"].predicate(18, context)
     is_grown(40)  # True
 """
 

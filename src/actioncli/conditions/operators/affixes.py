@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actioncli.conditions.operators.base import Example, LookUp, Negated, Predicate, Reading, opposite
+from actioncli.conditions.operators.base import Context, Example, Lookup, Negated, Predicate, opposite
 from actioncli.conditions.operators.text import Text, on_folded_text, texts_of
 from actioncli.conditions.patterns import ending, fold, some, starting
 from actioncli.values import Operand
@@ -33,16 +33,16 @@ class StartsWith(Text):
         Example("foo", None, False),
     )
 
-    def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
+    def predicate(self, operand: Operand, context: Context) -> Predicate:  # noqa: ARG002
         """A comparison with each pattern in lower case."""
         return on_folded_text(some(starting(fold(text)) for text in texts_of(operand)))
 
-    def look_up(self, operand: Operand) -> LookUp | None:
+    def lookup(self, operand: Operand) -> Lookup | None:
         """The beginning of a text, unless a pattern has wildcards."""
         literals = _literals(operand)
-        return LookUp("start", literals) if literals else None
+        return Lookup("start", literals) if literals else None
 
-    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:  # noqa: ARG002
         """A pattern that is tied to the beginning."""
         from actioncli.conditions.spelled import starting_as_pattern  # noqa: PLC0415 - only `sql` asks
 
@@ -83,16 +83,16 @@ class EndsWith(Text):
         Example(".pdf", None, False),
     )
 
-    def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
+    def predicate(self, operand: Operand, context: Context) -> Predicate:  # noqa: ARG002
         """A comparison with each pattern in lower case."""
         return on_folded_text(some(ending(fold(text)) for text in texts_of(operand)))
 
-    def look_up(self, operand: Operand) -> LookUp | None:
+    def lookup(self, operand: Operand) -> Lookup | None:
         """The end of a text, unless a pattern has wildcards."""
         literals = _literals(operand)
-        return LookUp("end", literals) if literals else None
+        return Lookup("end", literals) if literals else None
 
-    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:  # noqa: ARG002
         """A pattern that is tied to the end."""
         from actioncli.conditions.spelled import ending_as_pattern  # noqa: PLC0415 - only `sql` asks
 

@@ -24,7 +24,7 @@ Predicate: TypeAlias = Callable[[Value], bool]
 """Whether a value that is present (never null) meets the operator and its operand."""
 
 
-class Reading(Struct, frozen=True):
+class Context(Struct, frozen=True):
     """What a predicate must know beside its operand."""
 
     now: datetime
@@ -55,7 +55,7 @@ class Example(Struct, frozen=True):
     matches: bool
 
 
-class LookUp(Struct, frozen=True):
+class Lookup(Struct, frozen=True):
     """Texts that an operator compares a text with, so that one look-up answers for any number of conditions."""
 
     where: Literal["whole", "start", "end"]
@@ -97,24 +97,24 @@ class Operator(ABC):
         """The operand in the form the predicate takes; raises `OperandError` for one that it cannot take."""
 
     @abstractmethod
-    def predicate(self, operand: Operand, reading: Reading) -> Predicate:
+    def predicate(self, operand: Operand, context: Context) -> Predicate:
         """The test of present values, for an operand that `check` returned."""
 
     @abstractmethod
-    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:
+    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:
         """The same test of present values, in the words of another language."""
 
     def absent(self, operand: Operand) -> bool:  # noqa: ARG002  (is_set answers by it)
         """The answer for an absent value."""
         return False
 
-    def look_up(self, operand: Operand) -> LookUp | None:  # noqa: ARG002  (few operators are no more than that)
+    def lookup(self, operand: Operand) -> Lookup | None:  # noqa: ARG002  (few operators are no more than that)
         """What stands for the predicate on texts; None where nothing does."""
         return None
 
-    def said_of_any(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:
+    def said_of_any(self, operand: Operand, context: Context, words: Words[Said]) -> Said:
         """The test of a value that may be absent, in the words of another language: true or false."""
-        return words.settled(self.said(operand, reading, words), absent=self.absent(operand))
+        return words.settled(self.said(operand, context, words), absent=self.absent(operand))
 
     @property
     def positive(self) -> Operator:
@@ -131,18 +131,18 @@ class Negated(Operator):
         """The operand as the inner operator takes it."""
         return self.inner.check(operand)
 
-    def predicate(self, operand: Operand, reading: Reading) -> Predicate:
+    def predicate(self, operand: Operand, context: Context) -> Predicate:
         """The opposite of the inner operator's test."""
-        test = self.inner.predicate(operand, reading)
+        test = self.inner.predicate(operand, context)
         return lambda value: not test(value)
 
-    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:
+    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:
         """The opposite of the inner operator's test, which must be settled before it is turned round."""
-        return words.opposite(words.settled(self.inner.said(operand, reading, words), absent=False))
+        return words.opposite(words.settled(self.inner.said(operand, context, words), absent=False))
 
-    def said_of_any(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:
+    def said_of_any(self, operand: Operand, context: Context, words: Words[Said]) -> Said:
         """The opposite of what the inner operator says, of an absent value too."""
-        return words.opposite(self.inner.said_of_any(operand, reading, words))
+        return words.opposite(self.inner.said_of_any(operand, context, words))
 
     def absent(self, operand: Operand) -> bool:
         """The opposite of the inner operator's answer."""

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from actioncli.conditions.moments import moment, operand_moment
 from actioncli.conditions.operators.base import (
+    Context,
     Example,
     OperandError,
     OperandKind,
     Operator,
     Predicate,
-    Reading,
     items,
     one_scalar,
     shown,
@@ -63,9 +63,9 @@ class DateOperator(Operator):
             raise OperandError(f"{shown(date)}, expected a date", hint)
         return date
 
-    def predicate(self, operand: Operand, reading: Reading) -> Predicate:
+    def predicate(self, operand: Operand, context: Context) -> Predicate:
         """The comparison of moments."""
-        bound, compares = operand_moment(items(operand)[0], reading.now), type(self).compares
+        bound, compares = operand_moment(items(operand)[0], context.now), type(self).compares
 
         def test(value: Value) -> bool:
             read = moment(value)
@@ -73,9 +73,9 @@ class DateOperator(Operator):
 
         return test
 
-    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:
+    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:
         """The comparison of moments."""
-        bound = operand_moment(items(operand)[0], reading.now)
+        bound = operand_moment(items(operand)[0], context.now)
         return words.constant(False) if bound is None else words.lies(type(self).symbol, bound)
 
 

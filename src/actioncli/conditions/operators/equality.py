@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actioncli.conditions.operators.base import (
+    Context,
     Example,
-    LookUp,
+    Lookup,
     Negated,
     Operator,
     Predicate,
-    Reading,
     items,
     list_of_scalars,
     opposite,
@@ -31,16 +31,16 @@ class Equality(Operator):
         """Any scalar, or a list of them."""
         return scalar_or_list(operand)
 
-    def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
+    def predicate(self, operand: Operand, context: Context) -> Predicate:  # noqa: ARG002
         """A look-up in sets: of texts, and of numbers."""
         return _is_one_of(items(operand))
 
-    def look_up(self, operand: Operand) -> LookUp | None:
+    def lookup(self, operand: Operand) -> Lookup | None:
         """The whole of a text, unless an operand is a number, which equals texts that spell it in other ways."""
         texts = tuple(item for item in items(operand) if isinstance(item, str))
-        return LookUp("whole", texts) if len(texts) == len(items(operand)) else None
+        return Lookup("whole", texts) if len(texts) == len(items(operand)) else None
 
-    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:  # noqa: ARG002
         """A look-up of texts, and comparisons of numbers.
 
         A text such as `5` is met by the number 5 because that has this text form;

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from actioncli.conditions.operators.base import (
+    Context,
     Example,
     OperandError,
     OperandKind,
     Operator,
     Predicate,
-    Reading,
     items,
     list_of_scalars,
     scalar_or_list,
@@ -62,7 +62,7 @@ class Comparison(Operator):
             return tuple(_number(item, index) for index, item in enumerate(checked))
         return _number(checked)
 
-    def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
+    def predicate(self, operand: Operand, context: Context) -> Predicate:  # noqa: ARG002
         """The comparison with the operand that is easiest to meet."""
         bound, compares = type(self).easiest(_numbers(operand)), type(self).compares
 
@@ -72,7 +72,7 @@ class Comparison(Operator):
 
         return test
 
-    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:  # noqa: ARG002
         """The comparison with the operand that is easiest to meet."""
         return words.compares(type(self).symbol, type(self).easiest(_numbers(operand)))
 
@@ -179,7 +179,7 @@ class Between(Span):
         Example((18, 65), None, False),
     )
 
-    def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
+    def predicate(self, operand: Operand, context: Context) -> Predicate:  # noqa: ARG002
         """Neither below nor above."""
         low, high = _numbers(operand)
 
@@ -189,7 +189,7 @@ class Between(Span):
 
         return test
 
-    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:  # noqa: ARG002
         """Neither below nor above."""
         low, high = _numbers(operand)
         return words.every([words.compares(">=", low), words.compares("<=", high)])
@@ -208,7 +208,7 @@ class NotBetween(Span):
         Example((18, 65), None, False),
     )
 
-    def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
+    def predicate(self, operand: Operand, context: Context) -> Predicate:  # noqa: ARG002
         """Below or above."""
         low, high = _numbers(operand)
 
@@ -218,7 +218,7 @@ class NotBetween(Span):
 
         return test
 
-    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:  # noqa: ARG002
         """Below or above."""
         low, high = _numbers(operand)
         return words.some([words.compares("<", low), words.compares(">", high)])

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actioncli.conditions.operators.base import (
+    Context,
     Example,
     Negated,
     OperandError,
     OperandKind,
     Operator,
     Predicate,
-    Reading,
     opposite,
     shown,
 )
@@ -43,12 +43,12 @@ class IsSet(Operator):
             return operand
         raise OperandError(f"{shown(operand)}, expected true or false", "write true (present) or false (absent)")
 
-    def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
+    def predicate(self, operand: Operand, context: Context) -> Predicate:  # noqa: ARG002
         """The same answer for every value that is present."""
         wanted = bool(operand)
         return lambda _: wanted
 
-    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:  # noqa: ARG002
         """The same answer for every value that is present."""
         return words.constant(bool(operand))
 

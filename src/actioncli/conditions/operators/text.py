@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actioncli.conditions.operators.base import (
+    Context,
     Example,
     Negated,
     OperandError,
     Operator,
     Predicate,
-    Reading,
     items,
     list_of_scalars,
     opposite,
@@ -92,15 +92,15 @@ class Contains(Text):
         Example("a", None, False),
     )
 
-    def predicate(self, operand: Operand, reading: Reading) -> Predicate:
+    def predicate(self, operand: Operand, context: Context) -> Predicate:
         """A search for each pattern, in lower case where the field ignores case."""
-        if reading.folds_case:
+        if context.folds_case:
             return on_folded_text(some(containing(fold(text)) for text in texts_of(operand)))
         return on_text(some(containing(text) for text in texts_of(operand)))
 
-    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:
+    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:
         """A search for each pattern, in any case where the field ignores case."""
-        return words.some([_said_containing(text, words, folds=reading.folds_case) for text in texts_of(operand)])
+        return words.some([_said_containing(text, words, folds=context.folds_case) for text in texts_of(operand)])
 
 
 class IContains(Text):
@@ -120,12 +120,12 @@ class IContains(Text):
         Example("bar", None, False),
     )
 
-    def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
+    def predicate(self, operand: Operand, context: Context) -> Predicate:  # noqa: ARG002
         """A search in lower case."""
         texts = [fold(text) for text in texts_of(operand)]
         return on_folded_text(some(map(holding if len(texts) > 1 else containing, texts)))
 
-    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:  # noqa: ARG002
         """A search in any case."""
         texts = texts_of(operand)
         return _said_folded(texts, words) if len(texts) > 1 else _said_containing(texts[0], words, folds=True)
@@ -160,11 +160,11 @@ class IContainsMulti(Text):
         """A list of scalars."""
         return list_of_scalars(operand)
 
-    def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
+    def predicate(self, operand: Operand, context: Context) -> Predicate:  # noqa: ARG002
         """A search in lower case for each literal."""
         return on_folded_text(some(holding(fold(text)) for text in texts_of(operand)))
 
-    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:  # noqa: ARG002
         """A search in any case for each literal."""
         return _said_folded(texts_of(operand), words)
 
@@ -208,11 +208,11 @@ class Regex(Text):
                 raise OperandError(message, error.hint, error.position, item) from error
         return checked
 
-    def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
+    def predicate(self, operand: Operand, context: Context) -> Predicate:  # noqa: ARG002
         """A search for each pattern."""
         return on_text(some(finding(pattern) for pattern in texts_of(operand)))
 
-    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:  # noqa: ARG002
         """A search for each pattern."""
         return words.some([words.finds(pattern) for pattern in texts_of(operand)])
 

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from actioncli.conditions.operators.base import (
+    Context,
     Example,
     OperandError,
     OperandKind,
     Operator,
     Predicate,
-    Reading,
     one_scalar,
     shown,
 )
@@ -75,7 +75,7 @@ class VersionComparison(VersionOperator):
 
     compares: ClassVar[Callable[[Any, Any], bool]]
 
-    def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
+    def predicate(self, operand: Operand, context: Context) -> Predicate:  # noqa: ARG002
         """The comparison, number by number."""
         bound, compares = lowest(self.given(operand)), type(self).compares
 
@@ -85,7 +85,7 @@ class VersionComparison(VersionOperator):
 
         return test
 
-    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:  # noqa: ARG002
         """A pattern that the versions in question meet: no language needs to know what a version is."""
         from actioncli.conditions.versions_spelled import comparing_as_pattern  # noqa: PLC0415 - only `sql` asks
 
@@ -184,7 +184,7 @@ class VersionRange(VersionOperator):
 
     spans: ClassVar[Callable[[tuple[int, ...]], Range]]
 
-    def predicate(self, operand: Operand, reading: Reading) -> Predicate:  # noqa: ARG002
+    def predicate(self, operand: Operand, context: Context) -> Predicate:  # noqa: ARG002
         """Within the range."""
         low, after = type(self).spans(self.given(operand))
 
@@ -194,7 +194,7 @@ class VersionRange(VersionOperator):
 
         return test
 
-    def said(self, operand: Operand, reading: Reading, words: Words[Said]) -> Said:  # noqa: ARG002
+    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:  # noqa: ARG002
         """Patterns that the versions from its beginning on and those before its end meet."""
         from actioncli.conditions.versions_spelled import (  # noqa: PLC0415 - only `sql` asks
             AT_LEAST,

@@ -9,12 +9,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from actioncli.actions.model import Condition, Field
-from actioncli.conditions.operators.base import Reading
+from actioncli.conditions.operators.base import Context
 from actioncli.events.chain_text import _matched_parts, cut_at_quotes, element_parts, form_of
-from actioncli.matching.element_predicate import ElementsJudge
+from actioncli.matching.element_predicates import ElementPredicates
 from event_strategies import chain_text, parts, selectors
 
-READING = Reading(datetime(2026, 1, 1, tzinfo=UTC))
+CONTEXT = Context(datetime(2026, 1, 1, tzinfo=UTC))
 WORDS = 'a div .b .c-d .x:y : ; " \\" \\ =" "1" é 2 text= href= attr__class= attr_id= attr__id= attr__data-É='
 FRAGMENTS = st.sampled_from([" ", *WORDS.split()])
 CHAINS = st.lists(FRAGMENTS, max_size=14).map("".join) | st.builds(
@@ -58,6 +58,6 @@ def test_clues_change_no_answer(
         for index, (field, operator, operand) in enumerate([*selected, *others])
         if field != "tag_name" or operator in {"exact", "is_not", "in"}
     ]
-    quick, thorough = (ElementsJudge(conditions, READING, shortcuts=shortcuts) for shortcuts in (True, False))
+    quick, thorough = (ElementPredicates(conditions, CONTEXT, shortcuts=shortcuts) for shortcuts in (True, False))
 
     assert quick.bits(chain) == thorough.bits(chain)
