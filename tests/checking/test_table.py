@@ -21,11 +21,11 @@ PAGE = Path(__file__).parents[2] / "docs" / "checks.md"
 HEAD = """\
 # What `check` finds
 
-`actioncli check` holds actions files to these rules, and runs the tests in them.
-[cli.md](cli.md) has its options and formats, [ci.md](ci.md) how to have it run by itself.
-A code is a promise to scripts: it keeps its meaning.
+`actioncli check` applies these rules to actions files, and runs the tests in them.
+[cli.md](cli.md#actioncli-check) describes its options and formats, and [ci.md](ci.md) how to run it automatically.
+Codes are stable: scripts can rely on their meaning.
 
-Where a finding is what you mean, say so at the end of its line, or leave the rule out with `--ignore`:
+If a finding is intended, add a comment at the end of its line, or disable the rule with `--ignore`:
 
 ```yaml
 actions:
@@ -33,9 +33,9 @@ actions:
     - url: /sale_50%off   # check: ignore AC102
 ```
 
-Errors cannot be left out.
+Errors cannot be disabled.
 
-| code | level | found where |
+| code | level | finds |
 |---|---|---|
 """
 
