@@ -59,13 +59,13 @@ class Command(Struct, frozen=True):
         parameters = [context, *arguments, *options]
 
         def run(context: typer.Context, **given: Any) -> None:
-            given = {name: value.value if isinstance(value, Enum) else value for name, value in given.items()}
             inputs = []
             if self.reads_events:
                 common = {one.name: given.pop(one.name) for one in shared if one.name in given}
                 common["events"] = _events(context, common["events"])
                 inputs = [InputOptions(**common)]
-            raise typer.Exit(_exit_code(lambda: self._command()(*inputs, **given)))
+            own_given = {name: value.value if isinstance(value, Enum) else value for name, value in given.items()}
+            raise typer.Exit(_exit_code(lambda: self._command()(*inputs, **own_given)))
 
         run.__doc__ = self.declaration.__doc__
         run.__name__ = self.declaration.__name__
