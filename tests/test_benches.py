@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import mean
@@ -23,6 +22,7 @@ from benches.workloads import WORKLOADS, shapes
 
 import actioncli
 from oracle import matched
+from waiting import LIMIT, until
 
 ROOT = Path(__file__).parent.parent
 COMMAND = f"{sys.executable} -m actioncli"
@@ -163,18 +163,14 @@ def test_a_benchmark_that_is_ended_takes_its_contender_with_it(kit: Kit, tmp_pat
     slow = f"sh -c 'echo $$ > {mark}; exec sleep 60' #"
     command = [sys.executable, "-m", "benches.run", "-w", "jobs", "--size", "1", "--no-save", "--actioncli", slow]
     with subprocess.Popen([*command, "--data", kit.data], cwd=ROOT, stderr=subprocess.DEVNULL) as process:
-        deadline = time.monotonic() + 30
-        while not (mark.exists() and mark.read_text().strip()):
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        until(lambda: mark.exists() and mark.read_text().strip())
         process.terminate()
-        assert process.wait(30) == 143
-    assert not Path(f"/proc/{mark.read_text().strip()}").exists() or is_dead(int(mark.read_text()))
+        assert process.wait(LIMIT) == 143
+    until(lambda: is_dead(int(mark.read_text())))
 
 
 def is_dead(process: int) -> bool:
     """Whether a process has ended, be it not yet collected."""
-    time.sleep(0.2)
     try:
         return ") Z " in Path(f"/proc/{process}/stat").read_text()
     except OSError:

@@ -25,10 +25,11 @@ from pathlib import Path
 
 import pytest
 
+from waiting import LIMIT
+
 CASES = Path(__file__).parent / "cases"
 FILES = sorted(CASES.rglob("*.txt"))
 UPDATE = bool(os.environ.get("UPDATE_CASES"))
-TIME_LIMIT = 60
 
 
 @dataclass
@@ -81,7 +82,7 @@ def run(command: str, directory: Path) -> list[str]:
         cwd=directory,
         env=environment,
         capture_output=True,
-        timeout=TIME_LIMIT,
+        timeout=LIMIT,
         stdin=subprocess.DEVNULL,
         check=False,
         start_new_session=True,  # without the terminal that the tests run in

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -29,12 +29,13 @@ from actioncli.scanning.worker import parts
 from actioncli.tasks.splitting import tasks_of
 from actioncli.users import KINDS as USER_KINDS
 from event_strategies import NOW, Spelling, events, json_line, small_actions, spellings
+from laws import examples
 from packings import KINDS
 
 MANY_EVENTS = st.lists(events(), min_size=1, max_size=8)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(actions=small_actions(), log=MANY_EVENTS)
 def test_the_engine_gives_the_verdict_of_the_slow_matcher(actions: Actions, log: list[dict[str, Any]]) -> None:
     engine = Engine(actions, NOW)
@@ -48,7 +49,7 @@ def test_the_engine_gives_the_verdict_of_the_slow_matcher(actions: Actions, log:
         assert oracle.matcher_hits(actions, event, NOW) == hits
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(
     actions=small_actions(),
     log=MANY_EVENTS,
@@ -74,7 +75,7 @@ def test_users_are_those_of_the_slow_matcher(
     }
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(actions=small_actions(), log=MANY_EVENTS, spelling=spellings())
 def test_no_spelling_of_an_event_changes_the_answer(
     actions: Actions, log: list[dict[str, Any]], spelling: Spelling
@@ -85,7 +86,7 @@ def test_no_spelling_of_an_event_changes_the_answer(
     assert expected == matched_lines(actions, b"\n".join(lines), span=1 << 20, chunk=1 << 20)
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(
     actions=small_actions(),
     log=MANY_EVENTS,
@@ -105,7 +106,7 @@ def test_no_cut_changes_the_answer(
     assert tally(actions, whole, 1 << 30, 1 << 30) == tally(actions, whole, span, chunk)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(actions=small_actions(), log=MANY_EVENTS, spelling=spellings(), unmatched=st.booleans())
 def test_what_is_ruled_out_early_matches_nothing(
     actions: Actions, log: list[dict[str, Any]], spelling: Spelling, unmatched: bool
@@ -124,7 +125,7 @@ def test_what_is_ruled_out_early_matches_nothing(
         assert thorough == quick
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     actions=small_actions(),
     log=MANY_EVENTS,
@@ -143,7 +144,7 @@ def test_no_kind_of_source_changes_the_answer(
     )
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(
     actions=small_actions(),
     log=MANY_EVENTS,

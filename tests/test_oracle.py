@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from actioncli.actions.model import Action, Actions, Condition, Field, Matcher
 from actioncli.values import Operand
 from event_strategies import NOW, Spelling, events, json_line, small_actions, spellings
+from laws import examples
 from oracle import Element, Event, condition_holds, elements, matched, matcher_hits, read_chain, selector_fits
 
 MISSING = object()
@@ -285,7 +286,7 @@ def test_exceptions_and_references_decide_in_file_order() -> None:
     assert matcher_hits(actions, {"event": "d"}, NOW) == {"Built": [], "Both": [3]}
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(small_actions(), events(), spellings())
 def test_the_spelling_of_a_line_changes_no_answer(actions: Actions, event: Event, spelling: Spelling) -> None:
     line = json_line(event, spelling)

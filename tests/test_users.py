@@ -6,7 +6,7 @@ import pickle
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from actioncli import users
@@ -16,7 +16,6 @@ from actioncli.users import DISTINCT_ID, UserHashes, Users
 HASHES = st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 30), max_size=40)
 
 
-@settings(deadline=None)
 @given(batches=st.lists(HASHES, max_size=30), recent=st.integers(1, 9), runs=st.integers(2, 4), size=st.integers(1, 20))
 def test_users_count_like_a_set(batches: list[list[int]], recent: int, runs: int, size: int) -> None:
     with pytest.MonkeyPatch.context() as patch:

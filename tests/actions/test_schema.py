@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from jsonschema import Draft7Validator
 
 from actioncli.actions.load import parse_actions
@@ -18,6 +18,7 @@ from actioncli.actions.yaml_nodes import read_nodes
 from actioncli.checking.table import RULES
 from actioncli.conditions.operators import OPERATORS
 from actioncli.errors import ActionsFileError
+from laws import examples
 from strategies import actions_models
 
 ROOT = Path(__file__).parents[2]
@@ -140,7 +141,7 @@ def test_both_refuse_a_bad_file(text: str) -> None:
     assert (loader_takes(text), schema_takes(text)) == (False, False)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(200)
 @given(actions_models())
 def test_the_schema_takes_whatever_the_model_can_say(actions: Actions) -> None:
     assert schema_takes(write_yaml(actions))

@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import oracle
@@ -15,6 +15,7 @@ from actioncli.checking.logic import contradicts, implies
 from actioncli.conditions.operators import BY_NAME
 from actioncli.values import Operand
 from event_strategies import NOW, NUMBERS, TEXTS, TIMES, VERSIONS, operands
+from laws import examples
 
 KEY = Field("properties", "key")
 VALUES: tuple[Any, ...] = (
@@ -43,13 +44,13 @@ def holds(condition: Condition, value: object) -> bool:
     return oracle.condition_holds(condition, {"event": "e", "elements_chain": value}, NOW)
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(600)
 @given(conditions(KEY), conditions(KEY))
 def test_what_is_proved_of_a_property_holds_for_every_value(one: Condition, other: Condition) -> None:
     check(one, other, VALUES)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(300)
 @given(conditions(Field("text")), conditions(Field("text")))
 def test_what_is_proved_of_elements_holds_for_every_chain(one: Condition, other: Condition) -> None:
     check(one, other, CHAINS)

@@ -23,11 +23,15 @@ ACTIONS = ROOT / "actions.example.yaml"
 SAMPLE = ROOT / "sample_data" / "events.jsonl"
 COMMAND = [sys.executable, "-m", "actioncli"]
 DASK = [sys.executable, "-m", "dask"]
-SECONDS = 60
-HASTY = {**os.environ, "DASK_ACTIONCLI__PATIENCE": "3s"}
-"""The environment of a client that waits for neither scheduler nor workers."""
+SECONDS = 300
+"""How long anything may take on a busy machine."""
+PATIENCE = "6s"
+HASTY = {**os.environ, "DASK_ACTIONCLI__PATIENCE": PATIENCE}
+"""The environment of a client that waits only seconds for a scheduler and for workers."""
 MANY = 6
 """Files that hold the same log."""
+SHARES = 3 * MANY
+"""The shares that a run makes of them."""
 
 
 class Cluster:

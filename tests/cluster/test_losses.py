@@ -14,7 +14,22 @@ from actioncli.cluster.submit import spread
 from actioncli.errors import ActioncliError
 from actioncli.inputs.finding import search
 from actioncli.scanning.job import Job
-from cluster.dask_processes import ACTIONS, HASTY, MANY, ROOT, SAMPLE, Cluster, held, run, run_count, running, until
+from cluster.dask_processes import (
+    ACTIONS,
+    HASTY,
+    MANY,
+    PATIENCE,
+    ROOT,
+    SAMPLE,
+    SECONDS,
+    SHARES,
+    Cluster,
+    held,
+    run,
+    run_count,
+    running,
+    until,
+)
 from cluster.spying import NOW, Deadly
 
 THIRTY = ROOT / "benches" / "actions" / "thirty_real.yaml"
@@ -31,8 +46,8 @@ def test_a_worker_killed_in_the_middle_changes_no_number(own_cluster: Cluster, l
         own_cluster.kill("two")
         left = own_cluster.ask(held)[""]
         own_cluster.let_go()
-        counts, err = adding.communicate(timeout=60)
-        number, other_err = fetching.communicate(timeout=60)
+        counts, err = adding.communicate(timeout=SECONDS)
+        number, other_err = fetching.communicate(timeout=SECONDS)
 
     assert left > 0, "the runs were over before the worker was killed"
     assert (adding.returncode, fetching.returncode) == (0, 0)
@@ -62,7 +77,7 @@ def test_the_actions_of_the_benchmark_count_alike_although_a_worker_is_killed(
         own_cluster.kill("killed")
         assert "patient" not in own_cluster.ask(held)
         own_cluster.let_go()
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=SECONDS)
     alone = run(*command, "-j", "1")
 
     assert (out, err, process.returncode) == (alone.stdout, alone.stderr, 0)
@@ -85,7 +100,7 @@ def generated(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("lost", ["workers", "scheduler"])
 def test_when_nobody_is_left_a_run_ends_and_shows_no_count(own_cluster: Cluster, many: Path, lost: str) -> None:
-    own_cluster.start("one", at_once=3 * MANY)  # more than one of the two runs has, and less than both have
+    own_cluster.start("one", at_once=SHARES // 2)  # neither of the runs can end
     where: list[str | Path] = [many, "-a", ACTIONS, "--cluster", own_cluster.address]
     with running("stats", *where, env=HASTY) as adding, running("match", "-c", *where, env=HASTY) as fetching:
         until(lambda: own_cluster.ask(run_count) == 2, adding, fetching)
@@ -93,10 +108,10 @@ def test_when_nobody_is_left_a_run_ends_and_shows_no_count(own_cluster: Cluster,
             own_cluster.kill("one")
         else:
             own_cluster.scheduler.kill()
-        ends = [process.communicate(timeout=60) for process in (adding, fetching)]
+        ends = [process.communicate(timeout=SECONDS) for process in (adding, fetching)]
 
     said = {
-        "workers": "all workers of the cluster are gone, and none came back within 3 s",
+        "workers": f"all workers of the cluster are gone, and none came back within {PATIENCE[:-1]} s",
         "scheduler": f"the scheduler at {own_cluster.address} is gone",
     }
     message = f"actioncli: {said[lost]}: what was printed so far is not the whole\n".encode()
@@ -119,7 +134,7 @@ def test_a_worker_that_joins_late_and_is_of_another_version_ends_the_run(
         until(lambda: own_cluster.ask(held).get("one", 0) > 0, process)
         own_cluster.start("two", path=another_version)
         own_cluster.let_go()
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=SECONDS)
 
     assert out == b""
     assert b"actioncli: a worker that joined late, tcp://127.0.0.1:" in err

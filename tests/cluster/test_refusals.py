@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cluster.dask_processes import ACTIONS, HASTY, SAMPLE, Cluster, changed_copy, run, running
+from cluster.dask_processes import ACTIONS, HASTY, PATIENCE, SAMPLE, SECONDS, Cluster, changed_copy, run, running
 
 
 def refusal(*arguments: str | Path, **options: object) -> str:
@@ -26,11 +26,14 @@ def test_a_scheduler_that_is_not_there_and_one_without_workers_are_waited_for_a_
     arguments: list[str | Path] = ["stats", SAMPLE, "-a", ACTIONS, "--cluster"]
     # Both wait: at the same time.
     with running(*arguments, nowhere, env=HASTY) as one, running(*arguments, address, env=HASTY) as other:
-        assert [out.decode() for out in one.communicate(timeout=60)] == [
+        assert [out.decode() for out in one.communicate(timeout=SECONDS)] == [
             "",
-            f"actioncli: no Dask scheduler answers at {nowhere} within 3 s: is it running, and reachable from here?\n",
+            (
+                f"actioncli: no Dask scheduler answers at {nowhere} within {PATIENCE[:-1]} s: "
+                "is it running, and reachable from here?\n"
+            ),
         ]
-        assert [out.decode() for out in other.communicate(timeout=60)] == [
+        assert [out.decode() for out in other.communicate(timeout=SECONDS)] == [
             "",
             f"actioncli: the scheduler at {address} has no workers: start some, as in `dask worker {address}`\n",
         ]

@@ -19,7 +19,7 @@ from actioncli.actions.load import load_actions
 from actioncli.cluster.submit import spread
 from actioncli.inputs.finding import search
 from actioncli.scanning.job import Job
-from cluster.dask_processes import ACTIONS, MANY, SAMPLE, Cluster, run, running, task_count, until
+from cluster.dask_processes import ACTIONS, MANY, SAMPLE, SECONDS, SHARES, Cluster, run, running, task_count, until
 from cluster.spying import NOW, Spying
 
 
@@ -131,7 +131,7 @@ def test_an_event_leaves_a_slow_pipe_as_soon_as_its_line_is_complete(cluster: Cl
             process.stdin.flush()
             assert process.stdout.readline() == line
         process.stdin.close()
-        assert process.wait(60) == 0
+        assert process.wait(SECONDS) == 0
 
 
 def test_nothing_matched_is_1_there_too(cluster: Cluster) -> None:
@@ -143,9 +143,10 @@ def test_nothing_matched_is_1_there_too(cluster: Cluster) -> None:
 def test_ctrl_c_cancels_the_tasks_and_ends_with_130(own_cluster: Cluster, many: Path) -> None:
     own_cluster.start("one", at_once=1)
     with running("stats", many, "-a", ACTIONS, "--cluster", own_cluster.address) as process:
-        until(lambda: own_cluster.ask(task_count) > 10, process)
+        # Every share is submitted, and the run waits for the second one.
+        until(lambda: own_cluster.ask(task_count) > SHARES, process)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=SECONDS)
 
     assert (out, err, process.returncode) == (b"", b"", 130)
     until(lambda: own_cluster.ask(task_count) == 0)
@@ -158,7 +159,7 @@ def test_a_reader_that_goes_away_is_no_trouble_and_leaves_no_tasks(cluster: Clus
         assert process.stdout.readline().startswith(b"{")
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait(60) == 0
+        assert process.wait(SECONDS) == 0
     until(lambda: cluster.ask(task_count) == 0)
 
 
@@ -169,7 +170,7 @@ def test_the_bar_moves_while_the_cluster_works(own_cluster: Cluster, many: Path)
         until(lambda: own_cluster.ask(task_count) > 10, process)
         time.sleep(1)  # for less, a bar is not worth it
         own_cluster.let_go()
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=SECONDS)
 
     assert b" of 125 MB" in err
     assert json.loads(out)["events"] == MANY * 45 * 430
@@ -180,6 +181,6 @@ def test_the_engine_is_compiled_once_for_each_process(cluster: Cluster, many: Pa
     told = [part.result for part in spread(job, search([str(many)]).sources, cluster.address)]
     engines = {process: {engine for other, engine in told if other == process} for process, _ in told}
 
-    assert len(told) == 3 * MANY
+    assert len(told) == SHARES
     assert [len(found) for found in engines.values()] == [1] * len(engines)
     assert len(engines) <= 2

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import oracle
@@ -21,6 +21,7 @@ from actioncli.scanning.job import Job
 from actioncli.scanning.worker import parts
 from actioncli.tasks.splitting import tasks_of
 from event_strategies import NOW, events, small_actions
+from laws import examples
 
 MANY_EVENTS = st.lists(events(), min_size=1, max_size=8)
 MOST = 2
@@ -39,7 +40,7 @@ def compared(old: Actions, new: Actions, log: list[dict[str, Any]], span: int, c
     return total
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(old=small_actions(), new=small_actions(), log=MANY_EVENTS, span=st.integers(1, 3000), chunk=st.integers(1, 3000))
 def test_counts_and_samples_are_those_of_the_slow_matcher(
     old: Actions, new: Actions, log: list[dict[str, Any]], span: int, chunk: int
@@ -61,7 +62,7 @@ def test_counts_and_samples_are_those_of_the_slow_matcher(
             assert [2 * number + 1 for number in moved[:MOST]] == [one.number for one in samples]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(actions=small_actions(), log=MANY_EVENTS)
 def test_nothing_differs_from_itself(actions: Actions, log: list[dict[str, Any]]) -> None:
     found = compared(actions, actions, log, 1 << 20, 1 << 20)
@@ -70,7 +71,7 @@ def test_nothing_differs_from_itself(actions: Actions, log: list[dict[str, Any]]
     assert changes == [("unchanged", False)] * len(actions.actions)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(actions=small_actions(), event=events())
 def test_the_reason_of_a_miss_is_what_fails_or_what_takes_the_event_away(
     actions: Actions, event: dict[str, Any]

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from actioncli.inputs.arrivals import Arrivals
@@ -24,6 +24,8 @@ from actioncli.inputs.sources import Source
 from actioncli.tasks.following import followed
 from actioncli.tasks.task import FailedTask
 from chunk_text import text_of
+from laws import examples
+from waiting import LIMIT
 
 COMMAND = [sys.executable, "-m", "actioncli"]
 ACTIONS = "actions:\n  Pageview:\n    - event: $pageview\n  Bought:\n    - event: purchase\n"
@@ -90,7 +92,7 @@ def cut(path: Path) -> Callable[[], object]:
     return lambda: os.truncate(path, 0)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     st.lists(
         st.tuples(
@@ -134,7 +136,7 @@ def test_every_line_is_given_once_whatever_becomes_of_the_files(
 NAMES = st.sampled_from(["a.jsonl", "b.jsonl", "c.jsonl"])
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     st.lists(
         st.tuples(NAMES, st.sampled_from(["write", "rename", "rename and make", "delete", "make"])),
@@ -311,7 +313,7 @@ def running(directory: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes
             process.kill()
 
 
-def line_of(process: subprocess.Popen[bytes], seconds: float = 20) -> bytes:
+def line_of(process: subprocess.Popen[bytes], seconds: float = LIMIT) -> bytes:
     """The next line of its output, if it comes in time."""
     assert process.stdout is not None
     assert select.select([process.stdout], [], [], seconds)[0], "nothing came"
@@ -321,7 +323,7 @@ def line_of(process: subprocess.Popen[bytes], seconds: float = 20) -> bytes:
 def ended(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGINT) -> tuple[int, bytes, bytes]:
     """Its exit code and the rest of what it printed, once it was told to end."""
     process.send_signal(how)
-    out, words = process.communicate(timeout=30)
+    out, words = process.communicate(timeout=LIMIT)
     return process.returncode, out, words
 
 
@@ -427,7 +429,7 @@ def test_it_ends_when_it_has_found_enough(tmp_path: Path, options: list[str], la
     with running(tmp_path, "match", "a.jsonl", "--follow", *options) as process:
         append(log, PAGEVIEW)()
         append(log, PURCHASE)()
-        out, words = process.communicate(timeout=30)
+        out, words = process.communicate(timeout=LIMIT)
 
     assert (process.returncode, words) == (0, b"")
     assert out.endswith(last)
@@ -452,13 +454,13 @@ def test_it_ends_when_nobody_reads_any_more(tmp_path: Path) -> None:
         assert line_of(process) == PAGEVIEW
         assert process.stdout is not None
         process.stdout.close()
-        assert process.wait(20) == 0
+        assert process.wait(LIMIT) == 0
 
 
 def test_nothing_left_to_follow_is_trouble(tmp_path: Path) -> None:
     (tmp_path / "a.gz").write_bytes(gzip.compress(PAGEVIEW))
     with running(tmp_path, "match", "a.gz", "--follow") as process:
-        _, words = process.communicate(timeout=30)
+        _, words = process.communicate(timeout=LIMIT)
 
     assert process.returncode == 2
     assert words == b"actioncli: a.gz: is packed (gzip), and --follow reads plain text only; leave --follow out\n"

@@ -7,10 +7,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+
+from waiting import LIMIT, until
 
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "events.jsonl"
 ACTIONS = Path(__file__).parents[2] / "actions.example.yaml"
@@ -90,7 +91,7 @@ def test_a_slow_pipe_is_as_prompt_when_a_pool_has_started(large: Path) -> None:
             process.stdin.flush()
             assert process.stdout.readline() == line
         process.stdin.close()
-        assert process.wait(30) == 0
+        assert process.wait(LIMIT) == 0
 
 
 def test_match_and_its_reverse_give_back_every_good_line(large: Path) -> None:
@@ -112,7 +113,7 @@ def test_a_reader_that_goes_away_is_no_trouble(large: Path) -> None:
         assert process.stdout.readline().startswith(b"{")
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait(30) == 0
+        assert process.wait(LIMIT) == 0
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
@@ -140,7 +141,7 @@ def test_an_event_leaves_a_slow_pipe_as_soon_as_its_line_is_complete() -> None:
             process.stdin.flush()
             assert process.stdout.readline() == line
         process.stdin.close()
-        assert process.wait(30) == 0
+        assert process.wait(LIMIT) == 0
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
@@ -160,13 +161,20 @@ def test_ctrl_c_ends_with_130_and_leaves_no_process(large: Path, jobs: str, tmp_
             assert process.stdout.readline()
         os.killpg(process.pid, signal.SIGINT)
         process.stdout.read()
-        code = process.wait(30)
+        code = process.wait(LIMIT)
         assert process.stderr is not None
         assert process.stderr.read() == b""
     assert code == 130
-    time.sleep(0.1)
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+    until(lambda: is_gone(process.pid))
+
+
+def is_gone(group: int) -> bool:
+    """Whether no process of a group is left."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return True
+    return False
 
 
 def loaded(*arguments: str | Path) -> set[str]:

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import oracle
@@ -29,6 +29,7 @@ from actioncli.suggesting.frequent import Frequent
 from actioncli.suggesting.measuring import Measured, Measuring, Suggested, Suggesting, Suggestion, suggestions, variants
 from actioncli.tasks.splitting import tasks_of
 from event_strategies import NOW, events, small_actions
+from laws import examples
 
 MANY_EVENTS = st.lists(events(), min_size=1, max_size=12)
 
@@ -54,7 +55,7 @@ def suggested(claiming: Actions, log: list[dict[str, Any]], span: int) -> tuple[
     return first, second, suggestions(listed, second.measures)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(event=events())
 def test_a_suggested_action_takes_the_event_it_is_made_from(event: dict[str, Any]) -> None:
     candidate = candidate_of(Event(event), event["event"])
@@ -64,7 +65,7 @@ def test_a_suggested_action_takes_the_event_it_is_made_from(event: dict[str, Any
     assert takes(exact, event)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(claiming=small_actions(), log=MANY_EVENTS, span=st.integers(1, 3000))
 def test_a_suggested_action_loads_and_takes_exactly_what_is_stated(
     claiming: Actions, log: list[dict[str, Any]], span: int
@@ -81,7 +82,7 @@ def test_a_suggested_action_loads_and_takes_exactly_what_is_stated(
     assert measured.unclaimed == sum(not oracle.matched(claiming, event, NOW) for event in log)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(log=MANY_EVENTS, span=st.integers(1, 3000))
 def test_every_unclaimed_event_that_suggests_anything_is_taken(log: list[dict[str, Any]], span: int) -> None:
     _, _, found = suggested(Actions(()), log, span)
@@ -148,7 +149,7 @@ def page_matcher(address: str) -> Matcher:
     return candidate.matchers[-1]
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(address=st.text(st.characters(blacklist_categories=["C", "Z"]), min_size=1))
 def test_any_address_is_taken_by_its_own_page(address: str) -> None:
     assert takes(page_matcher(address), {"event": "$pageview", "properties": {"$current_url": address}})

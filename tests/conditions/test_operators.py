@@ -54,7 +54,12 @@ def test_aliases_lead_to_operators_and_are_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("operator", "example"), [(operator, example) for operator in OPERATORS for example in operator.examples]
+    ("operator", "example"),
+    [
+        pytest.param(operator, example, id=f"{operator.name}: {example.operand!r} and {example.value!r}")
+        for operator in OPERATORS
+        for example in operator.examples
+    ],
 )
 def test_examples_are_true(operator: Operator, example: Example) -> None:
     assert example.matches is answer(operator, example.operand, example.value)

@@ -75,11 +75,11 @@ def test_percent_is_any_run_and_underscore_one_code_point(pattern: str, text: st
 
 
 def test_many_wildcards_take_no_more_than_a_moment() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert not containing("%a" * 300 + "%b")("a" * 50_000)
     assert not containing("_" * 300 + "b")("a" * 50_000)
     assert not finding("(a+a+)+b")("a" * 50_000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import oracle
@@ -26,6 +26,7 @@ from actioncli.scanning.job import Job
 from actioncli.scanning.worker import parts
 from actioncli.tasks.splitting import tasks_of
 from event_strategies import NOW, conditions, events, small_actions
+from laws import examples
 
 MANY_EVENTS = st.lists(events(), min_size=1, max_size=8)
 WHOLE = 1 << 30
@@ -55,7 +56,7 @@ def lacking(matcher: Matcher, actions: Actions, event: dict[str, Any]) -> set[st
     return {*unmet, *(f"action: {name}" for name in matcher.actions if name not in matched)}
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(actions=small_actions(), log=MANY_EVENTS)
 def test_near_misses_are_those_of_the_slow_matcher(actions: Actions, log: Log) -> None:
     diagnosis = diagnosed(actions, log)
@@ -91,7 +92,7 @@ def test_what_a_referred_action_wants_is_read_for_near_misses() -> None:
     assert [(miss.lacking, miss.events) for miss in dead.near] == [(("properties.plan exact pro",), 1)]
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(sought=st.lists(conditions(), min_size=2, max_size=4), log=MANY_EVENTS)
 def test_a_matcher_of_many_conditions_is_missed_as_the_slow_matcher_says(sought: list[Any], log: Log) -> None:
     matcher = Matcher(tuple(sought))
@@ -114,7 +115,7 @@ def test_a_matcher_of_many_conditions_is_missed_as_the_slow_matcher_says(sought:
             assert single or not pairs
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(actions=small_actions(), log=MANY_EVENTS)
 def test_it_counts_what_stats_counts(actions: Actions, log: Log) -> None:
     diagnosis = diagnosed(actions, log)
@@ -131,13 +132,13 @@ def test_it_counts_what_stats_counts(actions: Actions, log: Log) -> None:
     assert {a.action for a in stats.actions if not a.events} == {a.action for a in diagnosis.dead_actions}
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(actions=small_actions(), log=MANY_EVENTS, span=st.integers(1, 3000), chunk=st.integers(1, 3000))
 def test_no_cut_changes_the_diagnosis(actions: Actions, log: Log, span: int, chunk: int) -> None:
     assert diagnosed(actions, log * 2) == diagnosed(actions, log * 2, span, chunk)
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(actions=small_actions(), log=MANY_EVENTS)
 def test_shadows_and_overlaps_are_those_of_the_slow_matcher(actions: Actions, log: Log) -> None:
     diagnosis = diagnosed(actions, log)
@@ -167,7 +168,7 @@ def test_shadows_and_overlaps_are_those_of_the_slow_matcher(actions: Actions, lo
         assert (one < other) == (overlap in diagnosis.subset)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(actions=small_actions(), log=MANY_EVENTS, kind=st.sampled_from([one.name for one in FORMATS]))
 def test_every_diagnosis_prints(actions: Actions, log: Log, kind: str) -> None:
     diagnosis = diagnosed(actions, log)

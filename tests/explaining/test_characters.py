@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 import yaml
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from actioncli.actions.model import Condition, Field
@@ -16,6 +16,7 @@ from actioncli.conditions.operators import BY_NAME
 from actioncli.conditions.operators.base import Context
 from actioncli.explaining.differences import CHARACTERS
 from actioncli.explaining.reasons import reason_of
+from laws import examples
 
 NOW = datetime(2026, 3, 31, tzinfo=UTC)
 ODD = "\u00a0\u202f\u2009\u3000\t\n\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202e\u2066\u2069\u061c\ufe0f"
@@ -83,7 +84,7 @@ def test_of_a_pattern_the_escape_is_told() -> None:
 words = st.text(st.sampled_from("ab cé'-" + ODD + "\u2019\u2013\u0301\u0430"), min_size=1, max_size=8)
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(
     wanted=words, value=words, operator=st.sampled_from(["exact", "contains", "icontains", "starts_with", "ends_with"])
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -19,9 +19,10 @@ from actioncli.explaining.nearest import nearest
 from actioncli.explaining.tracing import ConditionTrace, MatcherTrace, Tracer
 from actioncli.matching.engine import Engine
 from event_strategies import NOW, conditions, events, selectors, small_actions
+from laws import examples
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(actions=small_actions(), event=events())
 def test_the_root_of_every_tree_is_the_engines_verdict(actions: Actions, event: dict[str, Any]) -> None:
     engine = Engine(actions, NOW)
@@ -37,7 +38,7 @@ def test_the_root_of_every_tree_is_the_engines_verdict(actions: Actions, event: 
     )
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(asked=st.lists(conditions(), min_size=1, max_size=6), event=events())
 def test_every_condition_has_the_answer_of_the_engines_bit(asked: list[Condition], event: dict[str, Any]) -> None:
     actions = Actions((Action("each alone", tuple(Matcher((condition,)) for condition in asked)),))
@@ -48,7 +49,7 @@ def test_every_condition_has_the_answer_of_the_engines_bit(asked: list[Condition
     assert [number in bits for number in range(len(asked))] == [one.conditions[0].holds for one in action.matchers]
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(actions=small_actions(), event=events(), only=st.integers(0, 3))
 def test_the_slow_matcher_agrees_with_a_trace_of_some_actions(
     actions: Actions, event: dict[str, Any], only: int
@@ -59,7 +60,7 @@ def test_the_slow_matcher_agrees_with_a_trace_of_some_actions(
     assert [name] * (name in oracle.matched(actions, event, NOW)) == list(trace.matched)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(condition=conditions(), event=events())
 def test_an_element_that_meets_a_condition_is_why_it_holds(condition: Condition, event: dict[str, Any]) -> None:
     actions = Actions((Action("one", (Matcher((condition,)),)),))
@@ -73,7 +74,7 @@ def test_an_element_that_meets_a_condition_is_why_it_holds(condition: Condition,
     assert Event(event).elements[trace.element.index] == trace.element.element
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(text=selectors(), event=events())
 def test_the_nearest_element_lacks_something_exactly_where_no_element_is_the_subject(
     text: str, event: dict[str, Any]
@@ -86,7 +87,7 @@ def test_the_nearest_element_lacks_something_exactly_where_no_element_is_the_sub
     assert bool(near.missing or near.ancestor) is not selector.matches(elements)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(text=selectors(), event=events())
 def test_a_compound_is_its_parts_and_reads_back_from_its_text(text: str, event: dict[str, Any]) -> None:
     for path in compile_selector(text).paths:

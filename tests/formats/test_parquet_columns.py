@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
@@ -26,6 +26,7 @@ from actioncli.scanning.worker import parts
 from actioncli.tasks.splitting import tasks_of
 from event_strategies import NOW, events, small_actions
 from formats.test_same_events_in_any_container import as_parquet
+from laws import examples
 
 COLLECTORS: tuple[Collector[Any], ...] = (
     Counting(None),
@@ -44,7 +45,7 @@ def run(path: Path, actions: Actions, collector: Collector[Any], *, prefilter: b
     return [part for part in found if not part.form]  # what the source was recognised as is told apart from its rows
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     actions=small_actions(),
     log=st.lists(events(), min_size=1, max_size=8),

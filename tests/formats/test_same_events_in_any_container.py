@@ -16,7 +16,7 @@ import lz4.frame
 import pyarrow as pa
 import pytest
 import zstandard
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
@@ -30,6 +30,7 @@ from actioncli.scanning.job import Job, Part, placed
 from actioncli.scanning.worker import parts
 from actioncli.tasks.splitting import tasks_of
 from event_strategies import NOW, events, small_actions
+from laws import examples
 
 CRI = b"2025-03-14T00:35:49.962000001Z stdout"
 MANY_EVENTS = st.lists(events(), min_size=1, max_size=8)
@@ -146,7 +147,7 @@ def run(actions: Actions, name: str, data: bytes, chunk: int = 1 << 19) -> tuple
 
 
 @pytest.mark.parametrize("name", EXACT)
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(actions=small_actions(), log=MANY_EVENTS, chunk=st.integers(1, 3000))
 def test_the_container_changes_nothing(name: str, actions: Actions, log: list[dict[str, Any]], chunk: int) -> None:
     expected = [json.dumps(event).encode() + b"\n" for event in log if oracle.matched(actions, event, NOW)]
@@ -172,7 +173,7 @@ def parsed(lines: list[bytes]) -> list[Any]:
 
 
 @pytest.mark.parametrize(("name", "pack"), [("query.json", query), ("events.parquet.zst", as_parquet)])
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(actions=small_actions(), log=MANY_EVENTS)
 def test_rows_with_named_columns_are_the_events(
     name: str, pack: Callable[[list[Any]], bytes], actions: Actions, log: list[dict[str, Any]]

@@ -17,7 +17,7 @@ import brotli
 import lz4.frame
 import pytest
 import zstandard
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from actioncli.inputs.opening import open_source
@@ -151,7 +151,6 @@ def test_a_gzip_stream_gives_all_before_its_damage(source: Callable[..., Source]
     assert damage == "log: the gzip stream is damaged; what came before was read"
 
 
-@settings(deadline=None)
 @given(st.sampled_from(MANY), st.integers(1, 5), st.integers(1, 700), st.booleans())
 def test_blocks_may_end_anywhere(kind: str, members: int, size: int, padded: bool) -> None:
     pack, padding = PACKERS[kind], b"\x00" * (4 if padded else 0)
@@ -161,7 +160,6 @@ def test_blocks_may_end_anywhere(kind: str, members: int, size: int, padded: boo
     assert b"".join(unpack(kind, "log", blocks)) == expected
 
 
-@settings(deadline=None)
 @given(st.sampled_from(list(PACKERS)), st.integers(0, 400), st.integers(0, 255), st.integers(1, 400))
 def test_no_damage_is_an_error_of_ours(kind: str, position: int, value: int, size: int) -> None:
     packed = bytearray(PACKERS[kind](EVENTS[0] * 3) + (PACKERS[kind](EVENTS[1]) if kind in MANY else b""))

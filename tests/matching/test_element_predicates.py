@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from actioncli.actions.model import Condition, Field
@@ -13,6 +13,7 @@ from actioncli.conditions.operators.base import Context
 from actioncli.events.chain_text import _matched_parts, cut_at_quotes, element_parts, form_of
 from actioncli.matching.element_predicates import ElementPredicates
 from event_strategies import chain_text, parts, selectors
+from laws import examples
 
 CONTEXT = Context(datetime(2026, 1, 1, tzinfo=UTC))
 WORDS = 'a div .b .c-d .x:y : ; " \\" \\ =" "1" é 2 text= href= attr__class= attr_id= attr__id= attr__data-É='
@@ -22,7 +23,7 @@ CHAINS = st.lists(FRAGMENTS, max_size=14).map("".join) | st.builds(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(CHAINS)
 @example('a.b:text="x"text="y"')
 @example('a.b:attr__class=""')
@@ -34,7 +35,7 @@ def test_cutting_at_quotes_finds_what_expressions_find(text: str) -> None:
     assert form_of(between) is None or element_parts(text) == _matched_parts(text)
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(
     st.lists(selectors().map(lambda text: ("selector", "exact", text)), min_size=1, max_size=3),
     st.lists(

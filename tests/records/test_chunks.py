@@ -67,9 +67,9 @@ def test_what_was_read_is_given_before_a_failure(log: bytes, size: int, step: in
 
 def test_a_long_line_takes_linear_time() -> None:
     line = b"x" * 50_000_000 + b"\n"
-    start = time.perf_counter()
+    start = time.process_time()
     chunks = list(read_chunks(io.BytesIO(b"a\n" + line + b"b"), 4096))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert list(map(len, chunks)) == [2, 50_000_001, 1]
 
 
@@ -157,7 +157,6 @@ def test_a_fast_pipe_makes_large_chunks(pipe: tuple[int, int]) -> None:
 
     writer = threading.Thread(target=write)
     writer.start()
-    time.sleep(0.05)
     chunks = list(filter(None, read_available(reading, 1 << 16)))
     writer.join()
     assert b"".join(chunks) == log * count

@@ -9,7 +9,7 @@ import tempfile
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from actioncli.records import record as records
@@ -104,7 +104,6 @@ def values(data: bytes) -> list[Any]:
     return [plain(record) for record in decode(data).records]
 
 
-@settings(deadline=None)
 @given(LINES, st.sampled_from([b"\n", b"\r\n"]), st.booleans())
 @example([b'{"a":', b"1}"], b"\n", True)
 @example([b'{"a":1}{"a":2}', b'{"a":', b'{"b":1}}'], b"\n", True)
@@ -127,7 +126,6 @@ def test_a_line_means_the_same_alone_and_among_others(lines: list[bytes], ending
     assert batch.repaired == repaired
 
 
-@settings(deadline=None)
 @given(st.lists(GOOD | st.sampled_from([b"", b" ", b'{"a":1}\r', b' {"a":1} ']), min_size=1))
 def test_the_whole_chunk_at_once_gives_what_line_by_line_gives(lines: list[bytes]) -> None:
     data = b"\n".join([*lines, b""])
@@ -156,7 +154,6 @@ def test_numbers_are_a_range_where_no_line_is_blank() -> None:
     assert decode(b'{"a":1}\n{"a":2}\n').numbers == range(2)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_raise(data: bytes) -> None:
     batch = decode(data)
@@ -165,7 +162,6 @@ def test_no_bytes_raise(data: bytes) -> None:
         assert b"\n" not in batch.line(index)
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(list(b'{}[]":,\\ \n\r\tanu1e-.0\x00\xff')), max_size=60).map(bytes))
 def test_no_json_like_bytes_raise(data: bytes) -> None:
     batch = decode(data)
@@ -355,13 +351,11 @@ def test_a_json_text_within_a_record(text: str | bytes, value: object) -> None:
     assert plain(parse_text(text)) == value
 
 
-@settings(deadline=None)
 @given(st.text() | st.binary())
 def test_no_text_raises(text: str | bytes) -> None:
     plain(parse_text(text))
 
 
-@settings(deadline=None)
 @given(VALUES)
 def test_json_text_comes_back_as_it_was(value: Any) -> None:
     assert plain(parse_text(json.dumps(value))) == value

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyarrow as pa
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
@@ -42,7 +42,6 @@ def assert_rows_are_their_lines(batch: RowBatch, names: list[str]) -> None:
             assert (key in row) == (key in record)  # type: ignore[operator]
 
 
-@settings(deadline=None)
 @given(st.data(), st.lists(NAMES, min_size=2, max_size=6))
 def test_a_row_of_text_is_the_record_of_its_line(data: st.DataObject, names: list[str]) -> None:
     rows = data.draw(st.lists(st.lists(TEXTS, min_size=len(names), max_size=len(names)), min_size=1, max_size=4))
@@ -66,7 +65,6 @@ KINDS = (
 )
 
 
-@settings(deadline=None)
 @given(st.data(), st.lists(NAMES, min_size=1, max_size=5), st.booleans())
 def test_a_row_of_parquet_is_the_record_of_its_line(data: st.DataObject, names: list[str], as_asked: bool) -> None:
     count = data.draw(st.integers(1, 4))

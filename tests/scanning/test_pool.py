@@ -14,6 +14,7 @@ import pytest
 
 from actioncli.errors import ActioncliError
 from actioncli.scanning.pool import pooled
+from waiting import LIMIT
 
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "events.jsonl"
 ACTIONS = Path(__file__).parents[2] / "actions.example.yaml"
@@ -61,7 +62,7 @@ def test_no_worker_outlives_a_parent_that_is_killed(how: signal.Signals, tmp_pat
         assert process.stdout is not None
         assert process.stdout.readline()
         process.send_signal(how)
-        process.communicate(timeout=20)  # the end of the pipe: whoever could write to it is gone
+        process.communicate(timeout=LIMIT)  # the end of the pipe: whoever could write to it is gone
 
 
 def test_processes_that_cannot_be_started_are_reported(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 import re2
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlglot import exp
 
@@ -60,7 +60,6 @@ PATTERNS = st.recursive(pieces(st.just("a")), pieces, max_leaves=4)
 TEXTS = st.text(st.sampled_from(LETTERS), max_size=6)
 
 
-@settings(deadline=None)  # the first one with `(?i)` collects the letters
 @given(PATTERNS.filter(is_sound), st.lists(TEXTS, min_size=4, max_size=12))
 def test_a_pattern_and_its_translation_find_the_same(pattern: str, texts: list[str]) -> None:
     try:

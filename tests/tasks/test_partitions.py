@@ -13,7 +13,7 @@ from threading import Thread
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
@@ -23,6 +23,7 @@ from actioncli.tasks.partitions import Members, Share, shares_of
 from actioncli.tasks.splitting import tasks_of
 from actioncli.tasks.task import FailedTask, NoteTask, RowGroupTask, SpanTask, Task
 from chunk_text import text_of
+from laws import examples
 
 LINE = b'{"event":"%d"}\n'
 
@@ -39,7 +40,7 @@ def lines(tasks: list[Task]) -> list[tuple[str, bytes]]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     sizes=st.lists(st.integers(0, 40), min_size=1, max_size=6),
     packed=st.lists(st.booleans(), min_size=6, max_size=6),
@@ -63,7 +64,7 @@ def test_shares_hold_every_line_once_and_in_order(sizes: list[int], packed: list
         assert sum(share.size for share in shares) == sum(path.stat().st_size for path in Path(name).iterdir())
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     members=st.lists(
         st.tuples(st.sampled_from(["a.jsonl", "b.jsonl.gz", "c.md", "d/", "e.zip", "f"]), st.integers(0, 30)),

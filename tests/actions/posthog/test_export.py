@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from actioncli.actions.model import Action, Actions, ActionTest, Condition, Field, Matcher
 from actioncli.actions.posthog.export import export_posthog, export_terraform
@@ -17,6 +17,7 @@ from actioncli.actions.posthog.steps import ONLY_AUTOCAPTURE
 from actioncli.conditions.operators import BY_NAME, OPERATORS
 from actioncli.values import Operand
 from event_strategies import NOW, events, small_actions
+from laws import examples
 from oracle import matched
 from strategies import actions_models, texts
 
@@ -56,7 +57,7 @@ def test_what_came_from_posthog_goes_and_comes_back_unchanged(actions: Actions) 
     assert repr(read_back(from_posthog)) == repr(from_posthog)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(small_actions(), events())
 def test_what_is_exported_matches_the_same_events(actions: Actions, event: dict[str, Any]) -> None:
     alone = Actions(tuple(Action(action.name, action.matchers) for action in actions.actions))

@@ -11,6 +11,7 @@ import pytest
 
 from actioncli.scanning.pool import FORKS
 from inputs.remote.servers import Web, put
+from waiting import LIMIT
 
 ROOT = Path(__file__).parents[3]
 SAMPLE = (ROOT / "sample_data" / "events.jsonl").read_bytes()
@@ -19,7 +20,7 @@ ACTIONS = ROOT / "actions.example.yaml"
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-W", "error", "-m", "actioncli", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, check=False, timeout=60)
+    return subprocess.run(command, capture_output=True, check=False, timeout=LIMIT)
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +93,7 @@ def test_what_cannot_be_read_is_named_and_the_others_go_on(large: Path, web: Web
 
 def test_what_is_read_ends_when_its_reader_does(large: Path) -> None:
     command = f"{sys.executable} -W error -m actioncli match s3://logs/large -a {ACTIONS} | head -n 1 | wc -l"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, check=True, timeout=60)
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=True, timeout=LIMIT)
 
     assert (done.stdout.strip(), done.stderr) == (b"1", b"")
 
@@ -128,7 +129,7 @@ def test_no_thread_is_there_when_workers_are_forked(web: Web) -> None:
     """Not even when the reader has begun, and fetches what comes next: that goes on afterwards."""
     addresses = [web.put(f"/{number}.jsonl", SAMPLE) for number in range(6)]
     command = [sys.executable, "-W", "error", "-c", FORKING, str(ACTIONS), *addresses]
-    done = subprocess.run(command, capture_output=True, check=False, timeout=60)
+    done = subprocess.run(command, capture_output=True, check=False, timeout=LIMIT)
 
     assert done.stderr == b""
     assert done.stdout.decode() == f"True [1, 1] {430 * 6} []\n"
@@ -141,6 +142,6 @@ def test_a_local_file_loads_nothing_of_the_network() -> None:
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         "print([name for name in ('fsspec', 'asyncio', 'aiohttp', 'ssl') if name in sys.modules], file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=LIMIT)
 
     assert done.stderr.decode().strip() == "[]"

@@ -59,9 +59,9 @@ def test_a_read_goes_on_where_it_broke_off(web: Web) -> None:
 
 
 def test_a_server_that_stalls_is_asked_again(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stores, "STALLED", 0.2)
+    monkeypatch.setattr(stores, "STALLED", 0.5)
     monkeypatch.setattr(background.background(), "stores", {})
-    web.stalled = 0.6
+    web.stalled = 1.5
     address = web.put("/events.jsonl", SAMPLE, faults=["stall"])
 
     assert events_of(address) == 430
@@ -74,9 +74,9 @@ def test_a_server_that_stalls_is_asked_again(web: Web, monkeypatch: pytest.Monke
 def test_a_server_that_falls_silent_in_the_middle_is_asked_for_the_rest(
     packed: bool, ranges: bool, web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stores, "STALLED", 0.2)
+    monkeypatch.setattr(stores, "STALLED", 0.5)
     monkeypatch.setattr(background.background(), "stores", {})
-    web.stalled = 0.6
+    web.stalled = 1.5
     content = gzip.compress(SAMPLE) if packed else SAMPLE
     address = web.put("/events.jsonl" + ".gz" * packed, content, ranges=ranges, faults=["stall 1000", "stall 2000"])
     began = time.monotonic()
@@ -86,7 +86,7 @@ def test_a_server_that_falls_silent_in_the_middle_is_asked_for_the_rest(
     assert page.faults == []
     page.faults = ["always stall 10"]
     assert trouble_of(address) == f"{address}: cannot be read: the server does not answer in time (tried 4 times)"
-    assert 6 * 0.2 <= time.monotonic() - began < 5
+    assert 6 * 0.5 <= time.monotonic() - began < 60
 
 
 @pytest.mark.parametrize(

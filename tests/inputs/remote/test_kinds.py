@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 import zstandard
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
@@ -34,6 +34,7 @@ from actioncli.tasks.task import NoteTask, SpanTask, Task
 from chunk_text import text_of
 from event_strategies import NOW
 from inputs.remote.servers import Web, put
+from laws import examples
 
 ROOT = Path(__file__).parents[3]
 SAMPLE = (ROOT / "sample_data" / "events.jsonl").read_bytes()
@@ -161,7 +162,7 @@ def test_what_needs_ranges_says_so_where_there_are_none(kind: str, web: Web) -> 
     assert "which is read only" in found[1]
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     lengths=st.lists(st.integers(1, 90), min_size=1, max_size=40),
     span=st.integers(1, 120),

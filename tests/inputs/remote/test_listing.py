@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import actioncli
 from actioncli.inputs.finding import search
 from actioncli.inputs.remote import prefetch
 from inputs.remote.servers import Web, index, put
+from waiting import until
 
 ROOT = Path(__file__).parents[3]
 SAMPLE = (ROOT / "sample_data" / "events.jsonl").read_bytes()
@@ -121,9 +121,7 @@ def test_many_files_are_fetched_at_once(web: Web, monkeypatch: pytest.MonkeyPatc
     _, open_first = next(waiting)
     with open_first() as first:
         assert first.reader.read(1 << 20) == LINE
-    until = time.monotonic() + 5
-    while len(web.asked) < prefetch.SOURCES and time.monotonic() < until:
-        time.sleep(0.01)
+    until(lambda: len(web.asked) >= prefetch.SOURCES)
 
     assert len(web.asked) == prefetch.SOURCES
     assert sum(1 for _ in waiting) == 19

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 SERVER = Path(__file__).parent / "chdb_server.py"
-PATIENCE = 60
+PATIENCE = 300
 """Seconds that it may take to end."""
 
 

@@ -21,7 +21,7 @@ from typing import Any
 
 DATABASE = "events"
 ACCOUNT = "actioncli"
-PATIENCE = 60
+PATIENCE = 300
 """Seconds that a server may take to begin or to end."""
 
 SETTINGS = {
