@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from actioncli.sql.dialects import SPEECHES
+from actioncli.sql.dialects import DIALECTS
 from actioncli.sql.gaps import EVERY, GAPS
 from actioncli.sql.layouts import LAYOUTS
 
@@ -52,7 +52,7 @@ def gaps() -> str:
 
 def dialects() -> str:
     """The dialects, in a line."""
-    return ", ".join(f"`{speech.name}`" for speech in SPEECHES)
+    return ", ".join(f"`{dialect.name}`" for dialect in DIALECTS)
 
 
 TABLES = {"layouts": layouts, "columns": columns, "gaps": gaps, "dialects": dialects}

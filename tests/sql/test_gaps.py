@@ -10,14 +10,14 @@ import sqlglot
 
 from actioncli.actions.load import load_actions, parse_actions
 from actioncli.errors import ActioncliError, ActionsFileError
-from actioncli.sql.dialects import SPEECHES
+from actioncli.sql.dialects import DIALECTS
 from actioncli.sql.gaps import GAPS, Gap
 from actioncli.sql.layouts import LAYOUTS
 from actioncli.sql.request import Request, statement
 
 ROOT = Path(__file__).parent.parent.parent
 NOW = datetime(2026, 3, 31, tzinfo=UTC)
-DIALECTS = [speech.name for speech in SPEECHES]
+NAMES = [dialect.name for dialect in DIALECTS]
 
 
 @pytest.mark.parametrize("gap", GAPS, ids=lambda gap: gap.name)
@@ -25,11 +25,11 @@ def test_a_gap_is_where_the_table_says(gap: Gap) -> None:
     """Its example falls into it in just those dialects; in others it may fall into one that lies before it."""
     actions = parse_actions(f"actions:\n  A:\n    - {gap.example}\n  B: [{{event: b}}]\n")
     fell = []
-    for dialect in DIALECTS:
+    for dialect in NAMES:
         said = statement(actions, actions.actions, Request(dialect), NOW, skip=True)
         fell += [dialect for refusals in said.left_out.values() for refusal in refusals if refusal.gap == gap.name]
 
-    assert fell == [dialect for dialect in DIALECTS if dialect in gap.dialects]
+    assert fell == [dialect for dialect in NAMES if dialect in gap.dialects]
 
 
 def test_a_refusal_says_where_and_why() -> None:
@@ -66,7 +66,7 @@ def test_nothing_left_is_an_error() -> None:
         statement(actions, actions.actions, Request("duckdb"), NOW, skip=True)
 
 
-@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("dialect", NAMES)
 @pytest.mark.parametrize("layout", [None, "segment"])
 def test_a_statement_is_sql_of_its_dialect(dialect: str, layout: str | None) -> None:
     actions = load_actions(ROOT / "actions.example.yaml")
@@ -80,11 +80,11 @@ def test_a_statement_is_sql_of_its_dialect(dialect: str, layout: str | None) -> 
 
 
 def test_every_dialect_has_a_usual_layout() -> None:
-    assert sorted(DIALECTS) == sorted({dialect for layout in LAYOUTS for dialect in layout.default_of} & set(DIALECTS))
+    assert sorted(NAMES) == sorted({dialect for layout in LAYOUTS for dialect in layout.default_of} & set(NAMES))
 
 
 def test_a_comment_cannot_be_left() -> None:
     actions = parse_actions('actions:\n  A: [{event: "*/ DROP TABLE events; /*"}]\n')
-    for dialect in DIALECTS:
+    for dialect in NAMES:
         text = statement(actions, actions.actions, Request(dialect), NOW).text
         assert len(sqlglot.parse(text, dialect=dialect)) == 1

@@ -56,6 +56,10 @@ def test_an_address_of_segment_is_a_column() -> None:
     ("request_", "message"),
     [
         ({"dialect": "duckbd"}, "no dialect is called `duckbd`; did you mean `duckdb`?"),
+        (
+            {"dialect": "trino"},
+            "no dialect is called `trino`; there are: duckdb, clickhouse, postgres, spark, databricks, bigquery",
+        ),
         ({"layout": "posthog-exports"}, "no layout is called `posthog-exports`; did you mean `posthog-export`?"),
         ({"columns": {"evnt": "e"}}, "--column: `evnt` is no field of a table; did you mean `event`?"),
         ({"table": "a b c ("}, "--table: `a b c (` is no name of a table"),

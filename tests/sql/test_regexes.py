@@ -13,12 +13,12 @@ from sqlglot import exp
 
 from actioncli.conditions.patterns import PatternError, finding
 from actioncli.sql import building as sql
-from actioncli.sql.dialect import Speech
+from actioncli.sql.dialect import Dialect
 from actioncli.sql.refusals import CannotSay
 from actioncli.sql.regex_sets import POSIX, complement, orbits, union
 from actioncli.sql.regex_syntax import UntranslatableError
 from actioncli.sql.regexes import JAVA, POSTGRES, Syntax
-from actioncli.sql.request import speech_of
+from actioncli.sql.request import dialect_named
 from actioncli.sql.spelling import spelled
 from sql.drawing import few
 from sql.engines import Engine
@@ -141,17 +141,17 @@ def test_what_cannot_be_translated_says_why(syntax: Syntax, pattern: str, reason
 
 def test_a_database_finds_what_re2_finds(engine: Engine) -> None:
     """The patterns of each example in one statement, over all texts."""
-    speech = speech_of(engine.name)
+    dialect = dialect_named(engine.name)
     events = [{"event": text, "uuid": str(number), "timestamp": "2026-03-31"} for number, text in enumerate(ALL_TEXTS)]
     engine.load(events, "posthog-export")
 
     @few(3 if engine.name == "spark" else 6)
     @given(st.lists(PATTERNS.filter(is_sound), min_size=20, max_size=30))
     def agrees(patterns: list[str]) -> None:
-        found = [speech.found(sql.column("event"), written) for written in map(spelling(speech), patterns) if written]
+        found = [dialect.found(sql.column("event"), written) for written in map(spelling(dialect), patterns) if written]
         columns = [sql.named(sql.case([(one, sql.integer(1))], sql.integer(0)), f"p{n}") for n, one in enumerate(found)]
-        rows = engine.rows(speech.written(exp.select("event", *columns).from_("events")))
-        said = [pattern for pattern in patterns if spelling(speech)(pattern)]
+        rows = engine.rows(dialect.written(exp.select("event", *columns).from_("events")))
+        said = [pattern for pattern in patterns if spelling(dialect)(pattern)]
         for number, pattern in enumerate(said):
             expected = {text: finding(pattern)(text) for text in ALL_TEXTS}
             assert expected == {row["event"]: bool(row[f"p{number}"]) for row in rows}, pattern
@@ -179,12 +179,12 @@ ALL_TEXTS = (
 )
 
 
-def spelling(speech: Speech) -> Callable[[str], str]:
+def spelling(dialect: Dialect) -> Callable[[str], str]:
     """The pattern in the dialect; empty where it cannot be said there."""
 
     def written(pattern: str) -> str:
         try:
-            return spelled(pattern, speech.spelling)
+            return spelled(pattern, dialect.spelling)
         except CannotSay:
             return ""
 
@@ -213,7 +213,7 @@ def test_a_group_with_nothing_in_it_is_no_end_of_the_text(engine: Engine) -> Non
 
 def assert_found(engine: Engine, patterns: Sequence[str], texts: Sequence[str]) -> None:
     """Each pattern is found in the texts that it is found in here; asked as a column, and as a condition."""
-    speech = speech_of(engine.name)
+    dialect = dialect_named(engine.name)
     events: list[dict[str, object]] = [
         {"event": text, "uuid": str(number), "timestamp": "2026-03-31"} for number, text in enumerate(texts)
     ]
@@ -224,10 +224,10 @@ def assert_found(engine: Engine, patterns: Sequence[str], texts: Sequence[str]) 
         order = "ORDER BY event SETTINGS index_granularity = 1, allow_nullable_key = 1"
         engine.rows(f"CREATE OR REPLACE TABLE in_order ENGINE = MergeTree {order} AS SELECT event FROM events")
     for pattern in patterns:
-        found = speech.found(sql.column("event"), spelled(pattern, speech.spelling))
+        found = dialect.found(sql.column("event"), spelled(pattern, dialect.spelling))
         flags = exp.select("event", sql.named(sql.case([(found, sql.integer(1))], sql.integer(0)), "p"))
         expected = {text: finding(pattern)(text) for text in texts}
-        rows = engine.rows(speech.written(flags.from_("events")))
+        rows = engine.rows(dialect.written(flags.from_("events")))
         assert expected == {row["event"]: bool(row["p"]) for row in rows}, pattern
-        rows = engine.rows(speech.written(exp.select("event").from_(table).where(found)))
+        rows = engine.rows(dialect.written(exp.select("event").from_(table).where(found)))
         assert {text for text in texts if expected[text]} == {row["event"] for row in rows}, pattern

@@ -73,10 +73,10 @@ def _kinds(_file: str | None) -> tuple[str, ...]:
 
 def _dialects(_file: str | None) -> list[str]:
     try:
-        from actioncli.sql.dialects import SPEECHES  # noqa: PLC0415 - an extra
+        from actioncli.sql.dialects import DIALECTS  # noqa: PLC0415 - an extra
     except ImportError:
         return []
-    return [speech.name for speech in SPEECHES]
+    return [dialect.name for dialect in DIALECTS]
 
 
 def _layouts(_file: str | None) -> list[str]:

@@ -8,7 +8,7 @@ from sqlglot import exp
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
 from actioncli.sql.chain_patterns import BLANK, ELEMENT, HEAD_END, TAG, WELL_FORMED, attribute, keyed
-from actioncli.sql.dialect import Of, Speech
+from actioncli.sql.dialect import Dialect, Of
 from actioncli.sql.fields import Reading
 from actioncli.sql.spelling import spelled
 
@@ -22,47 +22,49 @@ class Chain(Struct, frozen=True):
     reading: Reading
 
     @property
-    def speech(self) -> Speech:
+    def dialect(self) -> Dialect:
         """The dialect."""
-        return self.reading.speech
+        return self.reading.dialect
 
     def elements(self) -> Sql:
         """The list of the elements' texts; a spoiled chain makes the statement fail."""
         text = self.reading.read.column(self.reading.chain(), "the chain of elements")
-        is_spoiled = sql.opposite(self.speech.found(text, self._spelled(WELL_FORMED)))
-        sound = self.speech.refusing(is_spoiled, SPOILED, text, text)
-        return self.reading.split.column(self.speech.matches(sound, self._spelled(ELEMENT)), "elements")
+        is_spoiled = sql.opposite(self.dialect.found(text, self._spelled(WELL_FORMED)))
+        sound = self.dialect.refusing(is_spoiled, SPOILED, text, text)
+        return self.reading.split.column(self.dialect.matches(sound, self._spelled(ELEMENT)), "elements")
 
     def values(self, key: str) -> Sql:
         """The list of the values that elements have for a key, such as `text`."""
-        read = self.speech.each(self.elements(), "element", lambda element: self._first(element, key))
-        found = self.speech.only(read, "written", _is_written)
-        return self.reading.derived.column(self.speech.each(found, "written", lambda w: self._value(w, key)), f"{key}s")
+        read = self.dialect.each(self.elements(), "element", lambda element: self._first(element, key))
+        found = self.dialect.only(read, "written", _is_written)
+        return self.reading.derived.column(
+            self.dialect.each(found, "written", lambda w: self._value(w, key)), f"{key}s"
+        )
 
     def tags(self) -> Sql:
         """The list of the tags."""
-        return self.reading.derived.column(self.speech.each(self.elements(), "element", self.tag), "tags")
+        return self.reading.derived.column(self.dialect.each(self.elements(), "element", self.tag), "tags")
 
     def some(self, test: Of) -> Sql:
         """Whether a test holds of an element."""
-        return self.speech.some_item(self.elements(), "element", test)
+        return self.dialect.some_item(self.elements(), "element", test)
 
     # --- what one element says ---
 
     def tag(self, element: Sql) -> Sql:
         """The tag, as written."""
-        return self.speech.group(self._head(element), self._spelled(TAG), 1)
+        return self.dialect.group(self._head(element), self._spelled(TAG), 1)
 
     def classes(self, element: Sql) -> Sql:
         """The classes, with white space between them: of the attribute where there is one, else of the head."""
         written = self._first(element, attribute("class"))
-        of_head = self.speech.without(self._rest(element), ".", " ")
+        of_head = self.dialect.without(self._rest(element), ".", " ")
         return sql.case([(_is_written(written), self._value(written, "attr__class"))], of_head)
 
     def joined_classes(self, element: Sql) -> Sql:
         """The classes of the head with one blank between them."""
-        spaced = self.speech.replaced(self._rest(element), self._spelled(f"[.{BLANK}]+"), " ")
-        return self.speech.replaced(spaced, "^ | $", "")
+        spaced = self.dialect.replaced(self._rest(element), self._spelled(f"[.{BLANK}]+"), " ")
+        return self.dialect.replaced(spaced, "^ | $", "")
 
     def has_class_attribute(self, element: Sql) -> Sql:
         """Whether there is an attribute for the classes."""
@@ -76,30 +78,32 @@ class Chain(Struct, frozen=True):
     def attribute(self, element: Sql, pattern: str, length: int, test: Of) -> Sql:
         """Whether the element has an attribute whose name fits a pattern, and its value meets a test."""
         found = self._found(element, attribute(pattern))
-        once = self.speech.refusing(self.speech.is_longer(found, 1), REPEATED, element, self.speech.first_item(found))
+        once = self.dialect.refusing(
+            self.dialect.is_longer(found, 1), REPEATED, element, self.dialect.first_item(found)
+        )
         value = self._value(once, attribute("x" * length))
-        return sql.case([(self.speech.is_longer(found, 0), test(value))], sql.answer(False))
+        return sql.case([(self.dialect.is_longer(found, 0), test(value))], sql.answer(False))
 
     def _found(self, element: Sql, key: str) -> Sql:
-        return self.speech.only(self.speech.matches(element, self._spelled(keyed(key)), 1), "written", _is_written)
+        return self.dialect.only(self.dialect.matches(element, self._spelled(keyed(key)), 1), "written", _is_written)
 
     def _first(self, element: Sql, key: str) -> Sql:
         """The first place of a key with its value, as written; empty or null if there is none."""
-        return self.speech.first_item(self._found(element, key))
+        return self.dialect.first_item(self._found(element, key))
 
     def _value(self, written: Sql, key: str) -> Sql:
         """The value that was written behind a key and `="`."""
-        return self.speech.without(sql.part(written, len(key) + 3), '\\"', '"')
+        return self.dialect.without(sql.part(written, len(key) + 3), '\\"', '"')
 
     def _head(self, element: Sql) -> Sql:
-        return self.speech.replaced(element, self._spelled(HEAD_END), "")
+        return self.dialect.replaced(element, self._spelled(HEAD_END), "")
 
     def _rest(self, element: Sql) -> Sql:
         """The head behind the tag."""
-        return self.speech.replaced(self._head(element), self._spelled(TAG), "")
+        return self.dialect.replaced(self._head(element), self._spelled(TAG), "")
 
     def _spelled(self, pattern: str) -> str:
-        return spelled(pattern, self.speech.spelling)
+        return spelled(pattern, self.dialect.spelling)
 
 
 def _is_written(value: Sql) -> Sql:

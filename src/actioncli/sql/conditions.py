@@ -36,7 +36,7 @@ class Conditions:
             steps = (*path, *_steps(condition.field), condition.operator)
             message = refusal.reason
             if refusal.gap:
-                message = f"{self._reading.speech.name} cannot say this exactly: {refusal.reason}"
+                message = f"{self._reading.dialect.name} cannot say this exactly: {refusal.reason}"
             problem = Problem(message, steps, refusal.hint, condition.place)
             self.refusals.setdefault(owner, []).append(Refusal(problem, refusal.gap))
             return sql.answer(False)
@@ -46,8 +46,8 @@ class Conditions:
             return said_of_elements(self._reading, condition, self._now)
         if compares_items(condition.field.name, condition.field.key, OPERATOR_BY_NAME[condition.operator]):
             raise CannotSay("the items of an array here are compared one by one", "item-arrays")
-        words = self._reading.words(condition.field)
-        return OPERATOR_BY_NAME[condition.operator].said_of_any(condition.operand, self._now, words)
+        builder = self._reading.builder(condition.field)
+        return OPERATOR_BY_NAME[condition.operator].to_non_null_expression(condition.operand, self._now, builder)
 
 
 def _steps(field: Field) -> tuple[str, ...]:

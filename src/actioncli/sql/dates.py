@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
-from actioncli.sql.dialect import Speech
+from actioncli.sql.dialect import Dialect
 from actioncli.sql.spelling import spelled
 
 _HOURS = "(?:[01][0-9]|2[0-3])"
@@ -51,95 +51,95 @@ _OFFSET_MINUTES = "^.{16}.*[+-][0-9]{2}:?([0-9]{2})$"
 _WEST = "^.{16}.*-[0-9:]+$"
 
 
-def moment_of(speech: Speech, text: Sql) -> Sql:
+def moment_of(dialect: Dialect, text: Sql) -> Sql:
     """The nanoseconds since 1970 that a text stands for, as a large whole number; null if it is no date.
 
     The statement fails at a text that may be a date and is spelled in another way than these.
     """
-    is_known = [_found(speech, text, pattern) for pattern in (_COUNT, _DATE, _FRACTIONAL_COUNT)]
-    is_other = sql.both([_found(speech, text, _OTHER), *map(sql.opposite, is_known)])
-    refused = speech.whole(speech.refusing(is_other, OTHER_SPELLING, text, sql.text("0")))
+    is_known = [_found(dialect, text, pattern) for pattern in (_COUNT, _DATE, _FRACTIONAL_COUNT)]
+    is_other = sql.both([_found(dialect, text, _OTHER), *map(sql.opposite, is_known)])
+    refused = dialect.whole(dialect.refusing(is_other, OTHER_SPELLING, text, sql.text("0")))
     return sql.case(
         [
-            (is_known[0], exp.Mul(this=speech.whole(text), expression=_unit(speech, text))),
-            (is_known[1], _of_calendar(speech, text)),
-            (is_known[2], _of_fractional_count(speech, text)),
+            (is_known[0], exp.Mul(this=dialect.whole(text), expression=_unit(dialect, text))),
+            (is_known[1], _of_calendar(dialect, text)),
+            (is_known[2], _of_fractional_count(dialect, text)),
             (is_other, refused),
         ]
     )
 
 
-def _unit(speech: Speech, text: Sql) -> Sql:
+def _unit(dialect: Dialect, text: Sql) -> Sql:
     """The nanoseconds that a count of so many digits counts."""
     units = [
-        (_found(speech, text, "^-?[0-9]{9,11}$"), sql.integer(10**9)),
-        (_found(speech, text, "^-?[0-9]{12,14}$"), sql.integer(10**6)),
-        (_found(speech, text, "^-?[0-9]{15,17}$"), sql.integer(10**3)),
+        (_found(dialect, text, "^-?[0-9]{9,11}$"), sql.integer(10**9)),
+        (_found(dialect, text, "^-?[0-9]{12,14}$"), sql.integer(10**6)),
+        (_found(dialect, text, "^-?[0-9]{15,17}$"), sql.integer(10**3)),
     ]
     return sql.case(units, sql.integer(1))
 
 
-def _of_fractional_count(speech: Speech, text: Sql) -> Sql:
+def _of_fractional_count(dialect: Dialect, text: Sql) -> Sql:
     """The moment of a count of seconds with a fraction."""
-    whole = speech.whole(_group(speech, text, r"^([0-9]+)\."))
-    nine = sql.part(_padded(_group(speech, text, r"^[0-9]+\.([0-9]+)$")), 1, 9)
-    return _plus(_times(whole, 10**9), speech.whole(nine))
+    whole = dialect.whole(_group(dialect, text, r"^([0-9]+)\."))
+    nine = sql.part(_padded(_group(dialect, text, r"^[0-9]+\.([0-9]+)$")), 1, 9)
+    return _plus(_times(whole, 10**9), dialect.whole(nine))
 
 
-def _of_calendar(speech: Speech, text: Sql) -> Sql:
+def _of_calendar(dialect: Dialect, text: Sql) -> Sql:
     """The moment of a text that is spelled as a date; null if the calendar has no such day."""
-    year, month, day = _number(speech, text, 1, 4), _number(speech, text, 6, 2), _number(speech, text, 9, 2)
+    year, month, day = _number(dialect, text, 1, 4), _number(dialect, text, 6, 2), _number(dialect, text, 9, 2)
     exists = [
         sql.compared(year, ">", sql.integer(0)),
         sql.compared(day, ">", sql.integer(0)),
         sql.compared(day, "<=", _length_of(month, year)),
     ]
-    minutes = _plus(_times(_days(speech, year, month, day), 1440), _minutes(speech, text))
-    seconds = sql.case([(_found(speech, text, _WITH_SECONDS), _number(speech, text, 18, 2))], sql.integer(0))
-    nine = sql.part(_padded(_group(speech, text, _FRACTION)), 1, 9)
-    fraction = sql.case([(_found(speech, text, _FRACTION), speech.small(nine))], sql.integer(0))
-    nanoseconds = _plus(_times(speech.large(_plus(_times(minutes, 60), seconds)), 1_000_000_000), fraction)
+    minutes = _plus(_times(_days(dialect, year, month, day), 1440), _minutes(dialect, text))
+    seconds = sql.case([(_found(dialect, text, _WITH_SECONDS), _number(dialect, text, 18, 2))], sql.integer(0))
+    nine = sql.part(_padded(_group(dialect, text, _FRACTION)), 1, 9)
+    fraction = sql.case([(_found(dialect, text, _FRACTION), dialect.small(nine))], sql.integer(0))
+    nanoseconds = _plus(_times(dialect.large(_plus(_times(minutes, 60), seconds)), 1_000_000_000), fraction)
     return sql.case([(sql.both(exists), nanoseconds)])
 
 
-def _minutes(speech: Speech, text: Sql) -> Sql:
+def _minutes(dialect: Dialect, text: Sql) -> Sql:
     """The minutes since midnight in UTC, of a text that may be a date alone."""
-    local = _plus(_times(_number(speech, text, 12, 2), 60), _number(speech, text, 15, 2))
-    over = [(_found(speech, text, _OFFSET_MINUTES), speech.small(_group(speech, text, _OFFSET_MINUTES)))]
-    offset = _plus(_times(speech.small(_group(speech, text, _OFFSET_HOURS)), 60), sql.case(over, sql.integer(0)))
+    local = _plus(_times(_number(dialect, text, 12, 2), 60), _number(dialect, text, 15, 2))
+    over = [(_found(dialect, text, _OFFSET_MINUTES), dialect.small(_group(dialect, text, _OFFSET_MINUTES)))]
+    offset = _plus(_times(dialect.small(_group(dialect, text, _OFFSET_HOURS)), 60), sql.case(over, sql.integer(0)))
     return sql.case(
         [
             (_has_length(text, 10), sql.integer(0)),
-            (_found(speech, text, _WEST), _plus(local, offset)),
-            (_found(speech, text, _OFFSET_HOURS), _minus(local, offset)),
+            (_found(dialect, text, _WEST), _plus(local, offset)),
+            (_found(dialect, text, _OFFSET_HOURS), _minus(local, offset)),
         ],
         local,
     )
 
 
-def _found(speech: Speech, text: Sql, pattern: str) -> Sql:
-    return speech.found(text, spelled(pattern, speech.spelling))
+def _found(dialect: Dialect, text: Sql, pattern: str) -> Sql:
+    return dialect.found(text, spelled(pattern, dialect.spelling))
 
 
-def _group(speech: Speech, text: Sql, pattern: str) -> Sql:
-    return speech.group(text, spelled(pattern, speech.spelling), 1)
+def _group(dialect: Dialect, text: Sql, pattern: str) -> Sql:
+    return dialect.group(text, spelled(pattern, dialect.spelling), 1)
 
 
-def _number(speech: Speech, text: Sql, start: int, length: int) -> Sql:
-    return speech.small(sql.part(text, start, length))
+def _number(dialect: Dialect, text: Sql, start: int, length: int) -> Sql:
+    return dialect.small(sql.part(text, start, length))
 
 
 def _has_length(text: Sql, length: int) -> Sql:
     return sql.equal(exp.Length(this=text.copy()), sql.integer(length))
 
 
-def _days(speech: Speech, year: Sql, month: Sql, day: Sql) -> Sql:
+def _days(dialect: Dialect, year: Sql, month: Sql, day: Sql) -> Sql:
     """The days since 1970 of a date, counted in years that begin in March."""
     is_early = sql.compared(month, "<=", sql.integer(2))
     y = exp.Paren(this=sql.case([(is_early, _minus(year, sql.integer(1)))], year))
     m = exp.Paren(this=sql.case([(is_early, _plus(month, sql.integer(9)))], _minus(month, sql.integer(3))))
-    leaps = _plus(_minus(speech.divided(y, 4), speech.divided(y, 100)), speech.divided(y, 400))
-    in_year = _plus(speech.divided(_plus(_times(m, 153), sql.integer(2)), 5), day)
+    leaps = _plus(_minus(dialect.divided(y, 4), dialect.divided(y, 100)), dialect.divided(y, 400))
+    in_year = _plus(dialect.divided(_plus(_times(m, 153), sql.integer(2)), 5), day)
     return _minus(_plus(_plus(_times(y, 365), leaps), in_year), sql.integer(719_469))
 
 

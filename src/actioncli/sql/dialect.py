@@ -20,7 +20,7 @@ Of: TypeAlias = Callable[[Sql], Sql]
 """What is said of an item of a list."""
 
 
-class Speech(ABC):
+class Dialect(ABC):
     """A dialect."""
 
     name: ClassVar[str]

@@ -11,7 +11,7 @@ from actioncli.sql.building import Sql
 from actioncli.sql.chains import Chain
 from actioncli.sql.fields import Reading
 from actioncli.sql.selectors import said_of_selector
-from actioncli.sql.values import TextWords
+from actioncli.sql.values import TextBuilder
 
 
 def said_of_elements(reading: Reading, condition: Condition, now: Context) -> Sql:
@@ -29,7 +29,9 @@ def said_of_elements(reading: Reading, condition: Condition, now: Context) -> Sq
 
 def _of_tags(chain: Chain, tags: list[str]) -> Sql:
     pattern = "|".join(map(ascii_folded_as_pattern, tags))
-    return chain.speech.some_item(chain.tags(), "tag", lambda tag: _words(chain, tag).finds(f"^(?:{pattern})$"))
+    return chain.dialect.some_item(
+        chain.tags(), "tag", lambda tag: _builder(chain, tag).matches_regex(f"^(?:{pattern})$")
+    )
 
 
 def _of_values(chain: Chain, name: str, operator: Operator, condition: Condition, now: Context) -> Sql:
@@ -37,14 +39,14 @@ def _of_values(chain: Chain, name: str, operator: Operator, condition: Condition
     folded = Context(now.now, folds_case=True)
 
     def test(value: Sql) -> Sql:
-        words = _words(chain, value)
-        return words.settled(operator.said(condition.operand, folded, words), absent=False)
+        builder = _builder(chain, value)
+        return builder.coalesce(operator.to_expression(condition.operand, folded, builder), absent=False)
 
-    met = chain.speech.some_item(values, "value", test)
+    met = chain.dialect.some_item(values, "value", test)
     if operator.absent(condition.operand):
-        return sql.either([met, sql.opposite(chain.speech.is_longer(values, 0))])
+        return sql.either([met, sql.opposite(chain.dialect.is_longer(values, 0))])
     return met
 
 
-def _words(chain: Chain, value: Sql) -> TextWords:
-    return TextWords(chain.speech, lambda: value, None, always_there=True)
+def _builder(chain: Chain, value: Sql) -> TextBuilder:
+    return TextBuilder(chain.dialect, lambda: value, None, always_there=True)

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
-from actioncli.sql.dialect import Speech
+from actioncli.sql.dialect import Dialect
 
 _WHOLE = "^(?:0|-?[1-9][0-9]*)$"
 _PLAIN = r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$"
@@ -21,17 +21,17 @@ _LONGEST = 16
 UNCERTAIN = "no exact text of this number, array or object"
 
 
-def careful_text(speech: Speech, loose: Sql, is_number: Sql, is_container: Sql) -> Sql:
+def careful_text(dialect: Dialect, loose: Sql, is_number: Sql, is_container: Sql) -> Sql:
     """The text form of a value whose text is known; the statement fails where that may not be it."""
-    kept = speech.refusing(is_container, UNCERTAIN, loose, loose)
-    return sql.case([(is_number, _number(speech, loose))], kept)
+    kept = dialect.refusing(is_container, UNCERTAIN, loose, loose)
+    return sql.case([(is_number, _number(dialect, loose))], kept)
 
 
-def _number(speech: Speech, loose: Sql) -> Sql:
+def _number(dialect: Dialect, loose: Sql) -> Sql:
     short = sql.compared(exp.Length(this=loose.copy()), "<=", sql.integer(_LONGEST))
-    plain = sql.both([speech.found(loose, _PLAIN), sql.opposite(speech.found(loose, _TINY)), short])
-    trimmed = speech.replaced(speech.replaced(loose, "0+$", ""), r"\.$", "")
-    zero = speech.found(loose, r"^-?0(?:\.0+)?$")
-    is_known = sql.either([speech.found(loose, _WHOLE), plain, zero])
+    plain = sql.both([dialect.found(loose, _PLAIN), sql.opposite(dialect.found(loose, _TINY)), short])
+    trimmed = dialect.replaced(dialect.replaced(loose, "0+$", ""), r"\.$", "")
+    zero = dialect.found(loose, r"^-?0(?:\.0+)?$")
+    is_known = sql.either([dialect.found(loose, _WHOLE), plain, zero])
     tidy = sql.case([(zero, sql.text("0")), (plain, trimmed)], loose)
-    return speech.refusing(sql.opposite(is_known), UNCERTAIN, loose, tidy)
+    return dialect.refusing(sql.opposite(is_known), UNCERTAIN, loose, tidy)

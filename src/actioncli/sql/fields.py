@@ -11,18 +11,17 @@ from actioncli.matching.readers import pointer_steps
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
 from actioncli.sql.columns import Layer
-from actioncli.sql.dialect import Speech
+from actioncli.sql.dialect import Dialect
 from actioncli.sql.layouts import Column, Holds, Layout
-from actioncli.sql.moment_words import MomentWords
 from actioncli.sql.refusals import CannotSay
-from actioncli.sql.values import TextWords
+from actioncli.sql.values import TextBuilder, TimestampBuilder
 from actioncli.users import PERSON
 
 
 class Reading(Struct, frozen=True):
     """How events are read from a table: the dialect, the layout, and what is worked out on the way."""
 
-    speech: Speech
+    dialect: Dialect
     layout: Layout
     read: Layer = field(default_factory=lambda: Layer("f"))
     """The text forms of fields, from the columns of the table."""
@@ -54,7 +53,7 @@ class Reading(Struct, frozen=True):
             raise CannotSay(f"the layout {self.layout.name} has no column for it", hint=hint)
         return found
 
-    def words(self, asked: Field) -> TextWords | MomentWords:
+    def builder(self, asked: Field) -> TextBuilder | TimestampBuilder:
         """The words about a field that is not of elements."""
         if asked.name in ("properties", "person", "group"):
             return self._keyed(asked)
@@ -64,7 +63,7 @@ class Reading(Struct, frozen=True):
             return self._group_key(asked.name)
         columns = self.columns(asked.name)
         if columns[0].holds is Holds.moment:
-            return MomentWords(self.speech, self.carried(columns[0].name))
+            return TimestampBuilder(self.dialect, self.carried(columns[0].name))
         return self._own(columns, str(asked))
 
     def user(self, kind: str) -> Sql:
@@ -73,11 +72,11 @@ class Reading(Struct, frozen=True):
         persons = self.layout.columns.get("person_id", ()) if kind == PERSON else ()
         if not persons:
             return distinct_id
-        ids = [sql.unless_empty(_text(self.speech, replace(column, empty_is_absent=False))) for column in persons]
-        others = [_text(self.speech, column) for column in self.columns("distinct_id")]
+        ids = [sql.unless_empty(_text(self.dialect, replace(column, empty_is_absent=False))) for column in persons]
+        others = [_text(self.dialect, column) for column in self.columns("distinct_id")]
         return self.read.column(sql.first(*ids, *others), "the user: a person, else a distinct id")
 
-    def _keyed(self, asked: Field) -> TextWords | MomentWords:
+    def _keyed(self, asked: Field) -> TextBuilder | TimestampBuilder:
         section = f"group.{asked.index}" if asked.name == "group" else asked.name
         if f"{section}.{asked.key}" in self.layout.columns:
             return self._own(self.columns(f"{section}.{asked.key}"), str(asked))
@@ -85,54 +84,54 @@ class Reading(Struct, frozen=True):
             return self._own(self.columns("distinct_id"), "distinct_id")
         if section == "properties" and asked.key == "$elements_chain":
             chain = sql.unless_empty(self.chain())
-            return TextWords(self.speech, lambda: self.read.column(chain, str(asked)), self.derived)
+            return TextBuilder(self.dialect, lambda: self.read.column(chain, str(asked)), self.derived)
         if section not in self.layout.columns:
             hint = f"name one with --column {section}.{asked.key}=COLUMN"
             raise CannotSay(f"the layout {self.layout.name} has no column for it", hint=hint)
         steps = pointer_steps(asked.key) if asked.key.startswith("/") else (asked.key,)
         return self._in_section(section, steps)
 
-    def _in_section(self, section: str, steps: tuple[str, ...]) -> TextWords:
+    def _in_section(self, section: str, steps: tuple[str, ...]) -> TextBuilder:
         place, remark = self.section(section), f"{section}: {'/'.join(steps)}"
-        return TextWords(
-            self.speech,
-            lambda: self.read.column(self.speech.loose_form(place, steps), remark),
+        return TextBuilder(
+            self.dialect,
+            lambda: self.read.column(self.dialect.loose_form(place, steps), remark),
             self.derived,
-            exact=lambda: self.read.column(self.speech.text_form(place, steps), f"{remark}, as text"),
-            numeric=lambda: self.read.column(self.speech.number_form(place, steps), remark),
-            number=lambda: self.read.column(self.speech.is_number(place, steps), f"{remark}, a number?"),
+            exact=lambda: self.read.column(self.dialect.text_form(place, steps), f"{remark}, as text"),
+            numeric=lambda: self.read.column(self.dialect.number_form(place, steps), remark),
+            number=lambda: self.read.column(self.dialect.is_number(place, steps), f"{remark}, a number?"),
         )
 
-    def _group_key(self, name: str) -> TextWords:
+    def _group_key(self, name: str) -> TextBuilder:
         """The key of a group: of the record, else of its properties."""
-        ways = [_text(self.speech, column) for column in self.layout.columns.get(name, ())]
+        ways = [_text(self.dialect, column) for column in self.layout.columns.get(name, ())]
         if "properties" in self.layout.columns:
-            ways.append(self.speech.text_form(self.section("properties"), (name,)))
+            ways.append(self.dialect.text_form(self.section("properties"), (name,)))
         if not ways:
             self.columns(name)
-        return TextWords(self.speech, lambda: self.read.column(sql.first(*ways), name), self.derived)
+        return TextBuilder(self.dialect, lambda: self.read.column(sql.first(*ways), name), self.derived)
 
-    def _own(self, columns: tuple[Column, ...], remark: str) -> TextWords:
-        texts = [_text(self.speech, column) for column in columns]
+    def _own(self, columns: tuple[Column, ...], remark: str) -> TextBuilder:
+        texts = [_text(self.dialect, column) for column in columns]
         if len(texts) == 1 and isinstance(texts[0], exp.Column):
             name = columns[0].name
-            return TextWords(
-                self.speech, lambda: self.carried(name), self.derived, always_there=columns[0].is_always_there
+            return TextBuilder(
+                self.dialect, lambda: self.carried(name), self.derived, always_there=columns[0].is_always_there
             )
-        return TextWords(self.speech, lambda: self.read.column(sql.first(*texts), remark), self.derived)
+        return TextBuilder(self.dialect, lambda: self.read.column(sql.first(*texts), remark), self.derived)
 
     def chain(self) -> Sql:
         """The chain's text; the empty text where there is none."""
         (column,) = self.columns("elements")
         value = sql.column(column.name)
-        chain = self.speech.json_string(value) if column.holds is Holds.json_text else value
+        chain = self.dialect.json_string(value) if column.holds is Holds.json_text else value
         ways = [sql.unless_empty(chain)]
         if "properties" in self.layout.columns:
-            ways.append(self.speech.loose_form(self.section("properties"), ("$elements_chain",)))
+            ways.append(self.dialect.loose_form(self.section("properties"), ("$elements_chain",)))
         return sql.first(*ways, sql.text(""))
 
 
-def _text(speech: Speech, column: Column) -> Sql:
+def _text(dialect: Dialect, column: Column) -> Sql:
     value = sql.column(column.name)
-    text = speech.as_text(value) if column.holds is Holds.other else value
+    text = dialect.as_text(value) if column.holds is Holds.other else value
     return sql.unless_empty(text) if column.empty_is_absent else text

@@ -9,7 +9,7 @@ from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
 
 if TYPE_CHECKING:
-    from actioncli.sql.dialect import Speech
+    from actioncli.sql.dialect import Dialect
 
 _TOKENS = r'"(?:[^"\\]|\\.)*"|[^"]+'
 """JSON without blanks, as strings and what stands between them."""
@@ -23,13 +23,13 @@ def pointer(steps: Sequence[str]) -> str:
     return "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in steps)
 
 
-def number_form(speech: Speech, printed: Sql) -> Sql:
+def number_form(dialect: Dialect, printed: Sql) -> Sql:
     """A number that is printed with the shortest digits, as JavaScript prints it: no `.0`, no `-0`, and `e+`."""
-    tidy = speech.replaced(printed, rf"\.0{_END}", r"\1")
-    return speech.replaced(speech.replaced(tidy, f"-0{_END}", r"0\1"), "e([0-9])", r"e+\1")
+    tidy = dialect.replaced(printed, rf"\.0{_END}", r"\1")
+    return dialect.replaced(dialect.replaced(tidy, f"-0{_END}", r"0\1"), "e([0-9])", r"e+\1")
 
 
-def compact_form(speech: Speech, printed: Sql, odd: Sql | None = None) -> Sql:
+def compact_form(dialect: Dialect, printed: Sql, odd: Sql | None = None) -> Sql:
     r"""An array or object that is printed without blanks, with its numbers as JavaScript prints them.
 
     Strings stay as they are; one with an escape `\u` makes the statement fail, for databases disagree about those.
@@ -37,9 +37,9 @@ def compact_form(speech: Speech, printed: Sql, odd: Sql | None = None) -> Sql:
     """
 
     def token(piece: Sql) -> Sql:
-        escaped = speech.holds(speech.replaced(piece, r"\\[^u]", ""), "\\")
+        escaped = dialect.holds(dialect.replaced(piece, r"\\[^u]", ""), "\\")
         is_odd = escaped if odd is None else sql.either([escaped, odd])
-        kept = speech.refusing(is_odd, "no exact text of this array or object", printed, piece)
-        return sql.case([(speech.found(piece, '^"'), kept)], number_form(speech, piece))
+        kept = dialect.refusing(is_odd, "no exact text of this array or object", printed, piece)
+        return sql.case([(dialect.found(piece, '^"'), kept)], number_form(dialect, piece))
 
-    return speech.strung(speech.each(speech.matches(printed, f"(?s){_TOKENS}"), "piece", token))
+    return dialect.strung(dialect.each(dialect.matches(printed, f"(?s){_TOKENS}"), "piece", token))

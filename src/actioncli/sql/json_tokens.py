@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
-from actioncli.sql.dialect import Speech
+from actioncli.sql.dialect import Dialect
 from actioncli.sql.spelling import spelled
 
 _TOKENS = r'"[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9][-+.0-9eE]*|[^-"0-9]+'
@@ -23,16 +23,16 @@ _FLOAT = "^-?[0-9]+[.eE]|^-0$"
 _BLANKS = r"[ \t\r\n]+"
 
 
-def compact_by_token(speech: Speech, printed: Sql, number: Callable[[Sql], Sql]) -> Sql:
+def compact_by_token(dialect: Dialect, printed: Sql, number: Callable[[Sql], Sql]) -> Sql:
     """The compact form of an array or object; `number` prints a float as JavaScript does.
 
     Strings stay as they are; where one is not written as it should be, the statement fails.
     """
 
     def token(piece: Sql) -> Sql:
-        is_odd = speech.holds(speech.replaced(piece, spelled(_DUE_ESCAPE, speech.spelling), ""), "\\")
-        kept = speech.refusing(is_odd, "no exact text of this array or object", printed, piece)
-        ways = [(speech.found(piece, '^"'), kept), (speech.found(piece, _FLOAT), number(piece))]
-        return sql.case(ways, speech.replaced(piece, _BLANKS, ""))
+        is_odd = dialect.holds(dialect.replaced(piece, spelled(_DUE_ESCAPE, dialect.spelling), ""), "\\")
+        kept = dialect.refusing(is_odd, "no exact text of this array or object", printed, piece)
+        ways = [(dialect.found(piece, '^"'), kept), (dialect.found(piece, _FLOAT), number(piece))]
+        return sql.case(ways, dialect.replaced(piece, _BLANKS, ""))
 
-    return speech.strung(speech.each(speech.matches(printed, spelled(_TOKENS, speech.spelling)), "piece", token))
+    return dialect.strung(dialect.each(dialect.matches(printed, spelled(_TOKENS, dialect.spelling)), "piece", token))

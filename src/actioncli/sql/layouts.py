@@ -144,7 +144,7 @@ LAYOUTS: tuple[Layout, ...] = (
         "posthog-export",
         "the columns of PostHog's Parquet and JSON Lines exports",
         _EXPORT,
-        ("duckdb", "spark", "databricks", "trino"),
+        ("duckdb", "spark", "databricks"),
     ),
     Layout("posthog-clickhouse", "the table `events` of PostHog's own ClickHouse", _OWN, ("clickhouse",)),
     Layout(
@@ -154,22 +154,10 @@ LAYOUTS: tuple[Layout, ...] = (
         ("bigquery",),
     ),
     Layout(
-        "posthog-snowflake",
-        "the table that PostHog exports to Snowflake",
-        _destination(Column("elements", Holds.json_text)),
-        ("snowflake",),
-    ),
-    Layout(
         "posthog-postgres",
         "the table that PostHog exports to PostgreSQL",
         _destination(Column("elements", Holds.json_text)),
         ("postgres",),
-    ),
-    Layout(
-        "posthog-redshift",
-        "the table that PostHog exports to Redshift",
-        _destination(Column("elements", Holds.json_text)),
-        ("redshift",),
     ),
     Layout("segment", "the table `tracks` of Segment's warehouses; properties by --column", _TRACKS),
     Layout("rudderstack", "the table `tracks` of RudderStack's warehouses; properties by --column", _TRACKS),

@@ -15,8 +15,8 @@ from sqlglot.errors import SqlglotError
 from actioncli.actions.model import Action, Actions
 from actioncli.errors import ActioncliError, ActionsFileError
 from actioncli.near import near, shown
-from actioncli.sql.dialect import Speech
-from actioncli.sql.dialects import SPEECHES
+from actioncli.sql.dialect import Dialect
+from actioncli.sql.dialects import DIALECTS
 from actioncli.sql.fields import Reading
 from actioncli.sql.layouts import layout_of
 from actioncli.sql.periods import MONDAY
@@ -54,9 +54,9 @@ class Statement(Struct, frozen=True):
     left_out: Mapping[str, tuple[Refusal, ...]]
 
 
-def speech_of(dialect: str) -> Speech:
+def dialect_named(dialect: str) -> Dialect:
     """The dialect of that name; refuses a name that none has."""
-    by_name = {speech.name: speech for speech in SPEECHES}
+    by_name = {dialect.name: dialect for dialect in DIALECTS}
     if not dialect:
         raise ActioncliError(f"--dialect names the database; there are: {', '.join(by_name)}")
     if dialect not in by_name:
@@ -72,8 +72,8 @@ def statement(
 
     With `skip`, actions that cannot be said are left out, and so are those that name them.
     """
-    speech = speech_of(request.dialect)
-    query = _query(actions, chosen, request, speech, now)
+    dialect = dialect_named(request.dialect)
+    query = _query(actions, chosen, request, dialect, now)
     left_out: dict[str, tuple[Refusal, ...]] = {}
     refusals = query.plan.refusals
     if refusals:
@@ -83,17 +83,17 @@ def statement(
         chosen = [action for action in chosen if action.name not in left_out]
         if not chosen:
             raise ActioncliError("no action is left that this dialect can say exactly")
-        query = _query(actions, chosen, request, speech, now)
+        query = _query(actions, chosen, request, dialect, now)
     try:
-        return Statement(speech.written(_tree(query, request)), left_out)
+        return Statement(dialect.written(_tree(query, request)), left_out)
     except CannotSay as refusal:
         raise ActioncliError(f"the name of an action cannot stand in SQL: {refusal.reason}") from None
 
 
-def _query(actions: Actions, chosen: Sequence[Action], request: Request, speech: Speech, now: datetime) -> Query:
+def _query(actions: Actions, chosen: Sequence[Action], request: Request, dialect: Dialect, now: datetime) -> Query:
     layout = layout_of(request.layout, request.dialect).with_columns(request.columns)
-    reading = Reading(speech, layout)
-    source = _named("--table", request.table, speech)
+    reading = Reading(dialect, layout)
+    source = _named("--table", request.table, dialect)
     # The events are listed as they are: no user is read for them.
     users = request.users if request.select == "counts" else DISTINCT_ID
     table = Table.of(source, reading, users, request.since, request.until)
@@ -107,13 +107,13 @@ def _tree(query: Query, request: Request) -> exp.Expr:
         select = query.counts() if request.by is None else query.counts_by(request.by, request.week_start)
     if request.view is None:
         return select
-    return as_view(select, _named("--view", request.view, query.table.reading.speech))
+    return as_view(select, _named("--view", request.view, query.table.reading.dialect))
 
 
-def _named(option: str, name: str, speech: Speech) -> exp.Table:
+def _named(option: str, name: str, dialect: Dialect) -> exp.Table:
     """The table of that name, which may also be a function that gives one."""
     try:
-        found = exp.maybe_parse(name, into=exp.Table, dialect=speech.name)
+        found = exp.maybe_parse(name, into=exp.Table, dialect=dialect.name)
     except SqlglotError:
         found = None
     if found is None or found.alias:

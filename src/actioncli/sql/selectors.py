@@ -40,9 +40,9 @@ def _path(chain: Chain, path: ComplexSelector) -> Sql:
         ]
         return exp.Concat(expressions=[*digits, sql.text(";")], coalesce=False)
 
-    speech = chain.speech
-    order = speech.strung(speech.each(chain.elements(), "element", marks))
-    return speech.found(order, spelled(_order(path), speech.spelling))
+    dialect = chain.dialect
+    order = dialect.strung(dialect.each(chain.elements(), "element", marks))
+    return dialect.found(order, spelled(_order(path), dialect.spelling))
 
 
 def _order(path: ComplexSelector) -> str:
@@ -64,7 +64,7 @@ def _compound(chain: Chain, compound: Compound, element: Sql) -> Sql:
 
 def _tests(chain: Chain, compound: Compound, element: Sql) -> Iterator[Sql]:
     def found(value: Sql, pattern: str) -> Sql:
-        return chain.speech.found(value, spelled(pattern, chain.speech.spelling))
+        return chain.dialect.found(value, spelled(pattern, chain.dialect.spelling))
 
     if compound.tag is not None:
         yield found(chain.tag(element), f"^{ascii_folded_as_pattern(compound.tag)}$")
@@ -97,7 +97,7 @@ def _attribute(chain: Chain, test: AttributeTest, element: Sql) -> Sql:
         is_kept = sql.both(
             [
                 sql.opposite(chain.has_class_attribute(element)),
-                chain.speech.found(classes, spelled(f"[^{BLANK}]", chain.speech.spelling)),
+                chain.dialect.found(classes, spelled(f"[^{BLANK}]", chain.dialect.spelling)),
             ]
         )
         ways.append(sql.case([(is_kept, meets(chain.joined_classes(element)))], sql.answer(False)))
@@ -111,10 +111,10 @@ def _meets(chain: Chain, test: AttributeTest, value: Sql) -> Sql:
     if test.operator == "=":
         return sql.equal(value, sql.text(operand))
     if test.operator == "|=":
-        return chain.speech.found(value, spelled(f"^{literal}(?:-|$)", chain.speech.spelling))
+        return chain.dialect.found(value, spelled(f"^{literal}(?:-|$)", chain.dialect.spelling))
     if not operand or (test.operator == "~=" and operand.split() != [operand]):
         return sql.answer(False)
     if test.operator == "*=":
-        return chain.speech.holds(value, operand)
+        return chain.dialect.holds(value, operand)
     pattern = {"^=": f"^{literal}", "$=": f"{literal}$", "~=": word(literal)}[test.operator]
-    return chain.speech.found(value, spelled(pattern, chain.speech.spelling))
+    return chain.dialect.found(value, spelled(pattern, chain.dialect.spelling))

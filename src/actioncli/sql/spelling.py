@@ -19,8 +19,6 @@ class Spelling(Enum):
     re2 = "re2"
     java = "java"
     postgres = "postgres"
-    none = "none"
-    """None whose meaning is certain."""
 
 
 def spelled(pattern: str, spelling: Spelling) -> str:
@@ -31,8 +29,6 @@ def spelled(pattern: str, spelling: Spelling) -> str:
         raise CannotSay(f"the pattern that says it is refused by RE2: {error.reason}", "large-patterns") from None
     if spelling is Spelling.re2:
         return f"(?s){pattern}" if "." in pattern else pattern
-    if spelling is Spelling.none:
-        raise CannotSay("its regular expressions are not RE2, and what they mean is not certain enough", "patterns")
     try:
         return _SYNTAXES[spelling].pattern(pattern)
     except UntranslatableError as error:

@@ -42,7 +42,7 @@ class Query(Struct, frozen=True):
         """The events and users of each action by period; where there are none, there is no row."""
         rows = [Row("action", action.matches, action.name, users=True) for action in self.plan.actions]
         sunday = week_start == SUNDAY
-        said = self.table.reading.speech.period(self.table.moment, period, sunday=sunday)
+        said = self.table.reading.dialect.period(self.table.moment, period, sunday=sunday)
         key = sql.first(said, sql.text("(none)"))
         return self._counted(rows, sql.named(key, "period"))
 
@@ -50,7 +50,7 @@ class Query(Struct, frozen=True):
         """The events that some action matches, with the columns of the layout."""
         columns = [sql.column(name) for name in self.table.all_columns()]
         flags = [(action.matches, action.name) for action in self.plan.actions]
-        names = sql.named(self.table.reading.speech.names(flags), MATCHED_ACTIONS)
+        names = sql.named(self.table.reading.dialect.names(flags), MATCHED_ACTIONS)
         matched = sql.either(action.matches for action in self.plan.actions)
         return self._over_layers(exp.select(*columns, names).where(matched))
 

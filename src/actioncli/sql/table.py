@@ -26,7 +26,7 @@ class Table(Struct, frozen=True):
     @classmethod
     def of(cls, source: exp.Expr, reading: Reading, users: str, since: int | None, until: int | None) -> Table:
         """The table, with the user and the moment of an event among the columns that are read."""
-        return cls(source, reading, reading.user(users), reading.words(Field("timestamp")).text, since, until)
+        return cls(source, reading, reading.user(users), reading.builder(Field("timestamp")).text, since, until)
 
     def all_columns(self) -> list[str]:
         """The columns of the layout, which are then read, each once."""
@@ -41,8 +41,8 @@ class Table(Struct, frozen=True):
         for bound, comparing in ((self.since, ">="), (self.until, "<")):
             if bound is not None:
                 moment = sql.column(self.moment.name)
-                wanted.append(sql.compared(moment, comparing, self.reading.speech.at(bound)))
+                wanted.append(sql.compared(moment, comparing, self.reading.dialect.at(bound)))
         for section in self.reading.sections:
-            readable = self.reading.speech.readable(sql.column(section))
+            readable = self.reading.dialect.readable(sql.column(section))
             wanted += [] if readable is None else [readable]
         return found.where(sql.both(wanted)) if wanted else found

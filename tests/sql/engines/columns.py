@@ -25,9 +25,7 @@ COLUMNS = {
     "posthog-clickhouse": OWN,
     "posthog-export": EXPORT,
     "posthog-bigquery": DESTINATION,
-    "posthog-snowflake": DESTINATION,
     "posthog-postgres": DESTINATION,
-    "posthog-redshift": DESTINATION,
 }
 
 

@@ -10,7 +10,7 @@ from actioncli.conditions.patterns import ending, fold, some, starting
 from actioncli.values import Operand
 
 if TYPE_CHECKING:
-    from actioncli.conditions.operators.words import Said, Words
+    from actioncli.conditions.operators.expressions import Expr, ExpressionBuilder
 
 
 class StartsWith(Text):
@@ -42,11 +42,11 @@ class StartsWith(Text):
         literals = _literals(operand)
         return Lookup("start", literals) if literals else None
 
-    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:  # noqa: ARG002
+    def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
         """A pattern that is tied to the beginning."""
         from actioncli.conditions.spelled import starting_as_pattern  # noqa: PLC0415 - only `sql` asks
 
-        return words.some([words.finds(starting_as_pattern(text)) for text in texts_of(operand)])
+        return builder.any_of([builder.matches_regex(starting_as_pattern(text)) for text in texts_of(operand)])
 
 
 def _literals(operand: Operand) -> tuple[str, ...]:
@@ -92,11 +92,11 @@ class EndsWith(Text):
         literals = _literals(operand)
         return Lookup("end", literals) if literals else None
 
-    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:  # noqa: ARG002
+    def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
         """A pattern that is tied to the end."""
         from actioncli.conditions.spelled import ending_as_pattern  # noqa: PLC0415 - only `sql` asks
 
-        return words.some([words.finds(ending_as_pattern(text)) for text in texts_of(operand)])
+        return builder.any_of([builder.matches_regex(ending_as_pattern(text)) for text in texts_of(operand)])
 
 
 class NotEndsWith(Negated):

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from actioncli.values import Operand, Scalar, Value, compact_json
 
 if TYPE_CHECKING:
-    from actioncli.conditions.operators.words import Said, Words  # nobody but `sql` needs it to run
+    from actioncli.conditions.operators.expressions import Expr, ExpressionBuilder
 
 Predicate: TypeAlias = Callable[[Value], bool]
 """Whether a value that is present (never null) meets the operator and its operand."""
@@ -101,8 +101,8 @@ class Operator(ABC):
         """The test of present values, for an operand that `check` returned."""
 
     @abstractmethod
-    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:
-        """The same test of present values, in the words of another language."""
+    def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:
+        """The test of `predicate`, built in another language; it may be null for an absent value."""
 
     def absent(self, operand: Operand) -> bool:  # noqa: ARG002  (is_set answers by it)
         """The answer for an absent value."""
@@ -112,9 +112,9 @@ class Operator(ABC):
         """What stands for the predicate on texts; None where nothing does."""
         return None
 
-    def said_of_any(self, operand: Operand, context: Context, words: Words[Said]) -> Said:
-        """The test of a value that may be absent, in the words of another language: true or false."""
-        return words.settled(self.said(operand, context, words), absent=self.absent(operand))
+    def to_non_null_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:
+        """The test of a value that may be absent: true or false, never null."""
+        return builder.coalesce(self.to_expression(operand, context, builder), absent=self.absent(operand))
 
     @property
     def positive(self) -> Operator:
@@ -136,13 +136,13 @@ class Negated(Operator):
         test = self.inner.predicate(operand, context)
         return lambda value: not test(value)
 
-    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:
-        """The opposite of the inner operator's test, which must be settled before it is turned round."""
-        return words.opposite(words.settled(self.inner.said(operand, context, words), absent=False))
+    def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:
+        """The negation of the inner operator's test."""
+        return builder.negate(builder.coalesce(self.inner.to_expression(operand, context, builder), absent=False))
 
-    def said_of_any(self, operand: Operand, context: Context, words: Words[Said]) -> Said:
-        """The opposite of what the inner operator says, of an absent value too."""
-        return words.opposite(self.inner.said_of_any(operand, context, words))
+    def to_non_null_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:
+        """The negation of the inner operator's test, for an absent value too."""
+        return builder.negate(self.inner.to_non_null_expression(operand, context, builder))
 
     def absent(self, operand: Operand) -> bool:
         """The opposite of the inner operator's answer."""

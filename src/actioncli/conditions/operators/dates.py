@@ -23,7 +23,7 @@ from actioncli.conditions.operators.base import (
 from actioncli.values import Operand, Value, text_form
 
 if TYPE_CHECKING:
-    from actioncli.conditions.operators.words import Comparing, Said, Words  # nobody but `sql` needs it to run
+    from actioncli.conditions.operators.expressions import Comparator, Expr, ExpressionBuilder
 
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 """Whether an operand can be read does not depend on what relative ones count back from."""
@@ -52,7 +52,7 @@ class DateOperator(Operator):
     takes = "one date, such as 2026-03-19, 2026-03-19T14:00:00Z or -7d"
     kind = OperandKind(_DATE, most=1)
     compares: ClassVar[Callable[[Any, Any], bool]]
-    symbol: ClassVar[Comparing]
+    symbol: ClassVar[Comparator]
     """The same comparison, as other languages write it."""
 
     def check(self, operand: object) -> Operand:
@@ -73,10 +73,10 @@ class DateOperator(Operator):
 
         return test
 
-    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:
+    def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:
         """The comparison of moments."""
         bound = operand_moment(items(operand)[0], context.now)
-        return words.constant(False) if bound is None else words.lies(type(self).symbol, bound)
+        return builder.constant(False) if bound is None else builder.compare_time(type(self).symbol, bound)
 
 
 class IsDateExact(DateOperator):

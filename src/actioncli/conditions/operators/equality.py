@@ -19,7 +19,7 @@ from actioncli.conditions.operators.base import (
 from actioncli.values import Operand, Scalar, Value, number, text_form
 
 if TYPE_CHECKING:
-    from actioncli.conditions.operators.words import Said, Words  # nobody but `sql` needs it to run
+    from actioncli.conditions.operators.expressions import Expr, ExpressionBuilder
 
 
 class Equality(Operator):
@@ -40,31 +40,31 @@ class Equality(Operator):
         texts = tuple(item for item in items(operand) if isinstance(item, str))
         return Lookup("whole", texts) if len(texts) == len(items(operand)) else None
 
-    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:  # noqa: ARG002
+    def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
         """A look-up of texts, and comparisons of numbers.
 
-        A text such as `5` is met by the number 5 because that has this text form;
-        what a number never prints as, such as `5.0`, takes a comparison that only numbers are put to,
-        and a number that prints as a text without being equal to it is ruled out.
+        The number 5 equals the text `5` because that is its text form.
+        A text that no number prints as, such as `5.0`, takes a comparison that only JSON numbers can pass.
+        A number whose text form is one of the texts, but which is not equal to it, is excluded.
         """
-        texts = [text for text in map(_said_as_text, items(operand)) if text is not None]
-        tests = [words.reads(text for text in texts if _other_number(text) is None)]
+        texts = [text for text in map(_operand_text, items(operand)) if text is not None]
+        tests = [builder.text_in(text for text in texts if _other_number(text) is None)]
         for item in items(operand):
             read = number(item)
             if read is not None and not isinstance(item, str):
-                tests.append(words.compares("=", read))
+                tests.append(builder.compare_number("=", read))
             elif read is not None and not _prints_as(read, item):
-                tests.append(words.is_the_number(read, or_its_digits=_are_its_digits(item, read)))
+                tests.append(builder.equals_number(read, or_its_digits=_are_its_digits(item, read)))
         for text in texts:
             other = _other_number(text)
             if other is not None:
-                is_other = words.settled(words.is_the_number(other, or_its_digits=True), absent=False)
-                tests.append(words.every([words.reads([text]), words.opposite(is_other)]))
-        return words.some(tests)
+                is_other = builder.coalesce(builder.equals_number(other, or_its_digits=True), absent=False)
+                tests.append(builder.all_of([builder.text_in([text]), builder.negate(is_other)]))
+        return builder.any_of(tests)
 
 
-def _said_as_text(item: Scalar) -> str | None:
-    """The text that an operand stands for; None for a number, which no other value has for its text form."""
+def _operand_text(item: Scalar) -> str | None:
+    """The text that a value is compared with; None for an operand that is a number."""
     return text_form(item) if isinstance(item, str | bool) else None
 
 

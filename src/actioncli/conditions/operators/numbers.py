@@ -21,7 +21,7 @@ from actioncli.conditions.operators.base import (
 from actioncli.values import Operand, Scalar, Value, number
 
 if TYPE_CHECKING:
-    from actioncli.conditions.operators.words import Comparing, Said, Words  # nobody but `sql` needs it to run
+    from actioncli.conditions.operators.expressions import Comparator, Expr, ExpressionBuilder
 
 _NUMBER = {
     "anyOf": [
@@ -50,7 +50,7 @@ class Comparison(Operator):
     takes = "number or list of numbers"
     kind = OperandKind(_NUMBER)
     compares: ClassVar[Callable[[Any, Any], bool]]
-    symbol: ClassVar[Comparing]
+    symbol: ClassVar[Comparator]
     """The same comparison, as other languages write it."""
     easiest: ClassVar[Callable[..., int | float]]
     """Which of several operands decides."""
@@ -72,9 +72,9 @@ class Comparison(Operator):
 
         return test
 
-    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:  # noqa: ARG002
+    def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
         """The comparison with the operand that is easiest to meet."""
-        return words.compares(type(self).symbol, type(self).easiest(_numbers(operand)))
+        return builder.compare_number(type(self).symbol, type(self).easiest(_numbers(operand)))
 
 
 class Gt(Comparison):
@@ -189,10 +189,10 @@ class Between(Span):
 
         return test
 
-    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:  # noqa: ARG002
+    def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
         """Neither below nor above."""
         low, high = _numbers(operand)
-        return words.every([words.compares(">=", low), words.compares("<=", high)])
+        return builder.all_of([builder.compare_number(">=", low), builder.compare_number("<=", high)])
 
 
 class NotBetween(Span):
@@ -218,7 +218,7 @@ class NotBetween(Span):
 
         return test
 
-    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:  # noqa: ARG002
+    def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
         """Below or above."""
         low, high = _numbers(operand)
-        return words.some([words.compares("<", low), words.compares(">", high)])
+        return builder.any_of([builder.compare_number("<", low), builder.compare_number(">", high)])

@@ -18,7 +18,7 @@ from actioncli.conditions.operators.base import (
 from actioncli.values import Operand
 
 if TYPE_CHECKING:
-    from actioncli.conditions.operators.words import Said, Words  # nobody but `sql` needs it to run
+    from actioncli.conditions.operators.expressions import Expr, ExpressionBuilder
 
 
 class IsSet(Operator):
@@ -48,9 +48,9 @@ class IsSet(Operator):
         wanted = bool(operand)
         return lambda _: wanted
 
-    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:  # noqa: ARG002
+    def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
         """The same answer for every value that is present."""
-        return words.constant(bool(operand))
+        return builder.constant(bool(operand))
 
     def absent(self, operand: Operand) -> bool:
         """True where the operand is false."""

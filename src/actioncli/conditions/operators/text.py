@@ -28,7 +28,7 @@ from actioncli.conditions.patterns import (
 from actioncli.values import Operand, text_form
 
 if TYPE_CHECKING:
-    from actioncli.conditions.operators.words import Said, Words  # nobody but `sql` needs it to run
+    from actioncli.conditions.operators.expressions import Expr, ExpressionBuilder
 
 
 def texts_of(operand: Operand) -> tuple[str, ...]:
@@ -41,20 +41,20 @@ def on_text(test: TextTest) -> Predicate:
     return lambda value: test(value if type(value) is str else text_form(value))
 
 
-def _said_containing(text: str, words: Words[Said], *, folds: bool) -> Said:
+def _contains(text: str, builder: ExpressionBuilder[Expr], *, folds: bool) -> Expr:
     """A search for a pattern of `contains`, in any case if it folds."""
     from actioncli.conditions.spelled import containing_as_pattern, folded_as_pattern, literal_as_pattern  # noqa: PLC0415
 
     if not folds and not set("%_") & set(text):
-        return words.holds(text)
-    return words.finds(containing_as_pattern(text, folded_as_pattern if folds else literal_as_pattern))
+        return builder.contains(text)
+    return builder.matches_regex(containing_as_pattern(text, folded_as_pattern if folds else literal_as_pattern))
 
 
-def _said_folded(texts: tuple[str, ...], words: Words[Said]) -> Said:
+def _equals_folded(texts: tuple[str, ...], builder: ExpressionBuilder[Expr]) -> Expr:
     """A search for literals in any case."""
     from actioncli.conditions.spelled import folded_as_pattern  # noqa: PLC0415 - only `sql` asks
 
-    return words.some([words.finds(folded_as_pattern(text)) for text in texts])
+    return builder.any_of([builder.matches_regex(folded_as_pattern(text)) for text in texts])
 
 
 def on_folded_text(test: TextTest) -> Predicate:
@@ -98,9 +98,9 @@ class Contains(Text):
             return on_folded_text(some(containing(fold(text)) for text in texts_of(operand)))
         return on_text(some(containing(text) for text in texts_of(operand)))
 
-    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:
+    def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:
         """A search for each pattern, in any case where the field ignores case."""
-        return words.some([_said_containing(text, words, folds=context.folds_case) for text in texts_of(operand)])
+        return builder.any_of([_contains(text, builder, folds=context.folds_case) for text in texts_of(operand)])
 
 
 class IContains(Text):
@@ -125,10 +125,10 @@ class IContains(Text):
         texts = [fold(text) for text in texts_of(operand)]
         return on_folded_text(some(map(holding if len(texts) > 1 else containing, texts)))
 
-    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:  # noqa: ARG002
+    def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
         """A search in any case."""
         texts = texts_of(operand)
-        return _said_folded(texts, words) if len(texts) > 1 else _said_containing(texts[0], words, folds=True)
+        return _equals_folded(texts, builder) if len(texts) > 1 else _contains(texts[0], builder, folds=True)
 
 
 class NotIContains(Negated):
@@ -164,9 +164,9 @@ class IContainsMulti(Text):
         """A search in lower case for each literal."""
         return on_folded_text(some(holding(fold(text)) for text in texts_of(operand)))
 
-    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:  # noqa: ARG002
+    def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
         """A search in any case for each literal."""
-        return _said_folded(texts_of(operand), words)
+        return _equals_folded(texts_of(operand), builder)
 
 
 class NotIContainsMulti(Negated):
@@ -212,9 +212,9 @@ class Regex(Text):
         """A search for each pattern."""
         return on_text(some(finding(pattern) for pattern in texts_of(operand)))
 
-    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:  # noqa: ARG002
+    def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
         """A search for each pattern."""
-        return words.some([words.finds(pattern) for pattern in texts_of(operand)])
+        return builder.any_of([builder.matches_regex(pattern) for pattern in texts_of(operand)])
 
 
 class NotRegex(Negated):

@@ -20,7 +20,7 @@ from actioncli.conditions.versions import Range, caret, given, lowest, tilde, ve
 from actioncli.values import Operand, Value, text_form
 
 if TYPE_CHECKING:
-    from actioncli.conditions.operators.words import Said, Words  # nobody but `sql` needs it to run
+    from actioncli.conditions.operators.expressions import Expr, ExpressionBuilder
 
 _PART = "(?:0|[1-9][0-9]*)"
 _SUFFIX = r"(?:[-+][\s\S]*)?"
@@ -85,11 +85,11 @@ class VersionComparison(VersionOperator):
 
         return test
 
-    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:  # noqa: ARG002
+    def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
         """A pattern that the versions in question meet: no language needs to know what a version is."""
         from actioncli.conditions.versions_spelled import comparing_as_pattern  # noqa: PLC0415 - only `sql` asks
 
-        return words.finds(comparing_as_pattern(type(self).compares, lowest(self.given(operand))))
+        return builder.matches_regex(comparing_as_pattern(type(self).compares, lowest(self.given(operand))))
 
 
 class SemverEq(VersionComparison):
@@ -194,7 +194,7 @@ class VersionRange(VersionOperator):
 
         return test
 
-    def said(self, operand: Operand, context: Context, words: Words[Said]) -> Said:  # noqa: ARG002
+    def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
         """Patterns that the versions from its beginning on and those before its end meet."""
         from actioncli.conditions.versions_spelled import (  # noqa: PLC0415 - only `sql` asks
             AT_LEAST,
@@ -203,8 +203,11 @@ class VersionRange(VersionOperator):
         )
 
         low, after = type(self).spans(self.given(operand))
-        return words.every(
-            [words.finds(comparing_as_pattern(AT_LEAST, low)), words.finds(comparing_as_pattern(BEFORE, after))]
+        return builder.all_of(
+            [
+                builder.matches_regex(comparing_as_pattern(AT_LEAST, low)),
+                builder.matches_regex(comparing_as_pattern(BEFORE, after)),
+            ]
         )
 
 

@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
-from actioncli.sql.dialect import Of, Speech
+from actioncli.sql.dialect import Dialect, Of
 from actioncli.sql.exact_text import careful_text
 from actioncli.sql.periods import PERIODS
 from actioncli.sql.pointer_paths import Way, by_way
@@ -19,7 +19,7 @@ from actioncli.sql.refusals import CannotSay
 from actioncli.sql.spelling import Spelling
 
 
-class BigQuery(Speech):
+class BigQuery(Dialect):
     """GoogleSQL, with JSON in columns of text, as PostHog exports it."""
 
     name = "bigquery"

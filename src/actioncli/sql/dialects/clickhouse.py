@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
-from actioncli.sql.dialect import Of, Speech
+from actioncli.sql.dialect import Dialect, Of
 from actioncli.sql.json_forms import compact_form
 from actioncli.sql.periods import PERIODS
 from actioncli.sql.pointer_paths import Way, by_way
@@ -19,7 +19,7 @@ _LONG = '"-?[0-9]{19,}"'
 """What ClickHouse makes of a number inside an array or object that is too long for 64 bits."""
 
 
-class ClickHouse(Speech):
+class ClickHouse(Dialect):
     """ClickHouse, where text is bytes of UTF-8, and the functions of JSON know null and absent as one."""
 
     name = "clickhouse"

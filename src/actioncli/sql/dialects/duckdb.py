@@ -9,13 +9,13 @@ from sqlglot import exp
 
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
-from actioncli.sql.dialect import Of, Speech
+from actioncli.sql.dialect import Dialect, Of
 from actioncli.sql.json_forms import compact_form, pointer
 from actioncli.sql.periods import PERIODS, truncated
 from actioncli.sql.spelling import Spelling
 
 
-class DuckDB(Speech):
+class DuckDB(Dialect):
     """DuckDB, from 1.3 on, which lambdas are written for."""
 
     name = "duckdb"

@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
-from actioncli.sql.dialect import Of, Speech
+from actioncli.sql.dialect import Dialect, Of
 from actioncli.sql.json_tokens import compact_by_token
 from actioncli.sql.periods import truncated
 from actioncli.sql.pointer_paths import is_index
@@ -24,7 +24,7 @@ _TINY = "2.4703282292062327e-324"
 """Up to here, a number is nearer to zero than to the least float."""
 
 
-class Postgres(Speech):
+class Postgres(Dialect):
     """PostgreSQL, from 13 on."""
 
     name = "postgres"

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from actioncli.sql import building as sql
 from actioncli.sql.building import Sql
-from actioncli.sql.dialect import Of, Speech
+from actioncli.sql.dialect import Dialect, Of
 from actioncli.sql.json_tokens import compact_by_token
 from actioncli.sql.pointer_paths import is_index
 from actioncli.sql.refusals import CannotSay
@@ -19,7 +19,7 @@ _DAY = 86_400_000_000
 """In microseconds."""
 
 
-class Spark(Speech):
+class Spark(Dialect):
     """Spark, from 4.0 on, which knows VARIANT."""
 
     name = "spark"
