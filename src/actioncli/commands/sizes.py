@@ -7,6 +7,7 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 
+from actioncli.inputs.containers import SUFFIXES
 from actioncli.inputs.remote.files import RemoteFile
 from actioncli.inputs.sources import Source
 
@@ -17,8 +18,8 @@ WORTH_A_POOL = 8 << 20
 THOROUGH = 32 << 20
 """Bytes of input below which the uuids of all events are looked at; above, reading them all costs too much."""
 
-PACKED = {".gz", ".br", ".zst", ".bz2", ".xz", ".lz4", ".zip", ".tgz", ".parquet"}
-"""Endings of packed files, whose size says little; only the bar and the start of the pool rely on names."""
+PACKED = SUFFIXES - {".tar"}
+"""Extensions of compressed files, whose size says little; only the progress bar and the start of the pool use it."""
 
 
 def cores() -> int:

@@ -18,9 +18,9 @@ import re
 from collections.abc import Sequence
 
 from actioncli.formats.tables import ESCAPED_NULL, Style, Table, unescaped
+from actioncli.records.chunks import BOM
 from actioncli.records.columns import NAMES, is_json
 from actioncli.records.record import parse_text, plain
-from actioncli.records.signatures import BOM
 
 _DELIMITERS = ("|$|", "\t", ",", ";", "|")
 _NAMED = {".csv": (",", ";", "|$|", "\t", "|"), ".tsv": ("\t",)}

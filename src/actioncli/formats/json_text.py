@@ -33,9 +33,9 @@ from actioncli.formats.pages import (
     is_page,
     names_next_page,
 )
+from actioncli.records.chunks import BOM
 from actioncli.records.columns import is_json, named_row
 from actioncli.records.json_bounds import BROKEN, on_one_line, spoiled
-from actioncli.records.signatures import BOM
 
 BRACKETS = "its brackets or quotes do not match"
 CUT_OFF = "it is cut off"
@@ -100,7 +100,7 @@ def _array(text: JsonText, name: str, columns: tuple[str, ...]) -> Iterator[Item
         text.skip(BETWEEN)
         first = text.first()
         if not first:
-            raise text.failure or CutOff(f"{name}: its array is cut off; what came before was read")
+            raise text.failure or CutOff(f"{name}: its array is cut off; everything before it was read")
         if first == b"]":
             text.move(text.at + 1)
             return
@@ -231,7 +231,7 @@ def _page(text: JsonText, name: str) -> Iterator[Item]:
     if text.first() == b"}":
         text.move(text.at + 1)
     elif not text.first() and text.failure is None:
-        raise CutOff(f"{name}: its page is cut off; what came before was read")
+        raise CutOff(f"{name}: its page is cut off; everything before it was read")
 
 
 def _begins_page(text: JsonText) -> bool:

@@ -17,8 +17,8 @@ from actioncli.formats.pages import is_columnar, is_page
 from actioncli.formats.tables import Table
 from actioncli.formats.wrappers import SEPARATOR, Wrapper, rows_below, title_of, wrapper_of
 from actioncli.inputs.sources import UnreadableSource
+from actioncli.records.chunks import BOM
 from actioncli.records.json_bounds import BROKEN, INCOMPLETE, value_end
-from actioncli.records.signatures import BOM
 
 WIDE = 1 << 16
 """So many bytes decide."""

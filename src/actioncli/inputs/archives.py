@@ -1,6 +1,6 @@
-"""Zip and tar: their members one after another, unpacked as they are read and never to disk.
+"""Reads the members of zip and tar archives one after another, without unpacking them to disk.
 
-A zip's index is at its end, so it takes a file; tar is read from any stream.
+The index of a zip archive is at its end, so a file is needed; a tar archive is read from any stream.
 """
 
 from __future__ import annotations
@@ -10,15 +10,14 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from lzma import LZMAError
 from pathlib import PurePosixPath
 from typing import IO, Any
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from actioncli.errors import ActioncliError
-from actioncli.inputs.sources import holds_events
 from actioncli.records.chunks import ReadsBytes
 
 _BLOCK = 1 << 18
@@ -26,7 +25,7 @@ _RECORD = 512
 
 
 class DamagedArchive(ActioncliError):  # noqa: N818 - it says what the source is
-    """An archive or a member that cannot be read, or not to its end."""
+    """An archive or a member that is cut off, damaged or encrypted."""
 
 
 class Member(Struct, frozen=True):
@@ -34,21 +33,18 @@ class Member(Struct, frozen=True):
 
     name: str
     """As messages show it: `export.zip:part-1.json.gz`."""
-    blocks: Iterator[bytes]
+    path: PurePosixPath
+    """Its path within the archive."""
+    blocks: Callable[[], Iterator[bytes]]
+    """Opens it and gives its bytes; raises `DamagedArchive`."""
     place: int = 0
-    """Which of the archive's entries it is, from 0."""
+    """Its index among the entries of a zip archive, from 0."""
     size: int = 0
-    """Its bytes as they are packed; 0 where only the end of a stream would tell."""
+    """Its compressed bytes; 0 in a tar archive."""
 
 
-class LeftOut(Struct):
-    """Members that hold no events by their names."""
-
-    names: list[str]
-
-
-def zip_members(name: str, file: IO[bytes], left_out: LeftOut, entries: slice = slice(None)) -> Iterator[Member]:
-    """The members of a zip archive that hold events by their names, or of some of its entries; of the others, names."""
+def zip_members(name: str, file: IO[bytes], entries: slice = slice(None)) -> Iterator[Member]:
+    """The files among some entries of a zip archive, given as a seekable file."""
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
@@ -64,12 +60,13 @@ def zip_members(name: str, file: IO[bytes], left_out: LeftOut, entries: slice = 
                 raise DamagedArchive(f"{name}:{info.filename}: is encrypted; unpack it first")
             return archive.open(info)
 
-        for member in _member(name, info.filename, opened, left_out):
-            yield replace(member, place=place, size=info.compress_size)
+        member = f"{name}:{info.filename}"
+        path = PurePosixPath(info.filename)
+        yield Member(member, path, partial(_blocks, member, opened), place, info.compress_size)
 
 
-def tar_members(name: str, reader: ReadsBytes, left_out: LeftOut) -> Iterator[Member]:
-    """The members of a tar archive that hold events by their names; of the others, their names."""
+def tar_members(name: str, reader: ReadsBytes, _entries: slice = slice(None)) -> Iterator[Member]:
+    """The files of a tar archive, given as a stream; which is read from its start to its end."""
     stream: Any = _Stream(reader)  # it only reads, and tarfile asks for no more
     try:
         archive = tarfile.open(fileobj=stream, mode="r|")  # noqa: SIM115 - it ends with the stream
@@ -81,35 +78,12 @@ def tar_members(name: str, reader: ReadsBytes, left_out: LeftOut) -> Iterator[Me
                 file = archive.extractfile(info)
                 return file if file is not None else io.BytesIO()
 
-            yield from _member(name, info.name, opened, left_out)
+            member = f"{name}:{info.name}"
+            yield Member(member, PurePosixPath(info.name), partial(_blocks, member, opened))
         if stream.cut_off:
             raise tarfile.ReadError("no zero block at its end")
     except (tarfile.TarError, EOFError) as error:
-        raise DamagedArchive(f"{name}: the tar archive is cut off or damaged; what came before was read") from error
-
-
-def _member(name: str, inner: str, opened: Callable[[], IO[bytes]], left_out: LeftOut) -> Iterator[Member]:
-    whole = f"{name}:{inner}"
-    blocks = _blocks(whole, opened)
-    path = PurePosixPath(inner)
-    if any(part.startswith(".") or part == "__MACOSX" for part in path.parts if part not in (".", "..")):
-        return
-    head = b""
-    if not path.suffix:
-        try:
-            head = next(blocks, b"")
-        except DamagedArchive:
-            blocks = _blocks(whole, opened)  # it will say so again
-    if holds_events(path, lambda: head):
-        yield Member(whole, _again(head, blocks))
-    else:
-        left_out.names.append(whole)
-
-
-def _again(head: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
-    if head:
-        yield head
-    yield from blocks
+        raise DamagedArchive(f"{name}: the tar archive is cut off or damaged; everything before it was read") from error
 
 
 def _blocks(name: str, opened: Callable[[], IO[bytes]]) -> Iterator[bytes]:
@@ -119,18 +93,18 @@ def _blocks(name: str, opened: Callable[[], IO[bytes]]) -> Iterator[bytes]:
             while block := file.read(_BLOCK):
                 yield block
     except (*errors, tarfile.TarError) as error:
-        raise DamagedArchive(f"{name}: is cut off or damaged; what came before was read") from error
+        raise DamagedArchive(f"{name}: is cut off or damaged; everything before it was read") from error
 
 
 class _Stream:
-    """What tarfile reads from: as many bytes as it asks for, while there are any."""
+    """A stream for tarfile, which gives as many bytes as are asked for, unless it ends."""
 
     def __init__(self, reader: ReadsBytes) -> None:
         self._reader = reader
         self._tail = b""
         self._length = 0
         self.cut_off = False
-        """Whether the stream ended, and not with the zeros that end an archive; tarfile takes that for its end."""
+        """Whether the stream ended without the zeros that end an archive, which tarfile does not notice."""
 
     def read(self, size: int) -> bytes:
         pieces: list[bytes] = []

@@ -9,21 +9,21 @@ from pathlib import Path, PurePath
 from msgspec import Struct, field
 
 from actioncli.errors import ActioncliError
+from actioncli.inputs.containers import COMPRESSED, SUFFIXES, container_of
 from actioncli.inputs.remote.files import RemoteFile
-from actioncli.records.signatures import container, opens_object, packing
+from actioncli.inputs.signatures import opens_object
 
 STANDARD_INPUT = "<stdin>"
 
-_EVENTS = frozenset(
-    {".jsonl", ".ndjson", ".json", ".log", ".txt", ".csv", ".tsv", ".parquet", ".zip", ".tar"}
-    | {".tgz", ".tbz2", ".txz"}
-)
-PACKED = frozenset({".gz", ".br", ".zst", ".bz2", ".xz", ".lz4", ".sz"})
-_FOREIGN = frozenset(
+_TEXT = frozenset({".jsonl", ".ndjson", ".json", ".log", ".txt", ".csv", ".tsv"})
+"""Extensions of logs that are plain text."""
+_COMPRESSED = COMPRESSED | {".sz"}
+"""Snappy is refused with a message when it is opened, and not skipped."""
+_NO_LOGS = frozenset(
     {".avro", ".db", ".html", ".md", ".orc", ".pdf", ".py", ".sh", ".sql"}
     | {".sqlite", ".toml", ".xls", ".xlsx", ".xml", ".yaml", ".yml"}
 )
-"""What a packed file of a directory holds by its inner extension, as in `dump.sql.gz`, when it is no log."""
+"""Inner extensions of compressed files that are not logs, as in `dump.sql.gz`."""
 
 
 class UnreadableSource(ActioncliError):  # noqa: N818 - it says what the source is
@@ -63,7 +63,8 @@ def left_out_note(names: Sequence[str]) -> str:
     if not names:
         return ""
     more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
-    return f"left out, for they hold no events by their names: {', '.join(names[:_NAMED])}{more}"
+    files = "1 file whose name does" if len(names) == 1 else f"{len(names):,} files whose names do"
+    return f"skipped {files} not look like an event log: {', '.join(names[:_NAMED])}{more}"
 
 
 def holds_events(path: PurePath, head: Callable[[], bytes]) -> bool:
@@ -73,13 +74,13 @@ def holds_events(path: PurePath, head: Callable[[], bytes]) -> bool:
         return False
     suffixes = path.suffixes
     last = suffixes[-1].lower() if suffixes else ""
-    if last in PACKED:
+    if last in _COMPRESSED:
         inner = suffixes[-2].lower() if len(suffixes) > 1 else ""
-        return inner not in _FOREIGN
+        return inner not in _NO_LOGS
     if not last:
         begin = head()
-        return opens_object(begin) or begin.startswith(b"[{") or bool(packing(begin) or container(begin))
-    return last in _EVENTS
+        return opens_object(begin) or begin.startswith(b"[{") or container_of(begin) is not None
+    return last in _TEXT or last in SUFFIXES
 
 
 def shown_name(name: str) -> str:

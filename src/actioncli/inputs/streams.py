@@ -1,9 +1,9 @@
-"""Opening a source as a stream of plain bytes, however it is packed: gzip, zstd, brotli, bzip2, xz, lz4 or not at all.
+"""Reads sources as streams of plain bytes, decompressed if necessary.
 
-Its first bytes decide, not its name (brotli, which has no magic bytes, excepted).
-The libraries that unpack are imported when a source needs them.
+The first bytes decide what a source is, not its name: vendors send plain text named `.gz`, and Parquet named
+`.parquet.zst`. Only brotli, which has no magic bytes, is told by its name.
 
-    with open_plain(source) as opened:
+    with open_local(source) as opened:
         for chunk in read_chunks(opened.reader, 1 << 20):
             ...
 """
@@ -21,24 +21,19 @@ from types import TracebackType
 from msgspec import Struct, field
 
 from actioncli.errors import ActioncliError
+from actioncli.inputs.containers import CONTAINERS, Container, container_of
 from actioncli.inputs.remote.files import RemoteFile
+from actioncli.inputs.signatures import PLENTY, foreign, is_binary, is_text, opens_object
 from actioncli.inputs.sources import Source, UnreadableSource
-from actioncli.inputs.unpacking import brotli_start, unpack, unpack_gzip_file
-from actioncli.records.signatures import (
-    ENOUGH,
-    PLENTY,
-    container,
-    foreign,
-    is_binary,
-    is_text,
-    opens_object,
-    packing,
-)
 
 BLOCK = 1 << 18
 """How many bytes are read at once."""
 _LAYERS = 3
-"""Some stores pack again what was packed already; a bomb does so many times."""
+"""Some stores compress again what was compressed already; a bomb does so many times."""
+_MAGIC = 16
+"""Bytes that show every compression format."""
+_UNMARKED = [one for one in CONTAINERS if one.start is not None]
+"""Formats without magic bytes."""
 
 
 class Reader:
@@ -97,8 +92,8 @@ class Opened(Struct):
     """For `read_available` on a plain stream, after `reader.taken()`."""
     mappable: bool
     """Whether it is a plain file with a path and at least one byte, that can be read in spans."""
-    content: str = "text"
-    """`text`, or what else the unpacked bytes are: `zip`, `tar` or `parquet`."""
+    container: Container | None = None
+    """What the unpacked bytes are, if they are not text: an archive, or a table in a binary format."""
     here: bool = False
     """Whether the reader has all of it already, so that nobody need fetch spans of it."""
     notes: list[str] = field(default_factory=list)
@@ -132,13 +127,13 @@ def open_local(source: Source) -> Opened:
         if stat.S_ISDIR(mode):
             raise UnreadableSource(f"{source.name}: is a directory")
         path = source.path if stat.S_ISREG(mode) else None
-        reader, kinds, content = _unpacked(source.name, _blocks(source.name, descriptor), path, descriptor)
+        reader, kinds, container = _unpacked(source.name, _blocks(source.name, descriptor), path, descriptor)
     except ActioncliError:
         if source.path is not None:
             os.close(descriptor)
         raise
     mappable = not kinds and path is not None and os.fstat(descriptor).st_size > 0
-    opened = Opened(source, ", ".join(kinds) or "plain", reader, descriptor, mappable, content)
+    opened = Opened(source, ", ".join(kinds) or "plain", reader, descriptor, mappable, container)
     if reader.empty():
         opened.notes.append(f"{source.name}: is empty")
     return opened
@@ -146,8 +141,8 @@ def open_local(source: Source) -> Opened:
 
 def open_member(name: str, blocks: Iterator[bytes]) -> Opened:
     """Opens a member of an archive, given its blocks, as `open_plain` does a source."""
-    reader, kinds, content = _unpacked(name, blocks, None, -1)
-    opened = Opened(Source(name, None), ", ".join(kinds) or "plain", reader, -1, False, content)
+    reader, kinds, container = _unpacked(name, blocks, None, -1)
+    opened = Opened(Source(name, None), ", ".join(kinds) or "plain", reader, -1, False, container)
     if reader.empty():
         opened.notes.append(f"{name}: is empty")
     return opened
@@ -178,41 +173,63 @@ def _explained(name: str) -> Iterator[None]:
         raise UnreadableSource(f"{name}: cannot be read: {error.strerror or error}") from error
 
 
-def _unpacked(name: str, pieces: Iterator[bytes], path: Path | None, descriptor: int) -> tuple[Reader, list[str], str]:
-    """A reader of the innermost bytes, the packings on the way there, and what the bytes are; `path` is of a file."""
+def _unpacked(
+    name: str, pieces: Iterator[bytes], path: Path | None, descriptor: int
+) -> tuple[Reader, list[str], Container | None]:
+    """A reader of the innermost bytes, the compressions from the outside in, and the container that the bytes are.
+
+    `path` is that of a regular file, which `descriptor` has open.
+    """
     kinds = list[str]()
     while True:
         reader = Reader(pieces)
-        kind = kind_of(name, reader, by_name=not kinds)
-        if kind in ("text", "zip", "tar", "parquet"):
-            return reader, kinds, kind
+        found = container_in(name, reader, by_name=not kinds)
+        if found is None or found.unpack is None:
+            return reader, kinds, found
         if len(kinds) == _LAYERS:
-            raise UnreadableSource(f"{name}: is packed more than {_LAYERS} times over")
-        if kind == "gzip" and not kinds and path is not None:
-            pieces = unpack_gzip_file(name, path, _blocks(name, descriptor, rewind=True))
+            raise UnreadableSource(f"{name}: is compressed more than {_LAYERS} times over")
+        if found.unpack_file is not None and not kinds and path is not None:
+            pieces = found.unpack_file(name, path, _blocks(name, descriptor, rewind=True))
         else:
-            pieces = unpack(kind, name, iter(partial(reader.read, BLOCK), b""))
-        kinds.append(kind)
+            # No piece is empty: that would mean the end.
+            pieces = filter(None, found.unpack(name, iter(partial(reader.read, BLOCK), b"")))
+        kinds.append(found.name)
 
 
-def kind_of(name: str, reader: Reader, *, by_name: bool) -> str:
-    """A packing, or what the bytes are: `text`, `zip`, `tar` or `parquet`; raises `UnreadableSource` otherwise."""
-    head = reader.peek(ENOUGH, stop=b"\n")
+def container_in(name: str, reader: Reader, *, by_name: bool) -> Container | None:
+    """The container that a reader's bytes are; None for text.
+
+    `by_name`: whether the extension in `name` is that of these bytes, and not of what they lie in.
+
+    Raises:
+        UnreadableSource: they are of a kind that cannot be read.
+
+    """
+    head = reader.peek(_MAGIC, stop=b"\n")
     known = foreign(head)
     if not known and opens_object(head):
-        return "text"
-    if not known and (kind := packing(head) or container(head)):
-        return kind
-    named = by_name and name.lower().endswith(".br")
+        return None
+    if not known and (found := container_of(head)):
+        return found
+    named = [one for one in _UNMARKED if by_name and name.lower().endswith(one.suffixes)]
     if is_text(head) and not named and not known:
-        return "text"
+        return None
     head = reader.peek(PLENTY)
-    if not foreign(head) and container(head):
-        return container(head)
-    unpacked = brotli_start(head[:PLENTY])
-    if unpacked is not None and (named or opens_object(unpacked)):
-        return "brotli"
+    if not foreign(head) and (found := container_of(head)):
+        return found
+    for one in _UNMARKED:
+        begin = one.start(head[:PLENTY]) if one.start is not None else None
+        if begin is not None and (one in named or opens_object(begin)):
+            return one
     what = foreign(head) or ("looks like a binary file, not JSON Lines" if is_binary(head[:PLENTY]) else "")
     if what:
         raise UnreadableSource(f"{name}: {what}")
-    return "text"
+    return None
+
+
+def needs_file(name: str, container: Container) -> UnreadableSource:
+    """The error for a container that was found where it cannot be read: in a pipe, an archive or compressed."""
+    return UnreadableSource(
+        f"{name}: {container.title} can only be read from a regular file, "
+        f"not from a pipe, an archive or a compressed file: {container.hint}"
+    )

@@ -18,7 +18,9 @@ from typing import Protocol
 from msgspec import Struct, field
 
 from actioncli.errors import ActioncliError
-from actioncli.records.signatures import BOM
+
+BOM = b"\xef\xbb\xbf"
+"""The byte order mark of UTF-8, which may stand before the first line."""
 
 
 class Origin(Struct, frozen=True):

@@ -19,10 +19,10 @@ import fastsimdjson
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from actioncli.records.chunks import BOM
 from actioncli.records.duplicates import has_duplicates
 from actioncli.records.lenient import TOO_LONG, Refused, read_objects, read_value, why_bad
 from actioncli.records.long_numbers import long_number_possible
-from actioncli.records.signatures import BOM
 from actioncli.values import Value
 
 Buffer: TypeAlias = "bytes | mmap"

@@ -12,8 +12,8 @@ from typing import Any
 
 from actioncli.errors import ActioncliError
 from actioncli.extras import missing_extra
+from actioncli.inputs.containers import container_of
 from actioncli.records.hive import partitions_of
-from actioncli.records.signatures import ENOUGH, container, packing
 from actioncli.sql.layouts import BY_NAME
 from actioncli.users import PERSON
 
@@ -87,7 +87,8 @@ def _by_kind(paths: Sequence[Path]) -> dict[str, list[Path]]:
                 head = file.read(512)
         except OSError as error:
             raise ActioncliError(f"cannot read {path}: {error.strerror}") from error
-        kind = container(head) or packing(head[:ENOUGH]) or "none"
+        container = container_of(head)
+        kind = container.name if container is not None else "none"
         if kind not in ("parquet", "gzip", "zstd", "none"):
             raise ActioncliError(
                 f"{path}: --engine duckdb reads JSON Lines, packed with gzip or zstd or not, and Parquet"

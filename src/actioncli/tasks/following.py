@@ -20,10 +20,11 @@ from actioncli.formats.recognise import Form, JsonForm, form_of
 from actioncli.formats.tables import Table, whole_rows
 from actioncli.formats.wrappers import whole_entries
 from actioncli.inputs.arrivals import Arrivals, Place, Places
+from actioncli.inputs.containers import container_of
+from actioncli.inputs.signatures import PLENTY, foreign
 from actioncli.inputs.sources import Source, UnreadableSource
-from actioncli.inputs.streams import Reader, kind_of
+from actioncli.inputs.streams import Reader, container_in
 from actioncli.records.chunks import whole_lines
-from actioncli.records.signatures import PLENTY, container, foreign, packing
 from actioncli.tasks.task import PIECE, ChunkTask, FailedTask, NoteTask, TableTask, Task, WrappedTask, partitioned
 
 _MARK = 64
@@ -125,7 +126,7 @@ def _generation(
     pieces, head = _growth(path, file, place, found), b""
     for piece in pieces:
         head += piece
-        if b"\n" in head.lstrip() or len(head) >= PLENTY or packing(head) or container(head) or foreign(head):
+        if b"\n" in head.lstrip() or len(head) >= PLENTY or container_of(head) or foreign(head):
             break
         if not piece:
             yield None
@@ -149,9 +150,11 @@ def _generation(
 
 def _form(name: str, head: bytes) -> Form:
     """What a file that begins so holds; refuses what does not come in lines."""
-    kind = kind_of(name, Reader(iter([head])), by_name=True)
-    if kind != "text":
-        raise UnreadableSource(f"{name}: is packed ({kind}), and --follow reads plain text only; leave --follow out")
+    container = container_in(name, Reader(iter([head])), by_name=True)
+    if container is not None:
+        raise UnreadableSource(
+            f"{name}: is packed ({container.name}), and --follow reads plain text only; leave --follow out"
+        )
     form = form_of(Reader(iter([head])), name)
     if isinstance(form, JsonForm):
         raise UnreadableSource(f"{name}: its events do not stand on lines of their own, and --follow reads lines only")

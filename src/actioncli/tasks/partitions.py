@@ -23,7 +23,7 @@ from actioncli.inputs.archives import Member
 from actioncli.inputs.remote.files import RemoteFile
 from actioncli.inputs.sources import Source
 from actioncli.records.chunks import spans
-from actioncli.tasks.archive_members import is_zip, members_of
+from actioncli.tasks.archive_members import can_be_split, members_of
 from actioncli.tasks.splitting import tasks_of, tasks_of_members
 from actioncli.tasks.task import SPAN, RowGroupTask, SpanTask, Task
 
@@ -126,7 +126,7 @@ def _pieces(source: Source, path: Path | RemoteFile | None, most: int) -> Iterat
         yield first, first.size
         for task in tasks:
             yield task, 0 if task is None else task.size
-    elif is_zip(whole):
+    elif can_be_split(whole):
         yield from _grouped(whole, most)
     else:
         yield whole, size

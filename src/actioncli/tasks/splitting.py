@@ -15,10 +15,11 @@ from actioncli.errors import ActioncliError
 from actioncli.formats.recognise import WIDE, Form, JsonForm, described, form_of
 from actioncli.formats.tables import Table, table_rows, whole_rows
 from actioncli.formats.wrappers import whole_entries
+from actioncli.inputs.containers import PARQUET
 from actioncli.inputs.opening import open_source, openings
 from actioncli.inputs.remote.files import RemoteFile
 from actioncli.inputs.sources import Source, UnreadableSource
-from actioncli.inputs.streams import Opened, Reader, open_member
+from actioncli.inputs.streams import Opened, Reader, needs_file, open_member
 from actioncli.near import printable
 from actioncli.records.chunks import read_available, read_chunks, spans
 from actioncli.tasks.task import (
@@ -72,9 +73,9 @@ def _tasks(opened: Opened, span: int, chunk: int, depth: int) -> Iterator[Task |
     name = opened.source.name
     if opened.notes:
         yield NoteTask(name, "\n".join(opened.notes))
-    elif opened.content == "parquet":
+    elif opened.container is PARQUET:
         yield from _row_groups(opened)
-    elif opened.content != "text":
+    elif opened.container is not None:
         yield from _members(opened, span, chunk, depth)
     else:
         form = form_of(opened.reader, name)
@@ -153,7 +154,7 @@ def _members(opened: Opened, span: int, chunk: int, depth: int) -> Iterator[Task
         raise UnreadableSource(f"{opened.source.name}: archives are nested too deeply")
     for found in in_archive(opened):
         if isinstance(found, Member):
-            yield from _explained(found.name, partial(open_member, found.name, found.blocks), span, chunk, depth + 1)
+            yield from _explained(found.name, partial(open_member, found.name, found.blocks()), span, chunk, depth + 1)
         else:
             yield found
 
@@ -167,7 +168,7 @@ def tasks_of_members(source: Source, entries: slice) -> Iterator[Task | None]:
         with open_source(source) as opened:
             for found in in_archive(opened, entries):
                 if isinstance(found, Member):
-                    yield from _explained(found.name, partial(open_member, found.name, found.blocks), SPAN, CHUNK, 1)
+                    yield from _explained(found.name, partial(open_member, found.name, found.blocks()), SPAN, CHUNK, 1)
     except ActioncliError as error:
         yield FailedTask(source.name, str(error))
 
@@ -175,10 +176,7 @@ def tasks_of_members(source: Source, entries: slice) -> Iterator[Task | None]:
 def _row_groups(opened: Opened) -> Iterator[Task]:
     source = opened.source
     if not opened.mappable or source.path is None:
-        raise UnreadableSource(
-            f"{source.name}: looks like a Parquet file, which is read only as a plain file, "
-            "not from a pipe, an archive or packed again: unpack it first"
-        )
+        raise needs_file(source.name, PARQUET)
     from actioncli.formats.parquet import row_group, row_groups  # noqa: PLC0415 - an extra, and so is:
     from actioncli.formats.text_cells import note_of_rows  # noqa: PLC0415 - slow to import
 

@@ -159,7 +159,7 @@ def lines_of(found: list[Any]) -> bytes:
 def test_what_needs_ranges_says_so_where_there_are_none(kind: str, web: Web) -> None:
     found = told(*tasks(web.put(f"/{kind}", KINDS[kind](SAMPLE), ranges=False)))
 
-    assert "which is read only" in found[1]
+    assert "can only be read from a regular file" in found[1]
 
 
 @examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

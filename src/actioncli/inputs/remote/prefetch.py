@@ -14,11 +14,12 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from actioncli.errors import ActioncliError
+from actioncli.inputs.containers import COMPRESSED
 from actioncli.inputs.remote.background import begin, wait
 from actioncli.inputs.remote.files import RemoteFile
 from actioncli.inputs.remote.stores import store_of
 from actioncli.inputs.remote.transfer import Beginning, beginning, fetched
-from actioncli.inputs.sources import PACKED, Source
+from actioncli.inputs.sources import Source
 from actioncli.inputs.streams import Opened, open_local, open_member
 
 STEP = 4 << 20
@@ -73,7 +74,7 @@ def open_remote(source: Source) -> Opened:
 
 def _first(file: RemoteFile) -> int:
     """How many bytes to begin with; a name is only a hint, and a wrong one costs time alone."""
-    return STEP if file.suffix.lower() in PACKED else HEAD
+    return STEP if file.suffix.lower() in COMPRESSED else HEAD
 
 
 def _opened(source: Source, first: Future[Beginning]) -> Opened:

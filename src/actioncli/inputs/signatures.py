@@ -1,31 +1,16 @@
-"""What the first bytes of a file tell: how it is packed, whether it is text, and if neither, what it looks like.
+"""Tells text from binary files by their first bytes, and names the kinds of files that cannot be read.
 
-Magic bytes beat names: vendors send plain text named `.gz`, and Parquet named `.parquet.zst`.
+What can be read and is not plain text is listed in `containers`.
 """
 
 from __future__ import annotations
 
 import re
 
-BOM = b"\xef\xbb\xbf"
-ENOUGH = 16
-"""So many bytes tell every packing."""
-PLENTY = 4096
-"""So many bytes tell text from anything else."""
+from actioncli.records.chunks import BOM
 
-_PACKINGS = (
-    ("gzip", re.compile(rb"\x1f\x8b")),
-    ("zstd", re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")),  # a frame, or a skippable one before it
-    ("bzip2", re.compile(rb"BZh[1-9]")),
-    ("xz", re.compile(rb"\xfd7zXZ\x00")),
-    ("lz4", re.compile(rb"\x04\x22\x4d\x18")),
-    ("utf-16", re.compile(rb"\xff\xfe(?!\x00\x00)|\xfe\xff")),  # with a byte order mark, as Excel writes it
-)
-_CONTAINERS = (
-    ("zip", re.compile(rb"PK(\x03\x04|\x05\x06|\x07\x08)")),
-    ("parquet", re.compile(rb"PAR1")),
-    ("tar", re.compile(rb".{257}ustar", re.DOTALL)),
-)
+PLENTY = 4096
+"""Bytes that are enough to tell text from anything else."""
 
 _CONVERT = "convert it first, for example with DuckDB's COPY ... TO 'events.jsonl'"
 _UNPACK = "unpack it first"
@@ -58,16 +43,6 @@ _FOREIGN = (
 )
 _OBJECT_LINE = re.compile(rb"(?:^|\n)(?:\xef\xbb\xbf)?[ \t\r\x00]*\{")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-
-
-def packing(head: bytes) -> str:
-    """How a file that begins so is packed or encoded, such as `gzip`, `zstd`, `utf-16`; empty if nothing shows it."""
-    return next((kind for kind, pattern in _PACKINGS if pattern.match(head)), "")
-
-
-def container(head: bytes) -> str:
-    """What other than text a file that begins so is, if it can be read: `zip`, `tar`, `parquet`; else empty."""
-    return next((kind for kind, pattern in _CONTAINERS if pattern.match(head)), "")
 
 
 def foreign(head: bytes) -> str:
