@@ -19,4 +19,4 @@ lint: .venv
 # The tests of README.md and docs/ alone.
 docs: .venv
 	.venv/bin/pytest -n logical tests/test_docs.py tests/test_readme.py tests/test_guide.py tests/test_help.py \
-	  tests/test_shapes_page.py tests/checking/test_table.py tests/checking/test_ci_examples.py
+	  tests/test_shapes_page.py tests/checking/test_table.py tests/test_ci_page.py
