@@ -10,8 +10,8 @@ from typing import Any
 from actioncli.actions.model import Actions
 from actioncli.errors import ActioncliError
 from actioncli.events.chain_text import element_parts, until_quotes_close
-from actioncli.sql.refusals import Refusal
 from actioncli.sql.request import Request, Statement, statement
+from actioncli.sql.unsupported import UnsupportedCondition
 from sql.engines import Engine
 from sql.engines.columns import COLUMNS
 
@@ -42,7 +42,7 @@ def _with_text_ids(row: dict[str, Any], layout: str) -> dict[str, Any]:
 
 
 def is_sound(event: dict[str, Any]) -> bool:
-    """Whether the chain of elements is spelled as it should be: a statement fails on one that is not."""
+    """Whether the chain of elements is translate_regex as it should be: a statement fails on one that is not."""
     properties = event.get("properties")
     in_properties = properties.get("$elements_chain") if isinstance(properties, dict) else None
     pieces = (event.get("elements_chain") or in_properties or "").split(";")
@@ -61,7 +61,7 @@ class Answer:
     """What came of asking: the actions that took each row, and what could not be said."""
 
     taken: dict[str, list[str]]
-    left_out: dict[str, tuple[Refusal, ...]]
+    skipped: dict[str, tuple[UnsupportedCondition, ...]]
 
 
 def ask(engine: Engine, actions: Actions, now: datetime, layout: str = EVERYTHING) -> Answer | None:
@@ -73,7 +73,7 @@ def ask(engine: Engine, actions: Actions, now: datetime, layout: str = EVERYTHIN
     except ActioncliError:
         return None
     taken = {str(row["uuid"]): row["matched_actions"] for row in engine.rows(said.text)}
-    return Answer(taken, dict(said.left_out))  # type: ignore[arg-type]
+    return Answer(taken, dict(said.skipped))  # type: ignore[arg-type]
 
 
 def disagreements(
@@ -85,7 +85,7 @@ def disagreements(
         return []
     found = []
     for row in rows:
-        expected = [name for name in judge(actions, row, now) if name not in answer.left_out]
+        expected = [name for name in judge(actions, row, now) if name not in answer.skipped]
         said = list(answer.taken.get(row["uuid"], []))
         if expected != said:
             found.append(f"{said} instead of {expected} for {row}")

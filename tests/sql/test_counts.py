@@ -54,14 +54,14 @@ def test_real_actions_count_alike(engine: Engine, generated: Path) -> None:
 def assert_counts_alike(engine: Engine, log: Path, file: Path) -> None:
     actions = load_actions(file)
     load(engine, log)
-    rows, left_out = asked(engine, actions)
+    rows, skipped = asked(engine, actions)
     expected = actioncli.tally(log, actions)
     counts = {(row["kind"], row["action"], row["matcher"]): row for row in rows}
 
     assert counts["all", None, None]["events"] == expected.events
-    assert left_out or counts["matched", None, None]["events"] == expected.matched
+    assert skipped or counts["matched", None, None]["events"] == expected.matched
     for action in expected.actions:
-        if action.action not in left_out:
+        if action.action not in skipped:
             row = counts["action", action.action, None]
             assert [row["events"], row["users"]] == [action.events, action.users]
             assert [row["first_seen"], row["last_seen"]] == [action.first_seen, action.last_seen]
@@ -70,7 +70,7 @@ def assert_counts_alike(engine: Engine, log: Path, file: Path) -> None:
     places = [(row["kind"], row["action"], row["matcher"]) for row in rows]
     assert places == list(counts), "each row once"
     assert [name for kind, name, _ in places if kind == "action"] == [
-        action.action for action in expected.actions if action.action not in left_out
+        action.action for action in expected.actions if action.action not in skipped
     ]
 
 
@@ -81,9 +81,9 @@ def load(engine: Engine, log: Path) -> None:
 def asked(engine: Engine, actions: Actions, **more: Any) -> tuple[list[dict[str, Any]], set[str]]:
     """The rows that a statement gives, and the actions that a listed gap leaves out of it."""
     said = statement(actions, actions.actions, Request(engine.name, EVERYTHING, **more), NOW, skip=True)
-    for refusal in (refusal for refusals in said.left_out.values() for refusal in refusals):
+    for refusal in (refusal for refusals in said.skipped.values() for refusal in refusals):
         assert engine.name in BY_NAME[refusal.gap].dialects
-    return engine.rows(said.text), set(said.left_out)
+    return engine.rows(said.text), set(said.skipped)
 
 
 @pytest.mark.parametrize("by", ["hour", "day", "week", "week of Sunday", "month"])
@@ -92,13 +92,13 @@ def test_periods_are_those_of_stats(engine: Engine, by: str) -> None:
     week_start = "sunday" if sunday else "monday"
     actions = load_actions(EXAMPLE)
     load(engine, SAMPLE)
-    rows, left_out = asked(engine, actions, by=by, week_start=week_start)
+    rows, skipped = asked(engine, actions, by=by, week_start=week_start)
     told = actioncli.tally(SAMPLE, actions, by=by, week_start=week_start if by == "week" else None)
 
     assert [(row["action"], row["period"], row["events"], row["users"]) for row in rows] == [
         (action.action, group.key, group.events, group.users)
         for action in told.actions
-        if action.action not in left_out
+        if action.action not in skipped
         for group in action.groups or ()
     ]
 
@@ -153,9 +153,9 @@ def test_no_events_are_rows_of_zero(engine: Engine) -> None:
 def test_the_events_come_with_their_actions_in_file_order(engine: Engine) -> None:
     load(engine, SAMPLE)
     actions = load_actions(EXAMPLE)
-    rows, left_out = asked(engine, actions, select="events")
+    rows, skipped = asked(engine, actions, select="events")
     expected = {
-        match.event["uuid"]: [name for name in match.actions if name not in left_out]
+        match.event["uuid"]: [name for name in match.actions if name not in skipped]
         for match in actioncli.scan(SAMPLE, actions)
     }
 

@@ -27,7 +27,7 @@ def test_a_gap_is_where_the_table_says(gap: Gap) -> None:
     fell = []
     for dialect in NAMES:
         said = statement(actions, actions.actions, Request(dialect), NOW, skip=True)
-        fell += [dialect for refusals in said.left_out.values() for refusal in refusals if refusal.gap == gap.name]
+        fell += [dialect for refusals in said.skipped.values() for refusal in refusals if refusal.gap == gap.name]
 
     assert fell == [dialect for dialect in NAMES if dialect in gap.dialects]
 
@@ -50,7 +50,7 @@ def test_what_names_an_action_that_is_left_out_is_left_out_too() -> None:
     actions = parse_actions(text)
 
     said = statement(actions, actions.actions, Request("duckdb"), NOW, skip=True)
-    assert list(said.left_out) == ["A", "B"]
+    assert list(said.skipped) == ["A", "B"]
     assert "'C'" in said.text
 
 

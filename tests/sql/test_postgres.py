@@ -41,11 +41,11 @@ def test_the_table_that_posthog_fills_counts_alike(engine: Postgres) -> None:
     said = statement(actions, actions.actions, Request("postgres"), NOW, skip=True)
     rows = [row for row in engine.rows(said.text) if row["kind"] == "action"]
 
-    assert set(said.left_out) == {"New visitor signs up"}
+    assert set(said.skipped) == {"New visitor signs up"}
     assert [(row["action"], row["events"], row["users"]) for row in rows] == [
         (action.action, action.events, action.users)
         for action in actioncli.tally(log, actions, users="distinct_id").actions
-        if action.action not in said.left_out
+        if action.action not in said.skipped
     ]
 
 

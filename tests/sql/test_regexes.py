@@ -12,18 +12,16 @@ from hypothesis import strategies as st
 from sqlglot import exp
 
 from actioncli.conditions.patterns import PatternError, finding
-from actioncli.sql import building as sql
+from actioncli.sql import expressions as sql
 from actioncli.sql.dialect import Dialect
-from actioncli.sql.refusals import CannotSay
 from actioncli.sql.regex_sets import POSIX, complement, orbits, union
-from actioncli.sql.regex_syntax import UntranslatableError
-from actioncli.sql.regexes import JAVA, POSTGRES, Syntax
-from actioncli.sql.request import dialect_named
-from actioncli.sql.spelling import spelled
+from actioncli.sql.regexes import JAVA, POSTGRES, Syntax, translate_regex
+from actioncli.sql.request import dialect_by_name
+from actioncli.sql.unsupported import UnsupportedError
 from sql.drawing import few
 from sql.engines import Engine
 
-PYTHON = Syntax("re", start=r"\A", end=r"\Z", any="[\0-\U0010ffff]", code=lambda code: f"\\U{code:08x}", steady="+")
+PYTHON = Syntax("re", start=r"\A", end=r"\Z", any="[\0-\U0010ffff]", code=lambda code: f"\\U{code:08x}", possessive="+")
 """A third library, close at hand: what is wrong with a tree is wrong here, too."""
 
 LETTERS = "aAkKsSiIzZ09_ \n\t\v\r.-]^$\\éÉßẞſ\u212aİı☃🔥"
@@ -64,7 +62,7 @@ TEXTS = st.text(st.sampled_from(LETTERS), max_size=6)
 def test_a_pattern_and_its_translation_find_the_same(pattern: str, texts: list[str]) -> None:
     try:
         translated = re.compile(PYTHON.pattern(pattern))
-    except UntranslatableError:
+    except UnsupportedError:
         return
     test = finding(pattern)
 
@@ -135,22 +133,24 @@ def test_a_complement_is_all_the_rest(ranges: list[tuple[int, int]]) -> None:
     ],
 )
 def test_what_cannot_be_translated_says_why(syntax: Syntax, pattern: str, reason: str) -> None:
-    with pytest.raises(UntranslatableError, match=reason):
+    with pytest.raises(UnsupportedError, match=reason):
         syntax.pattern(pattern)
 
 
 def test_a_database_finds_what_re2_finds(engine: Engine) -> None:
     """The patterns of each example in one statement, over all texts."""
-    dialect = dialect_named(engine.name)
+    dialect = dialect_by_name(engine.name)
     events = [{"event": text, "uuid": str(number), "timestamp": "2026-03-31"} for number, text in enumerate(ALL_TEXTS)]
     engine.load(events, "posthog-export")
 
     @few(3 if engine.name == "spark" else 6)
     @given(st.lists(PATTERNS.filter(is_sound), min_size=20, max_size=30))
     def agrees(patterns: list[str]) -> None:
-        found = [dialect.found(sql.column("event"), written) for written in map(spelling(dialect), patterns) if written]
-        columns = [sql.named(sql.case([(one, sql.integer(1))], sql.integer(0)), f"p{n}") for n, one in enumerate(found)]
-        rows = engine.rows(dialect.written(exp.select("event", *columns).from_("events")))
+        found = [
+            dialect.regex_like(sql.column("event"), written) for written in map(spelling(dialect), patterns) if written
+        ]
+        columns = [sql.alias(sql.case([(one, sql.integer(1))], sql.integer(0)), f"p{n}") for n, one in enumerate(found)]
+        rows = engine.rows(dialect.render(exp.select("event", *columns).from_("events")))
         said = [pattern for pattern in patterns if spelling(dialect)(pattern)]
         for number, pattern in enumerate(said):
             expected = {text: finding(pattern)(text) for text in ALL_TEXTS}
@@ -184,8 +184,8 @@ def spelling(dialect: Dialect) -> Callable[[str], str]:
 
     def written(pattern: str) -> str:
         try:
-            return spelled(pattern, dialect.spelling)
-        except CannotSay:
+            return translate_regex(pattern, dialect.regex_flavor)
+        except UnsupportedError:
             return ""
 
     return written
@@ -200,7 +200,7 @@ OPTIONAL = (
 
 
 def test_letters_that_may_be_missing_are_not_looked_for(engine: Engine) -> None:
-    """ClickHouse would look for some, and in the order of a table for others (`sql.guarded`)."""
+    """ClickHouse would look for some, and in the order of a table for others (`sql.re2_workaround`)."""
     texts = ["a", "ak", "a🔥", "aé", "é", "]", "a?", "?", "", "ab", "abc", "abk", "abcé", "🔥🔥🔥🔥", "🔥abc"]
     assert_found(engine, OPTIONAL, texts)
 
@@ -213,7 +213,7 @@ def test_a_group_with_nothing_in_it_is_no_end_of_the_text(engine: Engine) -> Non
 
 def assert_found(engine: Engine, patterns: Sequence[str], texts: Sequence[str]) -> None:
     """Each pattern is found in the texts that it is found in here; asked as a column, and as a condition."""
-    dialect = dialect_named(engine.name)
+    dialect = dialect_by_name(engine.name)
     events: list[dict[str, object]] = [
         {"event": text, "uuid": str(number), "timestamp": "2026-03-31"} for number, text in enumerate(texts)
     ]
@@ -224,10 +224,10 @@ def assert_found(engine: Engine, patterns: Sequence[str], texts: Sequence[str]) 
         order = "ORDER BY event SETTINGS index_granularity = 1, allow_nullable_key = 1"
         engine.rows(f"CREATE OR REPLACE TABLE in_order ENGINE = MergeTree {order} AS SELECT event FROM events")
     for pattern in patterns:
-        found = dialect.found(sql.column("event"), spelled(pattern, dialect.spelling))
-        flags = exp.select("event", sql.named(sql.case([(found, sql.integer(1))], sql.integer(0)), "p"))
+        found = dialect.regex_like(sql.column("event"), translate_regex(pattern, dialect.regex_flavor))
+        flags = exp.select("event", sql.alias(sql.case([(found, sql.integer(1))], sql.integer(0)), "p"))
         expected = {text: finding(pattern)(text) for text in texts}
-        rows = engine.rows(dialect.written(flags.from_("events")))
+        rows = engine.rows(dialect.render(flags.from_("events")))
         assert expected == {row["event"]: bool(row["p"]) for row in rows}, pattern
-        rows = engine.rows(dialect.written(exp.select("event").from_(table).where(found)))
+        rows = engine.rows(dialect.render(exp.select("event").from_(table).where(found)))
         assert {text for text in texts if expected[text]} == {row["event"] for row in rows}, pattern

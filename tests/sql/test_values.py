@@ -45,7 +45,7 @@ def assert_answers(
     answer = ask(engine, actions, NOW)
     assert answer is not None
     for name, (operator, operand) in asked.items():
-        if name not in answer.left_out:
+        if name not in answer.skipped:
             holds = BY_NAME[operator].predicate(operand, Context(NOW))
             expected = [value for value in values if value is not None and holds(value)]  # type: ignore[arg-type]
             said = [value for n, value in enumerate(values) if name in answer.taken.get(str(n), [])]
@@ -188,7 +188,7 @@ def test_names_of_actions_and_keys_too(engine: Engine) -> None:
     answer = ask(engine, actions, NOW)
 
     assert answer is not None
-    assert answer.taken == {"1": [name for name in names if name not in answer.left_out]}
+    assert answer.taken == {"1": [name for name in names if name not in answer.skipped]}
 
 
 def quoted(text: str) -> str:

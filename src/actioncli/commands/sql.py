@@ -74,7 +74,7 @@ def sql(
         window.until,
     )
     written = statement(loaded, loaded.named(options.only), request, at, skip=asked.skip_unsupported)
-    for name, refusals in written.left_out.items():
+    for name, refusals in written.skipped.items():
         print_message(f"actioncli: {shown(name)} is left out")
         for refusal in refusals:
             print_message(refusal.problem)

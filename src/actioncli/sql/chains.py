@@ -5,15 +5,15 @@ from __future__ import annotations
 from msgspec import Struct
 from sqlglot import exp
 
-from actioncli.sql import building as sql
-from actioncli.sql.building import Sql
+from actioncli.sql import expressions as sql
 from actioncli.sql.chain_patterns import BLANK, ELEMENT, HEAD_END, TAG, WELL_FORMED, attribute, keyed
-from actioncli.sql.dialect import Dialect, Of
+from actioncli.sql.dialect import Dialect, ItemFunction
+from actioncli.sql.expressions import Expr
 from actioncli.sql.fields import Reading
-from actioncli.sql.spelling import spelled
+from actioncli.sql.regexes import translate_regex
 
-SPOILED = "an elements_chain that is cut or spoiled, which SQL cannot read exactly"
-REPEATED = "an element that has an attribute twice, which SQL cannot read exactly"
+MALFORMED = "an elements_chain that is cut or spoiled, which SQL cannot read exactly"
+DUPLICATE_ATTRIBUTE = "an element that has an attribute twice, which SQL cannot read exactly"
 
 
 class Chain(Struct, frozen=True):
@@ -26,86 +26,88 @@ class Chain(Struct, frozen=True):
         """The dialect."""
         return self.reading.dialect
 
-    def elements(self) -> Sql:
+    def elements(self) -> Expr:
         """The list of the elements' texts; a spoiled chain makes the statement fail."""
         text = self.reading.read.column(self.reading.chain(), "the chain of elements")
-        is_spoiled = sql.opposite(self.dialect.found(text, self._spelled(WELL_FORMED)))
-        sound = self.dialect.refusing(is_spoiled, SPOILED, text, text)
-        return self.reading.split.column(self.dialect.matches(sound, self._spelled(ELEMENT)), "elements")
+        is_spoiled = sql.negate(self.dialect.regex_like(text, self._regex(WELL_FORMED)))
+        sound = self.dialect.fail_if(is_spoiled, MALFORMED, text, text)
+        return self.reading.split.column(self.dialect.regex_extract_all(sound, self._regex(ELEMENT)), "elements")
 
-    def values(self, key: str) -> Sql:
+    def values(self, key: str) -> Expr:
         """The list of the values that elements have for a key, such as `text`."""
-        read = self.dialect.each(self.elements(), "element", lambda element: self._first(element, key))
-        found = self.dialect.only(read, "written", _is_written)
+        read = self.dialect.list_map(self.elements(), "element", lambda element: self._first(element, key))
+        found = self.dialect.list_filter(read, "written", _is_written)
         return self.reading.derived.column(
-            self.dialect.each(found, "written", lambda w: self._value(w, key)), f"{key}s"
+            self.dialect.list_map(found, "written", lambda w: self._value(w, key)), f"{key}s"
         )
 
-    def tags(self) -> Sql:
+    def tags(self) -> Expr:
         """The list of the tags."""
-        return self.reading.derived.column(self.dialect.each(self.elements(), "element", self.tag), "tags")
+        return self.reading.derived.column(self.dialect.list_map(self.elements(), "element", self.tag), "tags")
 
-    def some(self, test: Of) -> Sql:
+    def some(self, test: ItemFunction) -> Expr:
         """Whether a test holds of an element."""
-        return self.dialect.some_item(self.elements(), "element", test)
+        return self.dialect.list_any(self.elements(), "element", test)
 
     # --- what one element says ---
 
-    def tag(self, element: Sql) -> Sql:
+    def tag(self, element: Expr) -> Expr:
         """The tag, as written."""
-        return self.dialect.group(self._head(element), self._spelled(TAG), 1)
+        return self.dialect.regex_extract(self._head(element), self._regex(TAG), 1)
 
-    def classes(self, element: Sql) -> Sql:
+    def classes(self, element: Expr) -> Expr:
         """The classes, with white space between them: of the attribute where there is one, else of the head."""
         written = self._first(element, attribute("class"))
-        of_head = self.dialect.without(self._rest(element), ".", " ")
+        of_head = self.dialect.replace(self._rest(element), ".", " ")
         return sql.case([(_is_written(written), self._value(written, "attr__class"))], of_head)
 
-    def joined_classes(self, element: Sql) -> Sql:
+    def joined_classes(self, element: Expr) -> Expr:
         """The classes of the head with one blank between them."""
-        spaced = self.dialect.replaced(self._rest(element), self._spelled(f"[.{BLANK}]+"), " ")
-        return self.dialect.replaced(spaced, "^ | $", "")
+        spaced = self.dialect.regex_replace(self._rest(element), self._regex(f"[.{BLANK}]+"), " ")
+        return self.dialect.regex_replace(spaced, "^ | $", "")
 
-    def has_class_attribute(self, element: Sql) -> Sql:
+    def has_class_attribute(self, element: Expr) -> Expr:
         """Whether there is an attribute for the classes."""
         return _is_written(self._first(element, attribute("class")))
 
-    def value(self, element: Sql, key: str, test: Of) -> Sql:
+    def value(self, element: Expr, key: str, test: ItemFunction) -> Expr:
         """Whether the element has a key, and its value meets a test."""
         written = self._first(element, key)
-        return sql.case([(_is_written(written), test(self._value(written, key)))], sql.answer(False))
+        return sql.case([(_is_written(written), test(self._value(written, key)))], sql.boolean(False))
 
-    def attribute(self, element: Sql, pattern: str, length: int, test: Of) -> Sql:
+    def attribute(self, element: Expr, pattern: str, length: int, test: ItemFunction) -> Expr:
         """Whether the element has an attribute whose name fits a pattern, and its value meets a test."""
         found = self._found(element, attribute(pattern))
-        once = self.dialect.refusing(
-            self.dialect.is_longer(found, 1), REPEATED, element, self.dialect.first_item(found)
+        once = self.dialect.fail_if(
+            self.dialect.list_is_longer(found, 1), DUPLICATE_ATTRIBUTE, element, self.dialect.list_first(found)
         )
         value = self._value(once, attribute("x" * length))
-        return sql.case([(self.dialect.is_longer(found, 0), test(value))], sql.answer(False))
+        return sql.case([(self.dialect.list_is_longer(found, 0), test(value))], sql.boolean(False))
 
-    def _found(self, element: Sql, key: str) -> Sql:
-        return self.dialect.only(self.dialect.matches(element, self._spelled(keyed(key)), 1), "written", _is_written)
+    def _found(self, element: Expr, key: str) -> Expr:
+        return self.dialect.list_filter(
+            self.dialect.regex_extract_all(element, self._regex(keyed(key)), 1), "written", _is_written
+        )
 
-    def _first(self, element: Sql, key: str) -> Sql:
+    def _first(self, element: Expr, key: str) -> Expr:
         """The first place of a key with its value, as written; empty or null if there is none."""
-        return self.dialect.first_item(self._found(element, key))
+        return self.dialect.list_first(self._found(element, key))
 
-    def _value(self, written: Sql, key: str) -> Sql:
+    def _value(self, written: Expr, key: str) -> Expr:
         """The value that was written behind a key and `="`."""
-        return self.dialect.without(sql.part(written, len(key) + 3), '\\"', '"')
+        return self.dialect.replace(sql.substring(written, len(key) + 3), '\\"', '"')
 
-    def _head(self, element: Sql) -> Sql:
-        return self.dialect.replaced(element, self._spelled(HEAD_END), "")
+    def _head(self, element: Expr) -> Expr:
+        return self.dialect.regex_replace(element, self._regex(HEAD_END), "")
 
-    def _rest(self, element: Sql) -> Sql:
+    def _rest(self, element: Expr) -> Expr:
         """The head behind the tag."""
-        return self.dialect.replaced(self._head(element), self._spelled(TAG), "")
+        return self.dialect.regex_replace(self._head(element), self._regex(TAG), "")
 
-    def _spelled(self, pattern: str) -> str:
-        return spelled(pattern, self.dialect.spelling)
+    def _regex(self, pattern: str) -> str:
+        return translate_regex(pattern, self.dialect.regex_flavor)
 
 
-def _is_written(value: Sql) -> Sql:
+def _is_written(value: Expr) -> Expr:
     """Whether a key was found; one that was not is empty or null."""
-    return sql.first(exp.NEQ(this=value.copy(), expression=sql.text("")), sql.answer(False))
+    return sql.coalesce(exp.NEQ(this=value.copy(), expression=sql.string("")), sql.boolean(False))

@@ -5,8 +5,8 @@ A layer is one SELECT; what it works out, the layers after it use by name.
 
 from __future__ import annotations
 
-from actioncli.sql import building as sql
-from actioncli.sql.building import Sql
+from actioncli.sql import expressions as sql
+from actioncli.sql.expressions import Expr
 
 
 class Layer:
@@ -14,10 +14,10 @@ class Layer:
 
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
-        self._names: dict[Sql, str] = {}
-        self._remarks: dict[Sql, str] = {}
+        self._names: dict[Expr, str] = {}
+        self._remarks: dict[Expr, str] = {}
 
-    def column(self, value: Sql, remark: str = "") -> Sql:
+    def column(self, value: Expr, remark: str = "") -> Expr:
         """The column that holds an expression, which is worked out only once."""
         name = self._names.setdefault(value, f"{self._prefix}{len(self._names) + 1}")
         if remark:
@@ -27,11 +27,11 @@ class Layer:
     def __bool__(self) -> bool:
         return bool(self._names)
 
-    def named(self) -> list[Sql]:
+    def named(self) -> list[Expr]:
         """The expressions under their names, in the order in which they were asked for."""
         columns = []
         for value, name in self._names.items():
-            column = sql.named(value, name)
+            column = sql.alias(value, name)
             if value in self._remarks:
                 column.add_comments([_harmless(self._remarks[value])])
             columns.append(column)

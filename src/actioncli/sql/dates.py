@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from actioncli.sql import building as sql
-from actioncli.sql.building import Sql
+from actioncli.sql import expressions as sql
 from actioncli.sql.dialect import Dialect
-from actioncli.sql.spelling import spelled
+from actioncli.sql.expressions import Expr
+from actioncli.sql.regexes import translate_regex
 
 _HOURS = "(?:[01][0-9]|2[0-3])"
 _TIME = rf"[T ]{_HOURS}:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?(?:Z|[+-]{_HOURS}(?::?[0-5][0-9])?)?"
@@ -43,7 +43,7 @@ _OTHER = "^[^0-9A-Za-z[]*(?:" + "|".join(
     )
 ) + ")"  # fmt: skip
 """The beginnings of values in the other spellings. A few values that are no dates begin so too."""
-OTHER_SPELLING = "a value may be a date in a spelling that the statement does not read"
+UNKNOWN_FORMAT = "a value may be a date in a spelling that the statement does not read"
 _WITH_SECONDS = "^.{16}:"
 _FRACTION = r"^.{19}\.([0-9]+)"
 _OFFSET_HOURS = "^.{16}.*[+-]([0-9]{2}):?(?:[0-9]{2})?$"
@@ -51,17 +51,17 @@ _OFFSET_MINUTES = "^.{16}.*[+-][0-9]{2}:?([0-9]{2})$"
 _WEST = "^.{16}.*-[0-9:]+$"
 
 
-def moment_of(dialect: Dialect, text: Sql) -> Sql:
+def to_nanoseconds(dialect: Dialect, text: Expr) -> Expr:
     """The nanoseconds since 1970 that a text stands for, as a large whole number; null if it is no date.
 
-    The statement fails at a text that may be a date and is spelled in another way than these.
+    The statement fails at a text that may be a date and is translate_regex in another way than these.
     """
     is_known = [_found(dialect, text, pattern) for pattern in (_COUNT, _DATE, _FRACTIONAL_COUNT)]
-    is_other = sql.both([_found(dialect, text, _OTHER), *map(sql.opposite, is_known)])
-    refused = dialect.whole(dialect.refusing(is_other, OTHER_SPELLING, text, sql.text("0")))
+    is_other = sql.all_of([_found(dialect, text, _OTHER), *map(sql.negate, is_known)])
+    refused = dialect.parse_int(dialect.fail_if(is_other, UNKNOWN_FORMAT, text, sql.string("0")))
     return sql.case(
         [
-            (is_known[0], exp.Mul(this=dialect.whole(text), expression=_unit(dialect, text))),
+            (is_known[0], exp.Mul(this=dialect.parse_int(text), expression=_unit(dialect, text))),
             (is_known[1], _of_calendar(dialect, text)),
             (is_known[2], _of_fractional_count(dialect, text)),
             (is_other, refused),
@@ -69,7 +69,7 @@ def moment_of(dialect: Dialect, text: Sql) -> Sql:
     )
 
 
-def _unit(dialect: Dialect, text: Sql) -> Sql:
+def _unit(dialect: Dialect, text: Expr) -> Expr:
     """The nanoseconds that a count of so many digits counts."""
     units = [
         (_found(dialect, text, "^-?[0-9]{9,11}$"), sql.integer(10**9)),
@@ -79,34 +79,36 @@ def _unit(dialect: Dialect, text: Sql) -> Sql:
     return sql.case(units, sql.integer(1))
 
 
-def _of_fractional_count(dialect: Dialect, text: Sql) -> Sql:
+def _of_fractional_count(dialect: Dialect, text: Expr) -> Expr:
     """The moment of a count of seconds with a fraction."""
-    whole = dialect.whole(_group(dialect, text, r"^([0-9]+)\."))
-    nine = sql.part(_padded(_group(dialect, text, r"^[0-9]+\.([0-9]+)$")), 1, 9)
-    return _plus(_times(whole, 10**9), dialect.whole(nine))
+    whole = dialect.parse_int(_group(dialect, text, r"^([0-9]+)\."))
+    nine = sql.substring(_padded(_group(dialect, text, r"^[0-9]+\.([0-9]+)$")), 1, 9)
+    return _plus(_times(whole, 10**9), dialect.parse_int(nine))
 
 
-def _of_calendar(dialect: Dialect, text: Sql) -> Sql:
-    """The moment of a text that is spelled as a date; null if the calendar has no such day."""
+def _of_calendar(dialect: Dialect, text: Expr) -> Expr:
+    """The moment of a text that is translate_regex as a date; null if the calendar has no such day."""
     year, month, day = _number(dialect, text, 1, 4), _number(dialect, text, 6, 2), _number(dialect, text, 9, 2)
     exists = [
-        sql.compared(year, ">", sql.integer(0)),
-        sql.compared(day, ">", sql.integer(0)),
-        sql.compared(day, "<=", _length_of(month, year)),
+        sql.compare(year, ">", sql.integer(0)),
+        sql.compare(day, ">", sql.integer(0)),
+        sql.compare(day, "<=", _length_of(month, year)),
     ]
     minutes = _plus(_times(_days(dialect, year, month, day), 1440), _minutes(dialect, text))
     seconds = sql.case([(_found(dialect, text, _WITH_SECONDS), _number(dialect, text, 18, 2))], sql.integer(0))
-    nine = sql.part(_padded(_group(dialect, text, _FRACTION)), 1, 9)
-    fraction = sql.case([(_found(dialect, text, _FRACTION), dialect.small(nine))], sql.integer(0))
-    nanoseconds = _plus(_times(dialect.large(_plus(_times(minutes, 60), seconds)), 1_000_000_000), fraction)
-    return sql.case([(sql.both(exists), nanoseconds)])
+    nine = sql.substring(_padded(_group(dialect, text, _FRACTION)), 1, 9)
+    fraction = sql.case([(_found(dialect, text, _FRACTION), dialect.parse_small_int(nine))], sql.integer(0))
+    nanoseconds = _plus(_times(dialect.widen(_plus(_times(minutes, 60), seconds)), 1_000_000_000), fraction)
+    return sql.case([(sql.all_of(exists), nanoseconds)])
 
 
-def _minutes(dialect: Dialect, text: Sql) -> Sql:
+def _minutes(dialect: Dialect, text: Expr) -> Expr:
     """The minutes since midnight in UTC, of a text that may be a date alone."""
     local = _plus(_times(_number(dialect, text, 12, 2), 60), _number(dialect, text, 15, 2))
-    over = [(_found(dialect, text, _OFFSET_MINUTES), dialect.small(_group(dialect, text, _OFFSET_MINUTES)))]
-    offset = _plus(_times(dialect.small(_group(dialect, text, _OFFSET_HOURS)), 60), sql.case(over, sql.integer(0)))
+    over = [(_found(dialect, text, _OFFSET_MINUTES), dialect.parse_small_int(_group(dialect, text, _OFFSET_MINUTES)))]
+    offset = _plus(
+        _times(dialect.parse_small_int(_group(dialect, text, _OFFSET_HOURS)), 60), sql.case(over, sql.integer(0))
+    )
     return sql.case(
         [
             (_has_length(text, 10), sql.integer(0)),
@@ -117,58 +119,58 @@ def _minutes(dialect: Dialect, text: Sql) -> Sql:
     )
 
 
-def _found(dialect: Dialect, text: Sql, pattern: str) -> Sql:
-    return dialect.found(text, spelled(pattern, dialect.spelling))
+def _found(dialect: Dialect, text: Expr, pattern: str) -> Expr:
+    return dialect.regex_like(text, translate_regex(pattern, dialect.regex_flavor))
 
 
-def _group(dialect: Dialect, text: Sql, pattern: str) -> Sql:
-    return dialect.group(text, spelled(pattern, dialect.spelling), 1)
+def _group(dialect: Dialect, text: Expr, pattern: str) -> Expr:
+    return dialect.regex_extract(text, translate_regex(pattern, dialect.regex_flavor), 1)
 
 
-def _number(dialect: Dialect, text: Sql, start: int, length: int) -> Sql:
-    return dialect.small(sql.part(text, start, length))
+def _number(dialect: Dialect, text: Expr, start: int, length: int) -> Expr:
+    return dialect.parse_small_int(sql.substring(text, start, length))
 
 
-def _has_length(text: Sql, length: int) -> Sql:
+def _has_length(text: Expr, length: int) -> Expr:
     return sql.equal(exp.Length(this=text.copy()), sql.integer(length))
 
 
-def _days(dialect: Dialect, year: Sql, month: Sql, day: Sql) -> Sql:
+def _days(dialect: Dialect, year: Expr, month: Expr, day: Expr) -> Expr:
     """The days since 1970 of a date, counted in years that begin in March."""
-    is_early = sql.compared(month, "<=", sql.integer(2))
+    is_early = sql.compare(month, "<=", sql.integer(2))
     y = exp.Paren(this=sql.case([(is_early, _minus(year, sql.integer(1)))], year))
     m = exp.Paren(this=sql.case([(is_early, _plus(month, sql.integer(9)))], _minus(month, sql.integer(3))))
-    leaps = _plus(_minus(dialect.divided(y, 4), dialect.divided(y, 100)), dialect.divided(y, 400))
-    in_year = _plus(dialect.divided(_plus(_times(m, 153), sql.integer(2)), 5), day)
+    leaps = _plus(_minus(dialect.int_div(y, 4), dialect.int_div(y, 100)), dialect.int_div(y, 400))
+    in_year = _plus(dialect.int_div(_plus(_times(m, 153), sql.integer(2)), 5), day)
     return _minus(_plus(_plus(_times(y, 365), leaps), in_year), sql.integer(719_469))
 
 
-def _length_of(month: Sql, year: Sql) -> Sql:
+def _length_of(month: Expr, year: Expr) -> Expr:
     """How many days a month has."""
 
-    def every(years: int) -> Sql:
+    def every(years: int) -> Expr:
         return sql.equal(exp.Mod(this=year.copy(), expression=sql.integer(years)), sql.integer(0))
 
-    leap = sql.either([sql.both([every(4), sql.opposite(every(100))]), every(400)])
-    is_short = sql.among(month, [sql.integer(number) for number in (4, 6, 9, 11)])
+    leap = sql.any_of([sql.all_of([every(4), sql.negate(every(100))]), every(400)])
+    is_short = sql.is_in(month, [sql.integer(number) for number in (4, 6, 9, 11)])
     february = sql.equal(month, sql.integer(2))
     return sql.case(
-        [(sql.both([february, leap]), sql.integer(29)), (february, sql.integer(28)), (is_short, sql.integer(30))],
+        [(sql.all_of([february, leap]), sql.integer(29)), (february, sql.integer(28)), (is_short, sql.integer(30))],
         sql.integer(31),
     )
 
 
-def _padded(digits: Sql) -> Sql:
-    return exp.Concat(expressions=[digits.copy(), sql.text("00000000")], coalesce=False)
+def _padded(digits: Expr) -> Expr:
+    return exp.Concat(expressions=[digits.copy(), sql.string("00000000")], coalesce=False)
 
 
-def _plus(left: Sql, right: Sql) -> Sql:
+def _plus(left: Expr, right: Expr) -> Expr:
     return exp.Paren(this=exp.Add(this=left.copy(), expression=right.copy()))
 
 
-def _minus(left: Sql, right: Sql) -> Sql:
+def _minus(left: Expr, right: Expr) -> Expr:
     return exp.Paren(this=exp.Sub(this=left.copy(), expression=right.copy()))
 
 
-def _times(left: Sql, right: int) -> Sql:
+def _times(left: Expr, right: int) -> Expr:
     return exp.Paren(this=exp.Mul(this=left.copy(), expression=sql.integer(right)))

@@ -1,7 +1,7 @@
 """What a dialect must be able to say: the words that differ from database to database.
 
 Everything else about a statement is the same for all of them.
-A dialect that has no exact word for something raises `CannotSay` with the name of its gap.
+A dialect that has no exact word for something raises `UnsupportedError` with the name of its gap.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from typing import ClassVar, TypeAlias
 
 from sqlglot import exp
 
-from actioncli.sql import building as sql
-from actioncli.sql.building import Sql
-from actioncli.sql.spelling import Spelling
+from actioncli.sql import expressions as sql
+from actioncli.sql.expressions import Expr
+from actioncli.sql.regexes import RegexFlavor
 
-Of: TypeAlias = Callable[[Sql], Sql]
+ItemFunction: TypeAlias = Callable[[Expr], Expr]
 """What is said of an item of a list."""
 
 
@@ -25,40 +25,40 @@ class Dialect(ABC):
 
     name: ClassVar[str]
     """As sqlglot calls it."""
-    spelling: ClassVar[Spelling]
+    regex_flavor: ClassVar[RegexFlavor]
     """The regular expressions that it knows."""
 
     # --- JSON ---
 
     @abstractmethod
-    def loose_form(self, section: Sql, steps: Sequence[str]) -> Sql:
+    def loose_text(self, section: Expr, steps: Sequence[str]) -> Expr:
         """What the steps lead to in a column of JSON, as the database has it as text; null if it is absent.
 
         Texts, booleans and whole numbers are as in their text form (`docs/semantics.md` 3.3), other numbers read as
         numbers, and arrays and objects begin with `[` and `{`.
         """
 
-    def number_form(self, section: Sql, steps: Sequence[str]) -> Sql:
+    def number_text(self, section: Expr, steps: Sequence[str]) -> Expr:
         """A text that reads as the number that the steps lead to, exactly; of what is no number, its loose form."""
-        return self.loose_form(section, steps)
+        return self.loose_text(section, steps)
 
     @abstractmethod
-    def text_form(self, section: Sql, steps: Sequence[str]) -> Sql:
+    def exact_text(self, section: Expr, steps: Sequence[str]) -> Expr:
         """The text form of what the steps lead to, exactly; null if it is absent."""
 
     @abstractmethod
-    def is_number(self, section: Sql, steps: Sequence[str]) -> Sql:
+    def is_json_number(self, section: Expr, steps: Sequence[str]) -> Expr:
         """Whether the steps lead to a number."""
 
-    def tells(self, number: int | float) -> bool:  # noqa: ARG002 - most tell all
+    def distinguishes(self, number: int | float) -> bool:  # noqa: ARG002 - most tell all
         """Whether this number of JSON is told from a text of the same digits."""
         return True
 
     @abstractmethod
-    def json_string(self, value: Sql) -> Sql:
+    def json_string(self, value: Expr) -> Expr:
         """The text that a column of JSON holds as its string."""
 
-    def readable(self, section: Sql) -> Sql | None:  # noqa: ARG002 - most fail by themselves
+    def check_json(self, section: Expr) -> Expr | None:  # noqa: ARG002 - most fail by themselves
         """A test that no row fails, but that makes the statement fail at a column of JSON that cannot be read.
 
         None where reading such a column does so by itself.
@@ -67,92 +67,92 @@ class Dialect(ABC):
 
     # --- texts ---
 
-    def as_text(self, value: Sql) -> Sql:
+    def to_text(self, value: Expr) -> Expr:
         """The text of a value of another type."""
-        return sql.cast_to(value, "TEXT")
+        return sql.cast(value, "TEXT")
 
-    def holds(self, value: Sql, literal: str) -> Sql:
+    def contains(self, value: Expr, literal: str) -> Expr:
         """Whether a text holds a literal, byte by byte."""
-        return sql.compared(exp.StrPosition(this=value.copy(), substr=sql.text(literal)), ">", sql.integer(0))
+        return sql.compare(exp.StrPosition(this=value.copy(), substr=sql.string(literal)), ">", sql.integer(0))
 
     @abstractmethod
-    def found(self, value: Sql, pattern: str) -> Sql:
-        """Whether a pattern, spelled for the dialect, is found anywhere in a text."""
+    def regex_like(self, value: Expr, pattern: str) -> Expr:
+        """Whether a pattern, translate_regex for the dialect, is found anywhere in a text."""
 
     @abstractmethod
-    def group(self, value: Sql, pattern: str, number: int) -> Sql:
+    def regex_extract(self, value: Expr, pattern: str, number: int) -> Expr:
         """What a group takes where the pattern is found first; empty or null if it takes nothing."""
 
     @abstractmethod
-    def replaced(self, value: Sql, pattern: str, by: str) -> Sql:
+    def regex_replace(self, value: Expr, pattern: str, by: str) -> Expr:
         """The text with every match replaced; a backslash and 1 stand for the first group."""
 
-    def without(self, value: Sql, literal: str, instead: str) -> Sql:
+    def replace(self, value: Expr, literal: str, instead: str) -> Expr:
         """The text with every place of a literal replaced."""
-        return sql.call("REPLACE", value, sql.text(literal), sql.text(instead))
+        return sql.call("REPLACE", value, sql.string(literal), sql.string(instead))
 
     # --- lists ---
 
     @abstractmethod
-    def matches(self, value: Sql, pattern: str, group: int = 0) -> Sql:
+    def regex_extract_all(self, value: Expr, pattern: str, group: int = 0) -> Expr:
         """The list of all matches, or of what a group takes in each: empty where that takes nothing."""
 
     @abstractmethod
-    def some_item(self, items: Sql, name: str, test: Of) -> Sql:
+    def list_any(self, items: Expr, name: str, test: ItemFunction) -> Expr:
         """Whether a test that is true or false holds of an item."""
 
     @abstractmethod
-    def each(self, items: Sql, name: str, made: Of) -> Sql:
+    def list_map(self, items: Expr, name: str, made: ItemFunction) -> Expr:
         """The list of what is made of each item."""
 
     @abstractmethod
-    def only(self, items: Sql, name: str, test: Of) -> Sql:
+    def list_filter(self, items: Expr, name: str, test: ItemFunction) -> Expr:
         """The items that a test holds of, in their order."""
 
     @abstractmethod
-    def is_longer(self, items: Sql, than: int) -> Sql:
+    def list_is_longer(self, items: Expr, than: int) -> Expr:
         """Whether a list has more items."""
 
     @abstractmethod
-    def strung(self, items: Sql) -> Sql:
+    def list_join(self, items: Expr) -> Expr:
         """The items, which are texts, one after the other."""
 
     @abstractmethod
-    def first_item(self, items: Sql) -> Sql:
+    def list_first(self, items: Expr) -> Expr:
         """The first item; empty or null if there is none."""
 
     @abstractmethod
-    def names(self, flags: Sequence[tuple[Sql, str]]) -> Sql:
+    def matched_names(self, flags: Sequence[tuple[Expr, str]]) -> Expr:
         """The list of the names whose flag is true."""
 
     # --- numbers and times ---
 
-    def whole(self, digits: Sql) -> Sql:
+    def parse_int(self, digits: Expr) -> Expr:
         """The number that a text of up to 37 digits is."""
-        return sql.cast_to(digits, "DECIMAL(38, 0)")
+        return sql.cast(digits, "DECIMAL(38, 0)")
 
-    def real(self, digits: Sql) -> Sql:
+    def parse_float(self, digits: Expr) -> Expr:
         """The 64-bit float that is nearest to a decimal number in text; null or infinite if there is none."""
-        return sql.cast_to(digits, "DOUBLE")
+        return sql.cast(digits, "DOUBLE")
 
-    def small(self, digits: Sql) -> Sql:
+    def parse_small_int(self, digits: Expr) -> Expr:
         """The number that a text of up to nine digits is."""
-        return sql.cast_to(digits, "BIGINT")
+        return sql.cast(digits, "BIGINT")
 
-    def large(self, number: Sql) -> Sql:
+    def widen(self, number: Expr) -> Expr:
         """A whole number of the widest type."""
-        return sql.cast_to(number, "DECIMAL(38, 0)")
+        return sql.cast(number, "DECIMAL(38, 0)")
 
     @abstractmethod
-    def divided(self, number: Sql, by: int) -> Sql:
+    def int_div(self, number: Expr, by: int) -> Expr:
         """A whole number, not negative, divided without a rest."""
 
     @abstractmethod
-    def at(self, microseconds: int) -> Sql:
+    def timestamp(self, microseconds: int) -> Expr:
         """A moment as a literal."""
 
     @abstractmethod
-    def period(self, moment: Sql, by: str, *, sunday: bool) -> Sql:
+    def format_period(self, moment: Expr, by: str, *, sunday: bool) -> Expr:
         """The hour, day, week or month of a moment, in UTC, as `stats --by` prints it.
 
         `sunday`: weeks begin on Sunday, not on Monday.
@@ -161,9 +161,9 @@ class Dialect(ABC):
     # --- the whole ---
 
     @abstractmethod
-    def refusing(self, test: Sql, message: str, about: Sql, value: Sql) -> Sql:
+    def fail_if(self, test: Expr, message: str, about: Expr, value: Expr) -> Expr:
         """The value; where the test holds, the statement fails with the message and what it is about."""
 
-    def written(self, tree: exp.Expr, *, pretty: bool = True) -> str:
+    def render(self, tree: Expr, *, pretty: bool = True) -> str:
         """The statement as text."""
         return tree.sql(self.name, pretty=pretty, comments=True)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from actioncli.sql import building as sql
-from actioncli.sql.building import Sql
+from actioncli.sql import expressions as sql
 from actioncli.sql.dialect import Dialect
+from actioncli.sql.expressions import Expr
 
 _WHOLE = "^(?:0|-?[1-9][0-9]*)$"
 _PLAIN = r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$"
@@ -21,17 +21,17 @@ _LONGEST = 16
 UNCERTAIN = "no exact text of this number, array or object"
 
 
-def careful_text(dialect: Dialect, loose: Sql, is_number: Sql, is_container: Sql) -> Sql:
+def exact_text(dialect: Dialect, loose: Expr, is_number: Expr, is_container: Expr) -> Expr:
     """The text form of a value whose text is known; the statement fails where that may not be it."""
-    kept = dialect.refusing(is_container, UNCERTAIN, loose, loose)
+    kept = dialect.fail_if(is_container, UNCERTAIN, loose, loose)
     return sql.case([(is_number, _number(dialect, loose))], kept)
 
 
-def _number(dialect: Dialect, loose: Sql) -> Sql:
-    short = sql.compared(exp.Length(this=loose.copy()), "<=", sql.integer(_LONGEST))
-    plain = sql.both([dialect.found(loose, _PLAIN), sql.opposite(dialect.found(loose, _TINY)), short])
-    trimmed = dialect.replaced(dialect.replaced(loose, "0+$", ""), r"\.$", "")
-    zero = dialect.found(loose, r"^-?0(?:\.0+)?$")
-    is_known = sql.either([dialect.found(loose, _WHOLE), plain, zero])
-    tidy = sql.case([(zero, sql.text("0")), (plain, trimmed)], loose)
-    return dialect.refusing(sql.opposite(is_known), UNCERTAIN, loose, tidy)
+def _number(dialect: Dialect, loose: Expr) -> Expr:
+    short = sql.compare(exp.Length(this=loose.copy()), "<=", sql.integer(_LONGEST))
+    plain = sql.all_of([dialect.regex_like(loose, _PLAIN), sql.negate(dialect.regex_like(loose, _TINY)), short])
+    trimmed = dialect.regex_replace(dialect.regex_replace(loose, "0+$", ""), r"\.$", "")
+    zero = dialect.regex_like(loose, r"^-?0(?:\.0+)?$")
+    is_known = sql.any_of([dialect.regex_like(loose, _WHOLE), plain, zero])
+    tidy = sql.case([(zero, sql.string("0")), (plain, trimmed)], loose)
+    return dialect.fail_if(sql.negate(is_known), UNCERTAIN, loose, tidy)

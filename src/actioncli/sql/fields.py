@@ -8,12 +8,12 @@ from sqlglot import exp
 
 from actioncli.actions.model import Field
 from actioncli.matching.readers import pointer_steps
-from actioncli.sql import building as sql
-from actioncli.sql.building import Sql
+from actioncli.sql import expressions as sql
 from actioncli.sql.columns import Layer
 from actioncli.sql.dialect import Dialect
-from actioncli.sql.layouts import Column, Holds, Layout
-from actioncli.sql.refusals import CannotSay
+from actioncli.sql.expressions import Expr
+from actioncli.sql.layouts import Column, ColumnType, Layout
+from actioncli.sql.unsupported import UnsupportedError
 from actioncli.sql.values import TextBuilder, TimestampBuilder
 from actioncli.users import PERSON
 
@@ -34,12 +34,12 @@ class Reading(Struct, frozen=True):
     sections: dict[str, None] = field(default_factory=dict)
     """The columns of the table that are read as JSON."""
 
-    def carried(self, name: str) -> Sql:
+    def carried(self, name: str) -> Expr:
         """A column of the table, used as it is."""
         self.plain.setdefault(name)
         return sql.column(name)
 
-    def section(self, name: str) -> Sql:
+    def section(self, name: str) -> Expr:
         """A column of the table, read as JSON."""
         (column,) = self.columns(name)
         self.sections.setdefault(column.name)
@@ -50,7 +50,7 @@ class Reading(Struct, frozen=True):
         found = self.layout.columns.get(name)
         if found is None:
             hint = f"name one with --column {name}=COLUMN"
-            raise CannotSay(f"the layout {self.layout.name} has no column for it", hint=hint)
+            raise UnsupportedError(f"the layout {self.layout.name} has no column for it", hint=hint)
         return found
 
     def builder(self, asked: Field) -> TextBuilder | TimestampBuilder:
@@ -62,19 +62,19 @@ class Reading(Struct, frozen=True):
         if asked.name.startswith("$group_"):
             return self._group_key(asked.name)
         columns = self.columns(asked.name)
-        if columns[0].holds is Holds.moment:
+        if columns[0].holds is ColumnType.moment:
             return TimestampBuilder(self.dialect, self.carried(columns[0].name))
         return self._own(columns, str(asked))
 
-    def user(self, kind: str) -> Sql:
+    def user(self, kind: str) -> Expr:
         """The text of an event's user, of `users.KINDS`: of a person the `person_id`, else the distinct id."""
         distinct_id = self._own(self.columns("distinct_id"), "distinct_id").text
         persons = self.layout.columns.get("person_id", ()) if kind == PERSON else ()
         if not persons:
             return distinct_id
-        ids = [sql.unless_empty(_text(self.dialect, replace(column, empty_is_absent=False))) for column in persons]
+        ids = [sql.null_if_empty(_text(self.dialect, replace(column, empty_is_absent=False))) for column in persons]
         others = [_text(self.dialect, column) for column in self.columns("distinct_id")]
-        return self.read.column(sql.first(*ids, *others), "the user: a person, else a distinct id")
+        return self.read.column(sql.coalesce(*ids, *others), "the user: a person, else a distinct id")
 
     def _keyed(self, asked: Field) -> TextBuilder | TimestampBuilder:
         section = f"group.{asked.index}" if asked.name == "group" else asked.name
@@ -83,11 +83,11 @@ class Reading(Struct, frozen=True):
         if section == "person" and asked.key == "distinct_id":
             return self._own(self.columns("distinct_id"), "distinct_id")
         if section == "properties" and asked.key == "$elements_chain":
-            chain = sql.unless_empty(self.chain())
+            chain = sql.null_if_empty(self.chain())
             return TextBuilder(self.dialect, lambda: self.read.column(chain, str(asked)), self.derived)
         if section not in self.layout.columns:
             hint = f"name one with --column {section}.{asked.key}=COLUMN"
-            raise CannotSay(f"the layout {self.layout.name} has no column for it", hint=hint)
+            raise UnsupportedError(f"the layout {self.layout.name} has no column for it", hint=hint)
         steps = pointer_steps(asked.key) if asked.key.startswith("/") else (asked.key,)
         return self._in_section(section, steps)
 
@@ -95,21 +95,21 @@ class Reading(Struct, frozen=True):
         place, remark = self.section(section), f"{section}: {'/'.join(steps)}"
         return TextBuilder(
             self.dialect,
-            lambda: self.read.column(self.dialect.loose_form(place, steps), remark),
+            lambda: self.read.column(self.dialect.loose_text(place, steps), remark),
             self.derived,
-            exact=lambda: self.read.column(self.dialect.text_form(place, steps), f"{remark}, as text"),
-            numeric=lambda: self.read.column(self.dialect.number_form(place, steps), remark),
-            number=lambda: self.read.column(self.dialect.is_number(place, steps), f"{remark}, a number?"),
+            exact=lambda: self.read.column(self.dialect.exact_text(place, steps), f"{remark}, as text"),
+            numeric=lambda: self.read.column(self.dialect.number_text(place, steps), remark),
+            number=lambda: self.read.column(self.dialect.is_json_number(place, steps), f"{remark}, a number?"),
         )
 
     def _group_key(self, name: str) -> TextBuilder:
         """The key of a group: of the record, else of its properties."""
         ways = [_text(self.dialect, column) for column in self.layout.columns.get(name, ())]
         if "properties" in self.layout.columns:
-            ways.append(self.dialect.text_form(self.section("properties"), (name,)))
+            ways.append(self.dialect.exact_text(self.section("properties"), (name,)))
         if not ways:
             self.columns(name)
-        return TextBuilder(self.dialect, lambda: self.read.column(sql.first(*ways), name), self.derived)
+        return TextBuilder(self.dialect, lambda: self.read.column(sql.coalesce(*ways), name), self.derived)
 
     def _own(self, columns: tuple[Column, ...], remark: str) -> TextBuilder:
         texts = [_text(self.dialect, column) for column in columns]
@@ -118,20 +118,20 @@ class Reading(Struct, frozen=True):
             return TextBuilder(
                 self.dialect, lambda: self.carried(name), self.derived, always_there=columns[0].is_always_there
             )
-        return TextBuilder(self.dialect, lambda: self.read.column(sql.first(*texts), remark), self.derived)
+        return TextBuilder(self.dialect, lambda: self.read.column(sql.coalesce(*texts), remark), self.derived)
 
-    def chain(self) -> Sql:
+    def chain(self) -> Expr:
         """The chain's text; the empty text where there is none."""
         (column,) = self.columns("elements")
         value = sql.column(column.name)
-        chain = self.dialect.json_string(value) if column.holds is Holds.json_text else value
-        ways = [sql.unless_empty(chain)]
+        chain = self.dialect.json_string(value) if column.holds is ColumnType.json_text else value
+        ways = [sql.null_if_empty(chain)]
         if "properties" in self.layout.columns:
-            ways.append(self.dialect.loose_form(self.section("properties"), ("$elements_chain",)))
-        return sql.first(*ways, sql.text(""))
+            ways.append(self.dialect.loose_text(self.section("properties"), ("$elements_chain",)))
+        return sql.coalesce(*ways, sql.string(""))
 
 
-def _text(dialect: Dialect, column: Column) -> Sql:
+def _text(dialect: Dialect, column: Column) -> Expr:
     value = sql.column(column.name)
-    text = dialect.as_text(value) if column.holds is Holds.other else value
-    return sql.unless_empty(text) if column.empty_is_absent else text
+    text = dialect.to_text(value) if column.holds is ColumnType.other else value
+    return sql.null_if_empty(text) if column.empty_is_absent else text

@@ -172,7 +172,7 @@ _TROUBLES = (
     ),
     (
         " OR ".join(f"NOT coalesce(regexp_matches({column}, '{_ISO}'), TRUE)" for column in _TIMES),
-        "have a time that is spelled as PostHog's exports spell none",
+        "have a time that is translate_regex as PostHog's exports spell none",
     ),
 )
 """What is wrong with rows, as a condition and in words."""

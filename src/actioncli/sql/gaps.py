@@ -1,6 +1,6 @@
 """What dialects cannot say exactly: the one table of it, from which docs/sql.md is made.
 
-Whoever raises `CannotSay` gives the name of an entry.
+Whoever raises `UnsupportedError` gives the name of an entry.
 A test holds each entry to its dialects: in these its example is refused, in all others it is said.
 """
 
@@ -67,7 +67,7 @@ GAPS: tuple[Gap, ...] = (
     Gap(
         "long-numbers",
         'a text such as `"98765432109876543210.0"` in `exact` and its like: a number beyond 64 bits, '
-        "spelled as no number of JSON prints",
+        "translate_regex as no number of JSON prints",
         "whole numbers beyond 64 bits in JSON are read as texts",
         ("clickhouse",),
         "properties: {id: '98765432109876543210.0'}",

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actioncli.sql import building as sql
-from actioncli.sql.building import Sql
+from actioncli.sql import expressions as sql
 from actioncli.sql.dialect import Dialect
-from actioncli.sql.spelling import spelled
+from actioncli.sql.expressions import Expr
+from actioncli.sql.regexes import translate_regex
 
 _TOKENS = r'"[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9][-+.0-9eE]*|[^-"0-9]+'
 """Strings, numbers, and what stands between them."""
@@ -23,16 +23,22 @@ _FLOAT = "^-?[0-9]+[.eE]|^-0$"
 _BLANKS = r"[ \t\r\n]+"
 
 
-def compact_by_token(dialect: Dialect, printed: Sql, number: Callable[[Sql], Sql]) -> Sql:
+def compact_json_tokens(dialect: Dialect, printed: Expr, number: Callable[[Expr], Expr]) -> Expr:
     """The compact form of an array or object; `number` prints a float as JavaScript does.
 
     Strings stay as they are; where one is not written as it should be, the statement fails.
     """
 
-    def token(piece: Sql) -> Sql:
-        is_odd = dialect.holds(dialect.replaced(piece, spelled(_DUE_ESCAPE, dialect.spelling), ""), "\\")
-        kept = dialect.refusing(is_odd, "no exact text of this array or object", printed, piece)
-        ways = [(dialect.found(piece, '^"'), kept), (dialect.found(piece, _FLOAT), number(piece))]
-        return sql.case(ways, dialect.replaced(piece, _BLANKS, ""))
+    def token(piece: Expr) -> Expr:
+        is_odd = dialect.contains(
+            dialect.regex_replace(piece, translate_regex(_DUE_ESCAPE, dialect.regex_flavor), ""), "\\"
+        )
+        kept = dialect.fail_if(is_odd, "no exact text of this array or object", printed, piece)
+        ways = [(dialect.regex_like(piece, '^"'), kept), (dialect.regex_like(piece, _FLOAT), number(piece))]
+        return sql.case(ways, dialect.regex_replace(piece, _BLANKS, ""))
 
-    return dialect.strung(dialect.each(dialect.matches(printed, spelled(_TOKENS, dialect.spelling)), "piece", token))
+    return dialect.list_join(
+        dialect.list_map(
+            dialect.regex_extract_all(printed, translate_regex(_TOKENS, dialect.regex_flavor)), "piece", token
+        )
+    )

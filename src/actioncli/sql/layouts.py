@@ -18,7 +18,7 @@ from actioncli.errors import ActioncliError
 from actioncli.near import near, shown
 
 
-class Holds(Enum):
+class ColumnType(Enum):
     """What a column holds."""
 
     text = auto()
@@ -36,7 +36,7 @@ class Column(Struct, frozen=True):
     """One column: its name, what it holds, and whether an empty text in it is no value."""
 
     name: str
-    holds: Holds = Holds.text
+    holds: ColumnType = ColumnType.text
     empty_is_absent: bool = False
     is_always_there: bool = False
     """Whether it is never null."""
@@ -75,10 +75,10 @@ FIELDS = (
 _KEYED = re.compile(r"(?:properties|person|group\.[0-4])\..")
 
 
-def _holds(field: str) -> Holds:
+def _holds(field: str) -> ColumnType:
     if field in ("properties", "person") or (field.startswith("group.") and field.count(".") == 1):
-        return Holds.json
-    return Holds.moment if field in ("timestamp", "created_at") else Holds.text
+        return ColumnType.json
+    return ColumnType.moment if field in ("timestamp", "created_at") else ColumnType.text
 
 
 def _of(**columns: Column | str) -> dict[str, tuple[Column, ...]]:
@@ -91,10 +91,10 @@ _EXPORT = {
         distinct_id="distinct_id",
         uuid="uuid",
         person_id="person_id",
-        timestamp=Column("timestamp", Holds.moment),
-        created_at=Column("created_at", Holds.moment),
-        properties=Column("properties", Holds.json),
-        person=Column("person_properties", Holds.json),
+        timestamp=Column("timestamp", ColumnType.moment),
+        created_at=Column("created_at", ColumnType.moment),
+        properties=Column("properties", ColumnType.json),
+        person=Column("person_properties", ColumnType.json),
         elements="elements_chain",
     )
 }
@@ -103,15 +103,15 @@ _OWN = {
     **_of(
         event=Column("event", is_always_there=True),
         distinct_id=Column("distinct_id", is_always_there=True),
-        uuid=Column("uuid", Holds.other),
-        person_id=Column("person_id", Holds.other, empty_is_absent=True),
-        timestamp=Column("timestamp", Holds.moment),
-        created_at=Column("created_at", Holds.moment),
-        properties=Column("properties", Holds.json),
-        person=Column("person_properties", Holds.json),
+        uuid=Column("uuid", ColumnType.other),
+        person_id=Column("person_id", ColumnType.other, empty_is_absent=True),
+        timestamp=Column("timestamp", ColumnType.moment),
+        created_at=Column("created_at", ColumnType.moment),
+        properties=Column("properties", ColumnType.json),
+        person=Column("person_properties", ColumnType.json),
         elements="elements_chain",
     ),
-    **{f"group.{index}": (Column(f"group{index}_properties", Holds.json),) for index in range(5)},
+    **{f"group.{index}": (Column(f"group{index}_properties", ColumnType.json),) for index in range(5)},
     **{f"$group_{index}": (Column(f"$group_{index}", empty_is_absent=True),) for index in range(5)},
 }
 
@@ -122,8 +122,8 @@ def _destination(elements: Column) -> dict[str, tuple[Column, ...]]:
         event="event",
         distinct_id="distinct_id",
         uuid="uuid",
-        timestamp=Column("timestamp", Holds.moment),
-        properties=Column("properties", Holds.json),
+        timestamp=Column("timestamp", ColumnType.moment),
+        properties=Column("properties", ColumnType.json),
         elements=elements,
     )
 
@@ -132,8 +132,8 @@ _TRACKS = {
     **_of(
         event="event_text",
         uuid="id",
-        timestamp=Column("timestamp", Holds.moment),
-        created_at=Column("received_at", Holds.moment),
+        timestamp=Column("timestamp", ColumnType.moment),
+        created_at=Column("received_at", ColumnType.moment),
         url="context_page_url",
     ),
     "distinct_id": (Column("user_id", empty_is_absent=True), Column("anonymous_id", empty_is_absent=True)),
@@ -150,13 +150,13 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         "posthog-bigquery",
         "the table that PostHog exports to BigQuery",
-        _destination(Column("elements", Holds.json_text)),
+        _destination(Column("elements", ColumnType.json_text)),
         ("bigquery",),
     ),
     Layout(
         "posthog-postgres",
         "the table that PostHog exports to PostgreSQL",
-        _destination(Column("elements", Holds.json_text)),
+        _destination(Column("elements", ColumnType.json_text)),
         ("postgres",),
     ),
     Layout("segment", "the table `tracks` of Segment's warehouses; properties by --column", _TRACKS),

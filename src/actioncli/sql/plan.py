@@ -13,27 +13,27 @@ from datetime import datetime
 from msgspec import Struct, field
 
 from actioncli.actions.model import Action, Actions, Matcher
-from actioncli.sql import building as sql
-from actioncli.sql.building import Sql
+from actioncli.sql import expressions as sql
 from actioncli.sql.conditions import Conditions
+from actioncli.sql.expressions import Expr
 from actioncli.sql.fields import Reading
-from actioncli.sql.refusals import Refusal
+from actioncli.sql.unsupported import UnsupportedCondition
 
 
-class SaidAction(Struct, frozen=True):
+class ActionColumns(Struct, frozen=True):
     """An action in SQL: its columns, of whether it matches and of each matcher on its own."""
 
     name: str
-    matches: Sql
-    matchers: tuple[Sql, ...]
+    matches: Expr
+    matchers: tuple[Expr, ...]
 
 
 class Plan(Struct, frozen=True):
     """The layers of a statement from the table up, and the actions on top."""
 
-    layers: tuple[list[Sql], ...]
-    actions: tuple[SaidAction, ...]
-    refusals: dict[str, list[Refusal]] = field(default_factory=dict)
+    layers: tuple[list[Expr], ...]
+    actions: tuple[ActionColumns, ...]
+    refusals: dict[str, list[UnsupportedCondition]] = field(default_factory=dict)
     """What cannot be said, by action; the plan is of no use then."""
 
 
@@ -77,19 +77,19 @@ class _Builder:
         levels = [self._level(height, {action.name for action in chosen}) for height in heights]
         said = [self._said(action) for action in chosen]
         if self._exceptions:
-            taken = sql.either(
+            taken = sql.any_of(
                 [
                     self._matcher(matcher, ("except", str(number)), "")
                     for number, matcher in enumerate(self._exceptions, start=1)
                 ]
             )
-            levels.append([sql.named(taken, "x")])
+            levels.append([sql.alias(taken, "x")])
             levels.append(self._without_taken(chosen))
         reading, conditions = self._reading, self._conditions
         layers = [reading.split.named(), reading.derived.named(), conditions.layer.named(), *levels]
         return Plan(tuple(layer for layer in layers if layer), tuple(said), conditions.refusals)
 
-    def _level(self, height: int, chosen: set[str]) -> list[Sql]:
+    def _level(self, height: int, chosen: set[str]) -> list[Expr]:
         columns = []
         for name, own in self._height.items():
             if own == height:
@@ -100,31 +100,31 @@ class _Builder:
                     self._matcher(m, (*path, "except", str(n)), name) for n, m in enumerate(action.exceptions, start=1)
                 ]
                 if name in chosen:
-                    columns += [sql.named(m.copy(), f"m{number}_{n}") for n, m in enumerate(matchers, start=1)]
-                claimed, taken = sql.either(matchers), sql.opposite(sql.either(excepted))
-                columns.append(sql.named(sql.both([claimed, taken]), f"{self._prefix}{number}"))
+                    columns += [sql.alias(m.copy(), f"m{number}_{n}") for n, m in enumerate(matchers, start=1)]
+                claimed, taken = sql.any_of(matchers), sql.negate(sql.any_of(excepted))
+                columns.append(sql.alias(sql.all_of([claimed, taken]), f"{self._prefix}{number}"))
         return columns
 
-    def _matcher(self, matcher: Matcher, path: tuple[str, ...], owner: str) -> Sql:
+    def _matcher(self, matcher: Matcher, path: tuple[str, ...], owner: str) -> Expr:
         conditions = [self._conditions.column(condition, path, owner) for condition in matcher.conditions]
         named = [sql.column(f"{self._prefix}{self._numbers[name]}") for name in matcher.actions]
-        return sql.both([*conditions, *named])
+        return sql.all_of([*conditions, *named])
 
-    def _said(self, action: Action) -> SaidAction:
+    def _said(self, action: Action) -> ActionColumns:
         number = self._numbers[action.name]
         matchers = [sql.column(f"m{number}_{place}") for place in range(1, len(action.matchers) + 1)]
         if self._exceptions:
             # What the file-wide `except` takes, no action matches: nor does a matcher that names one.
             matchers = [
-                sql.both([column, sql.opposite(sql.column("x"))]) if matcher.actions else column
+                sql.all_of([column, sql.negate(sql.column("x"))]) if matcher.actions else column
                 for column, matcher in zip(matchers, action.matchers, strict=True)
             ]
-        return SaidAction(action.name, sql.column(f"a{number}"), tuple(matchers))
+        return ActionColumns(action.name, sql.column(f"a{number}"), tuple(matchers))
 
-    def _without_taken(self, chosen: Sequence[Action]) -> list[Sql]:
+    def _without_taken(self, chosen: Sequence[Action]) -> list[Expr]:
         numbers = [self._numbers[action.name] for action in chosen]
-        free = sql.opposite(sql.column("x"))
-        return [sql.named(sql.both([sql.column(f"r{number}"), free.copy()]), f"a{number}") for number in numbers]
+        free = sql.negate(sql.column("x"))
+        return [sql.alias(sql.all_of([sql.column(f"r{number}"), free.copy()]), f"a{number}") for number in numbers]
 
 
 def _references(action: Action) -> Iterator[str]:

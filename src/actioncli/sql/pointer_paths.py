@@ -6,30 +6,30 @@ from collections.abc import Callable, Sequence
 from itertools import product
 from typing import TypeAlias
 
-from actioncli.sql import building as sql
-from actioncli.sql.building import Sql
-from actioncli.sql.refusals import CannotSay
+from actioncli.sql import expressions as sql
+from actioncli.sql.expressions import Expr
+from actioncli.sql.unsupported import UnsupportedError
 
-Way: TypeAlias = tuple[str | int, ...]
+JsonPath: TypeAlias = tuple[str | int, ...]
 """Steps as a database takes them: an index is an integer from 0, a key is a text."""
 
 _MOST = 3
 """Numbers in a pointer, each of which doubles the ways."""
 
 
-def by_way(steps: Sequence[str], is_array: Callable[[Way], Sql], said: Callable[[Way], Sql]) -> Sql:
+def by_path(steps: Sequence[str], is_array: Callable[[JsonPath], Expr], said: Callable[[JsonPath], Expr]) -> Expr:
     """What is said of a value, by the way that turns out to lead to it; null if none does."""
     numbers = [place for place, step in enumerate(steps) if place and is_index(step)]
     if len(numbers) > _MOST:
-        raise CannotSay("more than three numbers in a JSON Pointer, each of which may be an index or a key", "pointers")
-    ways: list[tuple[Sql, Sql]] = []
+        raise UnsupportedError(
+            "more than three numbers in a JSON Pointer, each of which may be an index or a key", "pointers"
+        )
+    ways: list[tuple[Expr, Expr]] = []
     for choice in product((True, False), repeat=len(numbers)):
         indexes = {place for place, is_one in zip(numbers, choice, strict=True) if is_one}
         way = tuple(int(step) if place in indexes else step for place, step in enumerate(steps))
-        tests = [
-            is_array(way[:place]) if place in indexes else sql.opposite(is_array(way[:place])) for place in numbers
-        ]
-        ways.append((sql.both(tests), said(way)))
+        tests = [is_array(way[:place]) if place in indexes else sql.negate(is_array(way[:place])) for place in numbers]
+        ways.append((sql.all_of(tests), said(way)))
     return ways[0][1] if len(ways) == 1 else sql.case(ways, sql.null())
 
 

@@ -3,7 +3,7 @@
 What comes after such a loop cannot begin as a round does,
 and of all places where a round may end, in one only may another round or the rest begin.
 
-    steadied(read('(?:ab|c)*"'))  # the same tree, its loop marked as steady
+    with_possessive_loops(read('(?:ab|c)*"'))  # the same tree, its loop marked as possessive
 """
 
 from __future__ import annotations
@@ -26,37 +26,37 @@ _MOST_STATES = 2000
 """Beyond so many ways to be in the midst of a round, it is given up."""
 
 
-def steadied(node: Node, after: Ranges | None = None) -> Node:
+def with_possessive_loops(node: Node, after: Ranges | None = None) -> Node:
     """The tree, with the loops marked that never have to step back.
 
     `after` is what may come next; None where nothing has to, so that there is no reason to step back.
     """
     match node:
         case Capture():
-            return Capture(steadied(node.part, after))
+            return Capture(with_possessive_loops(node.part, after))
         case Choice():
-            return Choice(tuple(steadied(branch, after) for branch in node.branches))
+            return Choice(tuple(with_possessive_loops(branch, after) for branch in node.branches))
         case Sequence():
             return Sequence(tuple(_parts(node.parts, after)))
         case Repeat() if node.most is None and node.least <= 1 and not isinstance(node.part, Characters):
-            return _steady_loop(node, after)
+            return _possessive_loop(node, after)
         case Repeat() if node.most == 1:
-            return replace(node, part=steadied(node.part, after))
+            return replace(node, part=with_possessive_loops(node.part, after))
         case Repeat():
-            return replace(node, part=steadied(node.part, _ANY))
+            return replace(node, part=with_possessive_loops(node.part, _ANY))
     return node
 
 
-def _steady_loop(node: Repeat, after: Ranges | None) -> Repeat:
+def _possessive_loop(node: Repeat, after: Ranges | None) -> Repeat:
     begins = _begins(node.part)
     if _may_be_empty(node.part):
-        return replace(node, part=steadied(node.part, _ANY))
+        return replace(node, part=with_possessive_loops(node.part, _ANY))
     if after is None:
-        return replace(node, part=steadied(node.part, _ANY), steady=True)
+        return replace(node, part=with_possessive_loops(node.part, _ANY), possessive=True)
     stops = union((*begins, *after))
-    steady = not _meet(begins, after) and _ends_in_one_place(node.part, stops)
-    seen = stops if steady and not _ends_in_one_place(node.part, _ANY) else None
-    return replace(node, part=steadied(node.part, stops), steady=steady, stops=seen)
+    possessive = not _meet(begins, after) and _ends_in_one_place(node.part, stops)
+    seen = stops if possessive and not _ends_in_one_place(node.part, _ANY) else None
+    return replace(node, part=with_possessive_loops(node.part, stops), possessive=possessive, stops=seen)
 
 
 def _parts(parts: tuple[Node, ...], after: Ranges | None) -> Iterator[Node]:
@@ -64,7 +64,7 @@ def _parts(parts: tuple[Node, ...], after: Ranges | None) -> Iterator[Node]:
         rest = Sequence(parts[place:])
         over = _may_be_empty(rest)
         following = None if over and after is None else union((*_begins(rest), *((after or ()) if over else ())))
-        yield steadied(part, following)
+        yield with_possessive_loops(part, following)
 
 
 def _begins(node: Node) -> Ranges:

@@ -16,17 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from actioncli.sql.regex_sets import EVERYTHING, PERL, POSIX, Ranges, complement, folded, union
-
-
-class UntranslatableError(ValueError):
-    """A part of RE2's syntax that means what only RE2 knows; the message says which.
-
-    `gap` is the name of an entry of `gaps.GAPS`.
-    """
-
-    def __init__(self, message: str, gap: str) -> None:
-        super().__init__(message)
-        self.gap = gap
+from actioncli.sql.unsupported import UnsupportedError
 
 
 class Assertion(Enum):
@@ -64,7 +54,7 @@ class Repeat(Struct, frozen=True):
     part: Node
     least: int
     most: int | None
-    steady: bool = False
+    possessive: bool = False
     """Whether it never has to step back (`regex_loops`)."""
     stops: Ranges | None = None
     """What must come after each round of such a loop, where a round alone does not say where it ends."""
@@ -87,7 +77,7 @@ class _Flags(Struct, frozen=True):
 
 
 def read(pattern: str) -> Node:
-    """The tree of a pattern that RE2 takes; raises `UntranslatableError`."""
+    """The tree of a pattern that RE2 takes; raises `UnsupportedError`."""
     return _Reader(pattern).choice(_Flags())
 
 
@@ -203,7 +193,7 @@ class _Reader:
         braced, pair, octal, letter = match.groups()
         if letter == "C":
             message = "`\\C` is a byte, and other engines know characters only"
-            raise UntranslatableError(message, "classes")
+            raise UnsupportedError(message, "classes")
         code = (
             int(braced or pair, 16)
             if braced or pair
@@ -220,7 +210,7 @@ class _Reader:
         letter = self.pattern[self.place + 1]
         if letter in "pP":
             message = f"`\\{letter}` asks for a class of Unicode, of which every engine knows another version"
-            raise UntranslatableError(message, "classes")
+            raise UnsupportedError(message, "classes")
         ranges = PERL.get(letter.lower())
         if ranges is None:
             return None

@@ -10,11 +10,12 @@ None of it depends on a locale, a line break, or which of several matches a libr
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 
 from msgspec import Struct
 
-from actioncli.conditions.patterns import finding
-from actioncli.sql.regex_loops import steadied
+from actioncli.conditions.patterns import PatternError, finding
+from actioncli.sql.regex_loops import with_possessive_loops
 from actioncli.sql.regex_sets import LAST, Ranges, complement
 from actioncli.sql.regex_syntax import (
     Assertion,
@@ -24,9 +25,9 @@ from actioncli.sql.regex_syntax import (
     Node,
     Repeat,
     Sequence,
-    UntranslatableError,
     read,
 )
+from actioncli.sql.unsupported import UnsupportedError
 
 _SPECIAL = frozenset(r"\.[]{}()*+?|^$-&")
 """What means something in a pattern or in a class, to some library."""
@@ -52,16 +53,16 @@ class Syntax(Struct, frozen=True):
     """A code point that cannot stand for itself."""
     most: int = 1000
     """How often a part may be repeated by a number; 1000 is RE2's own limit."""
-    steady: str = ""
+    possessive: str = ""
     """What tells a loop that it never has to step back."""
 
     def pattern(self, re2: str) -> str:
-        """The pattern, for a search anywhere in the text; raises `UntranslatableError`."""
+        """The pattern, for a search anywhere in the text; raises `UnsupportedError`."""
         if "\\B" in re2 and finding(re2)(""):
             message = "`\\B` alone is found between the bytes of a letter, and other engines know characters only"
-            raise UntranslatableError(message, "classes")
+            raise UnsupportedError(message, "classes")
         tree = read(re2)
-        return self._written(steadied(tree) if self.steady else tree)
+        return self._written(with_possessive_loops(tree) if self.possessive else tree)
 
     def _written(self, node: Node) -> str:
         match node:
@@ -90,12 +91,12 @@ class Syntax(Struct, frozen=True):
     def _repeated(self, node: Repeat) -> str:
         if max(node.least, node.most or 0) > self.most:
             message = f"{self.name} repeats a part {self.most} times at most"
-            raise UntranslatableError(message, "repetitions")
+            raise UnsupportedError(message, "repetitions")
         is_one = isinstance(node.part, Characters | Capture)
         part = self._written(node.part) if is_one else self._grouped(node.part)
         if node.stops is not None:
             part = f"(?:{part}{self._ahead(node.stops)})"
-        return part + _count(node.least, node.most) + (self.steady if node.steady else "")
+        return part + _count(node.least, node.most) + (self.possessive if node.possessive else "")
 
     def _ahead(self, stops: Ranges) -> str:
         """A look at the character that comes next, or at the end of the text."""
@@ -109,7 +110,7 @@ class Syntax(Struct, frozen=True):
     def _characters(self, ranges: Ranges) -> str:
         if not ranges:
             message = "a class that no character is in"
-            raise UntranslatableError(message, "classes")
+            raise UnsupportedError(message, "classes")
         if ranges[0][0] == ranges[-1][1]:
             return self._character(ranges[0][0])
         negated = ranges[-1][1] == LAST
@@ -146,6 +147,31 @@ POSTGRES = Syntax(
 """Advanced regular expressions, whose `^` and `$` are the ends of the text, and whose `.` is any character."""
 
 JAVA = Syntax(
-    "Java", start=r"\A", end=r"\z", any=r"[\x{0}-\x{10ffff}]", code=lambda code: f"\\x{{{code:x}}}", steady="+"
+    "Java", start=r"\A", end=r"\z", any=r"[\x{0}-\x{10ffff}]", code=lambda code: f"\\x{{{code:x}}}", possessive="+"
 )
 """java.util.regex, whose `$` would also stand before a last line break."""
+
+
+class RegexFlavor(Enum):
+    """The regular expression libraries of the databases."""
+
+    re2 = "re2"
+    java = "java"
+    postgres = "postgres"
+
+
+_SYNTAXES = {RegexFlavor.java: JAVA, RegexFlavor.postgres: POSTGRES}
+
+
+def translate_regex(pattern: str, flavor: RegexFlavor) -> str:
+    """An RE2 pattern in the syntax of another library.
+
+    Raises `UnsupportedError` for a pattern that RE2 rejects, or that the library would read differently.
+    """
+    try:
+        finding(pattern)
+    except PatternError as error:
+        raise UnsupportedError(f"RE2 rejects the equivalent pattern: {error.reason}", "large-patterns") from None
+    if flavor is RegexFlavor.re2:
+        return f"(?s){pattern}" if "." in pattern else pattern
+    return _SYNTAXES[flavor].pattern(pattern)

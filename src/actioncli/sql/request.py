@@ -17,13 +17,14 @@ from actioncli.errors import ActioncliError, ActionsFileError
 from actioncli.near import near, shown
 from actioncli.sql.dialect import Dialect
 from actioncli.sql.dialects import DIALECTS
+from actioncli.sql.expressions import Expr
 from actioncli.sql.fields import Reading
 from actioncli.sql.layouts import layout_of
 from actioncli.sql.periods import MONDAY
 from actioncli.sql.plan import Plan, plan
-from actioncli.sql.refusals import CannotSay, Refusal
 from actioncli.sql.statement import Query, as_view
 from actioncli.sql.table import Table
+from actioncli.sql.unsupported import UnsupportedCondition, UnsupportedError
 from actioncli.users import DISTINCT_ID, PERSON
 
 
@@ -51,10 +52,10 @@ class Statement(Struct, frozen=True):
     """A statement, and what stands in it no more: the actions that were left out, with why."""
 
     text: str
-    left_out: Mapping[str, tuple[Refusal, ...]]
+    skipped: Mapping[str, tuple[UnsupportedCondition, ...]]
 
 
-def dialect_named(dialect: str) -> Dialect:
+def dialect_by_name(dialect: str) -> Dialect:
     """The dialect of that name; refuses a name that none has."""
     by_name = {dialect.name: dialect for dialect in DIALECTS}
     if not dialect:
@@ -72,21 +73,21 @@ def statement(
 
     With `skip`, actions that cannot be said are left out, and so are those that name them.
     """
-    dialect = dialect_named(request.dialect)
+    dialect = dialect_by_name(request.dialect)
     query = _query(actions, chosen, request, dialect, now)
-    left_out: dict[str, tuple[Refusal, ...]] = {}
+    skipped: dict[str, tuple[UnsupportedCondition, ...]] = {}
     refusals = query.plan.refusals
     if refusals:
         if not skip or "" in refusals:
             raise ActionsFileError([refusal.problem for listed in refusals.values() for refusal in listed])
-        left_out = _left_out(actions, chosen, query.plan)
-        chosen = [action for action in chosen if action.name not in left_out]
+        skipped = _skipped(actions, chosen, query.plan)
+        chosen = [action for action in chosen if action.name not in skipped]
         if not chosen:
             raise ActioncliError("no action is left that this dialect can say exactly")
         query = _query(actions, chosen, request, dialect, now)
     try:
-        return Statement(dialect.written(_tree(query, request)), left_out)
-    except CannotSay as refusal:
+        return Statement(dialect.render(_tree(query, request)), skipped)
+    except UnsupportedError as refusal:
         raise ActioncliError(f"the name of an action cannot stand in SQL: {refusal.reason}") from None
 
 
@@ -100,7 +101,7 @@ def _query(actions: Actions, chosen: Sequence[Action], request: Request, dialect
     return Query(table, plan(actions, chosen, reading, now))
 
 
-def _tree(query: Query, request: Request) -> exp.Expr:
+def _tree(query: Query, request: Request) -> Expr:
     if request.select == "events":
         select = query.events()
     else:
@@ -121,12 +122,12 @@ def _named(option: str, name: str, dialect: Dialect) -> exp.Table:
     return found
 
 
-def _left_out(actions: Actions, chosen: Sequence[Action], said: Plan) -> dict[str, tuple[Refusal, ...]]:
+def _skipped(actions: Actions, chosen: Sequence[Action], said: Plan) -> dict[str, tuple[UnsupportedCondition, ...]]:
     """The chosen actions that cannot be said, and those that name one, at whatever distance."""
     by_name = {action.name: action for action in actions.actions}
-    known: dict[str, tuple[Refusal, ...]] = {}
+    known: dict[str, tuple[UnsupportedCondition, ...]] = {}
 
-    def refusals(name: str) -> tuple[Refusal, ...]:
+    def refusals(name: str) -> tuple[UnsupportedCondition, ...]:
         if name not in known:
             own = tuple(said.refusals.get(name, ()))
             action = by_name[name]

@@ -7,62 +7,62 @@ from collections.abc import Sequence
 from msgspec import Struct
 from sqlglot import exp
 
-from actioncli.sql import building as sql
-from actioncli.sql.building import Sql
+from actioncli.sql import expressions as sql
+from actioncli.sql.expressions import Expr
 
 
 class Row(Struct, frozen=True):
     """One row: of which events, and what is counted of them beside their number."""
 
     kind: str
-    matches: Sql
+    matches: Expr
     action: str | None = None
     matcher: int | None = None
     users: bool = False
-    spanned: bool = False
+    with_span: bool = False
 
     def counts(self) -> tuple[str, ...]:
         """What is counted of the row, as the names of its columns begin."""
-        return ("events", *("users",) * self.users, *("first", "last") * self.spanned)
+        return ("events", *("users",) * self.users, *("first", "last") * self.with_span)
 
-    def counted(self, number: int, user: Sql, moment: Sql) -> list[Sql]:
+    def counted(self, number: int, user: Expr, moment: Expr) -> list[Expr]:
         """What is counted, under names that end in the number of the row."""
-        columns = [sql.named(exp.Count(this=self._of(sql.integer(1))), f"events_{number}")]
+        columns = [sql.alias(exp.Count(this=self._of(sql.integer(1))), f"events_{number}")]
         if self.users:
             distinct = exp.Distinct(expressions=[self._of(user)])
-            columns.append(sql.named(exp.Count(this=distinct), f"users_{number}"))
-        if self.spanned:
-            columns.append(sql.named(exp.Min(this=self._of(moment)), f"first_{number}"))
-            columns.append(sql.named(exp.Max(this=self._of(moment)), f"last_{number}"))
+            columns.append(sql.alias(exp.Count(this=distinct), f"users_{number}"))
+        if self.with_span:
+            columns.append(sql.alias(exp.Min(this=self._of(moment)), f"first_{number}"))
+            columns.append(sql.alias(exp.Max(this=self._of(moment)), f"last_{number}"))
         return columns
 
-    def _of(self, value: Sql) -> Sql:
-        return value.copy() if sql.is_answer(self.matches, True) else sql.case([(self.matches, value)])
+    def _of(self, value: Expr) -> Expr:
+        return value.copy() if sql.is_boolean(self.matches, True) else sql.case([(self.matches, value)])
 
 
 def listed(rows: Sequence[Row], *, by_period: bool) -> exp.Select:
     """The counted row, or rows of periods, taken apart into a row for each thing that was counted."""
     if by_period:
         found = exp.select(
-            sql.named(sql.column("action", "parts"), "action"),
-            sql.named(sql.column("period", "counts"), "period"),
-            sql.named(_choice(rows, "events"), "events"),
-            sql.named(_choice(rows, "users"), "users"),
-        ).where(sql.compared(_choice(rows, "events"), ">", sql.integer(0)))
+            sql.alias(sql.column("action", "parts"), "action"),
+            sql.alias(sql.column("period", "counts"), "period"),
+            sql.alias(_choice(rows, "events"), "events"),
+            sql.alias(_choice(rows, "users"), "users"),
+        ).where(sql.compare(_choice(rows, "events"), ">", sql.integer(0)))
     else:
         found = exp.select(
-            *(sql.named(sql.column(name, "parts"), name) for name in ("kind", "action", "matcher")),
-            sql.named(_choice(rows, "events"), "events"),
-            sql.named(_choice(rows, "users"), "users"),
-            sql.named(_choice(rows, "first"), "first_seen"),
-            sql.named(_choice(rows, "last"), "last_seen"),
+            *(sql.alias(sql.column(name, "parts"), name) for name in ("kind", "action", "matcher")),
+            sql.alias(_choice(rows, "events"), "events"),
+            sql.alias(_choice(rows, "users"), "users"),
+            sql.alias(_choice(rows, "first"), "first_seen"),
+            sql.alias(_choice(rows, "last"), "last_seen"),
         )
     order = [sql.column("part", "parts")] + ([sql.column("period", "counts")] if by_period else [])
     parts = exp.alias_(_parts(rows).subquery(), "parts", table=True)
     return found.from_("counts").join(parts, join_type="cross").order_by(*order)
 
 
-def _choice(rows: Sequence[Row], counted: str) -> Sql:
+def _choice(rows: Sequence[Row], counted: str) -> Expr:
     """Of all the rows' counts of one sort, the one that belongs to the part at hand."""
     ways = [
         (sql.equal(sql.column("part", "parts"), sql.integer(number)), sql.column(f"{counted}_{number}", "counts"))
@@ -76,14 +76,14 @@ def _parts(rows: Sequence[Row]) -> exp.Query:
     """A table with a row for each part: its number, kind, action and matcher."""
     selects = []
     for number, row in enumerate(rows, start=1):
-        action = sql.null() if row.action is None else sql.text(row.action)
+        action = sql.null() if row.action is None else sql.string(row.action)
         matcher = sql.null() if row.matcher is None else sql.integer(row.matcher)
         selects.append(
             exp.select(
-                sql.named(sql.integer(number), "part"),
-                sql.named(sql.text(row.kind), "kind"),
-                sql.named(sql.cast_to(action, "TEXT"), "action"),
-                sql.named(sql.cast_to(matcher, "INT"), "matcher"),
+                sql.alias(sql.integer(number), "part"),
+                sql.alias(sql.string(row.kind), "kind"),
+                sql.alias(sql.cast(action, "TEXT"), "action"),
+                sql.alias(sql.cast(matcher, "INT"), "matcher"),
             )
         )
     return selects[0] if len(selects) == 1 else exp.union(*selects, distinct=False)

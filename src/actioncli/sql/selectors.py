@@ -14,35 +14,36 @@ from sqlglot import exp
 from actioncli.conditions.compounds import AttributeTest, ComplexSelector, Compound
 from actioncli.conditions.selectors import compile_selector
 from actioncli.conditions.spelled import ascii_folded_as_pattern, literal_as_pattern
-from actioncli.sql import building as sql
-from actioncli.sql.building import Sql
+from actioncli.sql import expressions as sql
 from actioncli.sql.chain_patterns import BLANK, word
 from actioncli.sql.chains import Chain
-from actioncli.sql.spelling import spelled
+from actioncli.sql.expressions import Expr
+from actioncli.sql.regexes import translate_regex
 
 _LONGEST_POSITION = 18
 """Digits beyond which a position is none."""
 
 
-def said_of_selector(chain: Chain, selector: str) -> Sql:
+def selector_expression(chain: Chain, selector: str) -> Expr:
     """Whether some element is the subject of the selector."""
-    return sql.either(_path(chain, path) for path in compile_selector(selector).paths)
+    return sql.any_of(_path(chain, path) for path in compile_selector(selector).paths)
 
 
-def _path(chain: Chain, path: ComplexSelector) -> Sql:
+def _path(chain: Chain, path: ComplexSelector) -> Expr:
     if not path.ancestors:
         return chain.some(lambda element: _compound(chain, path.subject, element))
     compounds = [path.subject, *(compound for _, compound in path.ancestors)]
 
-    def marks(element: Sql) -> Sql:
+    def marks(element: Expr) -> Expr:
         digits = [
-            sql.case([(_compound(chain, compound, element), sql.text("1"))], sql.text("0")) for compound in compounds
+            sql.case([(_compound(chain, compound, element), sql.string("1"))], sql.string("0"))
+            for compound in compounds
         ]
-        return exp.Concat(expressions=[*digits, sql.text(";")], coalesce=False)
+        return exp.Concat(expressions=[*digits, sql.string(";")], coalesce=False)
 
     dialect = chain.dialect
-    order = dialect.strung(dialect.each(chain.elements(), "element", marks))
-    return dialect.found(order, spelled(_order(path), dialect.spelling))
+    order = dialect.list_join(dialect.list_map(chain.elements(), "element", marks))
+    return dialect.regex_like(order, translate_regex(_order(path), dialect.regex_flavor))
 
 
 def _order(path: ComplexSelector) -> str:
@@ -58,13 +59,13 @@ def _order(path: ComplexSelector) -> str:
     return order
 
 
-def _compound(chain: Chain, compound: Compound, element: Sql) -> Sql:
-    return sql.both(_tests(chain, compound, element))
+def _compound(chain: Chain, compound: Compound, element: Expr) -> Expr:
+    return sql.all_of(_tests(chain, compound, element))
 
 
-def _tests(chain: Chain, compound: Compound, element: Sql) -> Iterator[Sql]:
-    def found(value: Sql, pattern: str) -> Sql:
-        return chain.dialect.found(value, spelled(pattern, chain.dialect.spelling))
+def _tests(chain: Chain, compound: Compound, element: Expr) -> Iterator[Expr]:
+    def found(value: Expr, pattern: str) -> Expr:
+        return chain.dialect.regex_like(value, translate_regex(pattern, chain.dialect.regex_flavor))
 
     if compound.tag is not None:
         yield found(chain.tag(element), f"^{ascii_folded_as_pattern(compound.tag)}$")
@@ -78,13 +79,13 @@ def _tests(chain: Chain, compound: Compound, element: Sql) -> Iterator[Sql]:
     for test in compound.attributes:
         yield _attribute(chain, test, element)
     for negation in compound.negations:
-        yield sql.opposite(_compound(chain, negation, element))
+        yield sql.negate(_compound(chain, negation, element))
 
 
-def _attribute(chain: Chain, test: AttributeTest, element: Sql) -> Sql:
+def _attribute(chain: Chain, test: AttributeTest, element: Expr) -> Expr:
     """The attribute under its name, in any case, or what the chain keeps of it elsewhere."""
 
-    def meets(value: Sql) -> Sql:
+    def meets(value: Expr) -> Expr:
         return _meets(chain, test, value)
 
     ways = [chain.attribute(element, ascii_folded_as_pattern(test.name), len(test.name), meets)]
@@ -94,27 +95,27 @@ def _attribute(chain: Chain, test: AttributeTest, element: Sql) -> Sql:
         ways.append(chain.value(element, "attr_id", meets))
     if test.name == "class":
         classes = chain.classes(element)
-        is_kept = sql.both(
+        is_kept = sql.all_of(
             [
-                sql.opposite(chain.has_class_attribute(element)),
-                chain.dialect.found(classes, spelled(f"[^{BLANK}]", chain.dialect.spelling)),
+                sql.negate(chain.has_class_attribute(element)),
+                chain.dialect.regex_like(classes, translate_regex(f"[^{BLANK}]", chain.dialect.regex_flavor)),
             ]
         )
-        ways.append(sql.case([(is_kept, meets(chain.joined_classes(element)))], sql.answer(False)))
-    return sql.either(ways)
+        ways.append(sql.case([(is_kept, meets(chain.joined_classes(element)))], sql.boolean(False)))
+    return sql.any_of(ways)
 
 
-def _meets(chain: Chain, test: AttributeTest, value: Sql) -> Sql:
+def _meets(chain: Chain, test: AttributeTest, value: Expr) -> Expr:
     operand, literal = test.operand, literal_as_pattern(test.operand)
     if test.operator == "exists":
-        return sql.answer(True)
+        return sql.boolean(True)
     if test.operator == "=":
-        return sql.equal(value, sql.text(operand))
+        return sql.equal(value, sql.string(operand))
     if test.operator == "|=":
-        return chain.dialect.found(value, spelled(f"^{literal}(?:-|$)", chain.dialect.spelling))
+        return chain.dialect.regex_like(value, translate_regex(f"^{literal}(?:-|$)", chain.dialect.regex_flavor))
     if not operand or (test.operator == "~=" and operand.split() != [operand]):
-        return sql.answer(False)
+        return sql.boolean(False)
     if test.operator == "*=":
-        return chain.dialect.holds(value, operand)
+        return chain.dialect.contains(value, operand)
     pattern = {"^=": f"^{literal}", "$=": f"{literal}$", "~=": word(literal)}[test.operator]
-    return chain.dialect.found(value, spelled(pattern, chain.dialect.spelling))
+    return chain.dialect.regex_like(value, translate_regex(pattern, chain.dialect.regex_flavor))

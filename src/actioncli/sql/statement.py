@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 from sqlglot import exp
 
-from actioncli.sql import building as sql
-from actioncli.sql.building import Sql
+from actioncli.sql import expressions as sql
+from actioncli.sql.expressions import Expr
 from actioncli.sql.periods import SUNDAY
 from actioncli.sql.plan import Plan
 from actioncli.sql.rows import Row, listed
@@ -31,10 +31,10 @@ class Query(Struct, frozen=True):
     def counts(self) -> exp.Select:
         """The counts of `stats`, a row each: `kind` is all, matched, action or matcher."""
         actions = self.plan.actions
-        matched = sql.either(action.matches for action in actions)
-        rows = [Row("all", sql.answer(True), spanned=True), Row("matched", matched)]
+        matched = sql.any_of(action.matches for action in actions)
+        rows = [Row("all", sql.boolean(True), with_span=True), Row("matched", matched)]
         for action in actions:
-            rows.append(Row("action", action.matches, action.name, spanned=True, users=True))
+            rows.append(Row("action", action.matches, action.name, with_span=True, users=True))
             rows += [Row("matcher", hit, action.name, place) for place, hit in enumerate(action.matchers, start=1)]
         return self._counted(rows)
 
@@ -42,19 +42,19 @@ class Query(Struct, frozen=True):
         """The events and users of each action by period; where there are none, there is no row."""
         rows = [Row("action", action.matches, action.name, users=True) for action in self.plan.actions]
         sunday = week_start == SUNDAY
-        said = self.table.reading.dialect.period(self.table.moment, period, sunday=sunday)
-        key = sql.first(said, sql.text("(none)"))
-        return self._counted(rows, sql.named(key, "period"))
+        said = self.table.reading.dialect.format_period(self.table.moment, period, sunday=sunday)
+        key = sql.coalesce(said, sql.string("(none)"))
+        return self._counted(rows, sql.alias(key, "period"))
 
     def events(self) -> exp.Select:
         """The events that some action matches, with the columns of the layout."""
         columns = [sql.column(name) for name in self.table.all_columns()]
         flags = [(action.matches, action.name) for action in self.plan.actions]
-        names = sql.named(self.table.reading.dialect.names(flags), MATCHED_ACTIONS)
-        matched = sql.either(action.matches for action in self.plan.actions)
+        names = sql.alias(self.table.reading.dialect.matched_names(flags), MATCHED_ACTIONS)
+        matched = sql.any_of(action.matches for action in self.plan.actions)
         return self._over_layers(exp.select(*columns, names).where(matched))
 
-    def _counted(self, rows: Sequence[Row], key: Sql | None = None) -> exp.Select:
+    def _counted(self, rows: Sequence[Row], key: Expr | None = None) -> exp.Select:
         columns = [] if key is None else [key]
         for number, row in enumerate(rows, start=1):
             columns += row.counted(number, self.table.user, self.table.moment)
@@ -78,6 +78,6 @@ class Query(Struct, frozen=True):
         return select
 
 
-def as_view(select: exp.Select, name: exp.Expr) -> exp.Create:
+def as_view(select: exp.Select, name: Expr) -> exp.Create:
     """A statement that makes a view of the SELECT."""
     return exp.Create(this=name, kind="VIEW", replace=True, expression=select)

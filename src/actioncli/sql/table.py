@@ -6,25 +6,25 @@ from msgspec import Struct
 from sqlglot import exp
 
 from actioncli.actions.model import Field
-from actioncli.sql import building as sql
-from actioncli.sql.building import Sql
+from actioncli.sql import expressions as sql
+from actioncli.sql.expressions import Expr
 from actioncli.sql.fields import Reading
 
 
 class Table(Struct, frozen=True):
     """A table, how it is read, and what every statement knows of an event."""
 
-    source: exp.Expr
+    source: Expr
     reading: Reading
-    user: Sql
-    moment: Sql
+    user: Expr
+    moment: Expr
     since: int | None = None
     """Only events from this moment on, in microseconds since 1970."""
     until: int | None = None
     """Only events before it."""
 
     @classmethod
-    def of(cls, source: exp.Expr, reading: Reading, users: str, since: int | None, until: int | None) -> Table:
+    def of(cls, source: Expr, reading: Reading, users: str, since: int | None, until: int | None) -> Table:
         """The table, with the user and the moment of an event among the columns that are read."""
         return cls(source, reading, reading.user(users), reading.builder(Field("timestamp")).text, since, until)
 
@@ -37,12 +37,12 @@ class Table(Struct, frozen=True):
         """The columns that are read, of events that have a name and lie in the window."""
         found = exp.select(*map(sql.column, self.reading.plain), *self.reading.read.named()).from_(self.source)
         (name, *_) = self.reading.columns("event")
-        wanted = [] if name.is_always_there else [sql.is_there(sql.column(name.name))]
+        wanted = [] if name.is_always_there else [sql.is_not_null(sql.column(name.name))]
         for bound, comparing in ((self.since, ">="), (self.until, "<")):
             if bound is not None:
                 moment = sql.column(self.moment.name)
-                wanted.append(sql.compared(moment, comparing, self.reading.dialect.at(bound)))
+                wanted.append(sql.compare(moment, comparing, self.reading.dialect.timestamp(bound)))
         for section in self.reading.sections:
-            readable = self.reading.dialect.readable(sql.column(section))
+            readable = self.reading.dialect.check_json(sql.column(section))
             wanted += [] if readable is None else [readable]
-        return found.where(sql.both(wanted)) if wanted else found
+        return found.where(sql.all_of(wanted)) if wanted else found

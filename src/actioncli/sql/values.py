@@ -11,13 +11,13 @@ from math import ceil, floor, inf, nextafter
 from sqlglot import exp
 
 from actioncli.conditions.operators.expressions import Comparator
-from actioncli.sql import building as sql
-from actioncli.sql.building import Sql
+from actioncli.sql import expressions as sql
 from actioncli.sql.columns import Layer
-from actioncli.sql.dates import moment_of
+from actioncli.sql.dates import to_nanoseconds
 from actioncli.sql.dialect import Dialect
-from actioncli.sql.refusals import CannotSay
-from actioncli.sql.spelling import spelled
+from actioncli.sql.expressions import Expr
+from actioncli.sql.regexes import translate_regex
+from actioncli.sql.unsupported import UnsupportedError
 from actioncli.values import number
 
 _NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
@@ -33,12 +33,12 @@ class TextBuilder:
     def __init__(
         self,
         dialect: Dialect,
-        text: Callable[[], Sql],
+        text: Callable[[], Expr],
         derived: Layer | None,
         *,
-        exact: Callable[[], Sql] | None = None,
-        numeric: Callable[[], Sql] | None = None,
-        number: Callable[[], Sql] | None = None,
+        exact: Callable[[], Expr] | None = None,
+        numeric: Callable[[], Expr] | None = None,
+        number: Callable[[], Expr] | None = None,
         always_there: bool = False,
     ) -> None:
         """`derived` takes what is worked out of the text; without one, it is worked out where it is used.
@@ -55,104 +55,110 @@ class TextBuilder:
         self._always_there = always_there
 
     @property
-    def text(self) -> Sql:
+    def text(self) -> Expr:
         """The text form, or a loose one: null if the value is absent."""
         return self._text()
 
     @property
-    def exact(self) -> Sql:
+    def exact(self) -> Expr:
         """The text form, exactly."""
         return self._exact()
 
     # --- logic ---
 
-    def constant(self, answer: bool) -> Sql:
+    def constant(self, answer: bool) -> Expr:
         if not answer:
-            return sql.answer(False)
-        return sql.answer(True) if self._always_there else sql.is_there(self.text)
+            return sql.boolean(False)
+        return sql.boolean(True) if self._always_there else sql.is_not_null(self.text)
 
-    def any_of(self, tests: Iterable[Sql]) -> Sql:
-        return sql.either(tests)
+    def any_of(self, tests: Iterable[Expr]) -> Expr:
+        return sql.any_of(tests)
 
-    def all_of(self, tests: Iterable[Sql]) -> Sql:
-        return sql.both(tests)
+    def all_of(self, tests: Iterable[Expr]) -> Expr:
+        return sql.all_of(tests)
 
-    def negate(self, test: Sql) -> Sql:
-        return sql.opposite(test)
+    def negate(self, test: Expr) -> Expr:
+        return sql.negate(test)
 
-    def coalesce(self, test: Sql, *, absent: bool) -> Sql:
+    def coalesce(self, test: Expr, *, absent: bool) -> Expr:
         if self._always_there:
             return test
-        settled = test if _is_settled(test) else sql.first(test, sql.answer(False))
-        return sql.either([sql.is_null(self.text), settled]) if absent else settled
+        settled = test if _is_settled(test) else sql.coalesce(test, sql.boolean(False))
+        return sql.any_of([sql.is_null(self.text), settled]) if absent else settled
 
     # --- texts ---
 
-    def text_in(self, texts: Iterable[str]) -> Sql:
+    def text_in(self, texts: Iterable[str]) -> Expr:
         listed = list(texts)
         if not listed:
-            return sql.answer(False)
+            return sql.boolean(False)
         value = self.exact if any(map(_may_be_printed, listed)) else self.text
-        return sql.among(value, [sql.text(text) for text in listed])
+        return sql.is_in(value, [sql.string(text) for text in listed])
 
-    def contains(self, literal: str) -> Sql:
-        return self.dialect.holds(self.exact, literal) if literal else self.constant(True)
+    def contains(self, literal: str) -> Expr:
+        return self.dialect.contains(self.exact, literal) if literal else self.constant(True)
 
-    def matches_regex(self, pattern: str) -> Sql:
+    def matches_regex(self, pattern: str) -> Expr:
         if not pattern:
             return self.constant(True)
-        return self.dialect.found(self.exact, spelled(pattern, self.dialect.spelling))
+        return self.dialect.regex_like(self.exact, translate_regex(pattern, self.dialect.regex_flavor))
 
     # --- numbers ---
 
-    def equals_number(self, number: int | float, *, or_its_digits: bool = False) -> Sql:
+    def equals_number(self, number: int | float, *, or_its_digits: bool = False) -> Expr:
         if self._number is None:
-            return sql.answer(False)
-        if not or_its_digits and not self.dialect.tells(number):
-            raise CannotSay("whole numbers beyond 64 bits in JSON are read as texts", "long-numbers")
-        return sql.both([self._number(), self.compare_number("=", number)])
+            return sql.boolean(False)
+        if not or_its_digits and not self.dialect.distinguishes(number):
+            raise UnsupportedError("whole numbers beyond 64 bits in JSON are read as texts", "long-numbers")
+        return sql.all_of([self._number(), self.compare_number("=", number)])
 
-    def compare_number(self, comparator: Comparator, bound: int | float) -> Sql:
+    def compare_number(self, comparator: Comparator, bound: int | float) -> Expr:
         ways = []
         whole = _of_whole_numbers(comparator, bound)
         if whole is not None:
-            ways.append(sql.compared(self._whole(), whole[0], self.dialect.whole(sql.text(str(whole[1])))))
+            ways.append(sql.compare(self._whole(), whole[0], self.dialect.parse_int(sql.string(str(whole[1])))))
         real = _of_floats(comparator, bound)
         if real is not None:
-            ways.append(sql.compared(self._real(), real[0], self.dialect.real(sql.text(repr(real[1])))))
-        return sql.first(*ways, sql.answer(False)) if ways else sql.answer(False)
+            ways.append(sql.compare(self._real(), real[0], self.dialect.parse_float(sql.string(repr(real[1])))))
+        return sql.coalesce(*ways, sql.boolean(False)) if ways else sql.boolean(False)
 
-    def _whole(self) -> Sql:
+    def _whole(self) -> Expr:
         """The whole number that the text is, cut to `LARGEST`; null if it is none."""
-        found, text = self.dialect.found, self._numeric()
-        digits = self.dialect.without(text, "+", "")
-        spelling = self.dialect.spelling
+        found, text = self.dialect.regex_like, self._numeric()
+        digits = self.dialect.replace(text, "+", "")
+        spelling = self.dialect.regex_flavor
         return self._worked_out(
             sql.case(
                 [
-                    (found(text, spelled(_SHORT, spelling)), self.dialect.whole(digits)),
-                    (found(text, spelled("^-[0-9]+$", spelling)), self.dialect.whole(sql.text(str(-LARGEST)))),
-                    (found(text, spelled(_WHOLE, spelling)), self.dialect.whole(sql.text(str(LARGEST)))),
+                    (found(text, translate_regex(_SHORT, spelling)), self.dialect.parse_int(digits)),
+                    (
+                        found(text, translate_regex("^-[0-9]+$", spelling)),
+                        self.dialect.parse_int(sql.string(str(-LARGEST))),
+                    ),
+                    (found(text, translate_regex(_WHOLE, spelling)), self.dialect.parse_int(sql.string(str(LARGEST)))),
                 ]
             )
         )
 
-    def _real(self) -> Sql:
+    def _real(self) -> Expr:
         """The float that the text is, which is no whole number in digits alone; null if it is none."""
-        found, text, spelling = self.dialect.found, self._numeric(), self.dialect.spelling
-        is_real = sql.both(
-            [found(text, spelled(_NUMBER, spelling)), sql.opposite(found(text, spelled(_WHOLE, spelling)))]
+        found, text, spelling = self.dialect.regex_like, self._numeric(), self.dialect.regex_flavor
+        is_real = sql.all_of(
+            [
+                found(text, translate_regex(_NUMBER, spelling)),
+                sql.negate(found(text, translate_regex(_WHOLE, spelling))),
+            ]
         )
-        return self._worked_out(sql.case([(is_real, self.dialect.real(text))]))
+        return self._worked_out(sql.case([(is_real, self.dialect.parse_float(text))]))
 
     # --- dates ---
 
-    def compare_time(self, comparator: Comparator, bound: int) -> Sql:
-        nanoseconds = self.dialect.whole(sql.text(str(bound)))
-        compared = sql.compared(self._worked_out(moment_of(self.dialect, self.exact)), comparator, nanoseconds)
-        return sql.first(compared, sql.answer(False))
+    def compare_time(self, comparator: Comparator, bound: int) -> Expr:
+        nanoseconds = self.dialect.parse_int(sql.string(str(bound)))
+        compared = sql.compare(self._worked_out(to_nanoseconds(self.dialect, self.exact)), comparator, nanoseconds)
+        return sql.coalesce(compared, sql.boolean(False))
 
-    def _worked_out(self, value: Sql) -> Sql:
+    def _worked_out(self, value: Expr) -> Expr:
         return value if self._derived is None else self._derived.column(value)
 
 
@@ -162,35 +168,37 @@ class TimestampBuilder(TextBuilder):
     Its text form is unknown, because exports write a time in more than one way.
     """
 
-    def __init__(self, dialect: Dialect, moment: Sql) -> None:
+    def __init__(self, dialect: Dialect, moment: Expr) -> None:
         super().__init__(dialect, lambda: moment, None)
 
-    def text_in(self, texts: Iterable[str]) -> Sql:
+    def text_in(self, texts: Iterable[str]) -> Expr:
         raise self._refusal()
 
-    def contains(self, literal: str) -> Sql:
+    def contains(self, literal: str) -> Expr:
         raise self._refusal()
 
-    def matches_regex(self, pattern: str) -> Sql:
+    def matches_regex(self, pattern: str) -> Expr:
         raise self._refusal()
 
-    def equals_number(self, number: int | float, *, or_its_digits: bool = False) -> Sql:
+    def equals_number(self, number: int | float, *, or_its_digits: bool = False) -> Expr:
         raise self._refusal()
 
-    def compare_number(self, comparator: Comparator, bound: int | float) -> Sql:
+    def compare_number(self, comparator: Comparator, bound: int | float) -> Expr:
         raise self._refusal()
 
     @staticmethod
-    def _refusal() -> CannotSay:
+    def _refusal() -> UnsupportedError:
         hint = "use is_date_exact, is_date_before or is_date_after"
-        return CannotSay("the column holds times, and exports spell them in more ways than one", "times-as-text", hint)
+        return UnsupportedError(
+            "the column holds times, and exports spell them in more ways than one", "times-as-text", hint
+        )
 
-    def compare_time(self, comparator: Comparator, bound: int) -> Sql:
+    def compare_time(self, comparator: Comparator, bound: int) -> Expr:
         down, rest = divmod(bound, 1_000)
         if comparator == "=" and rest:
-            return sql.answer(False)
+            return sql.boolean(False)
         microseconds = down + 1 if rest and comparator in (">=", "<") else down
-        return sql.compared(self.text, comparator, self.dialect.at(microseconds))
+        return sql.compare(self.text, comparator, self.dialect.timestamp(microseconds))
 
 
 def _may_be_printed(text: str) -> bool:
@@ -198,7 +206,7 @@ def _may_be_printed(text: str) -> bool:
     return text.startswith(("[", "{")) or number(text) is not None
 
 
-def _is_settled(test: Sql) -> bool:
+def _is_settled(test: Expr) -> bool:
     """Whether a test is true or false already, whatever the value."""
     if isinstance(test, exp.Coalesce | exp.Boolean):
         return True
@@ -208,7 +216,7 @@ def _is_settled(test: Sql) -> bool:
 def _of_whole_numbers(comparator: Comparator, bound: int | float) -> tuple[str, int] | None:
     """The comparator that whole numbers are put to for a bound; None if none of them meets it."""
     if abs(bound) >= LARGEST:
-        raise CannotSay("a number of more than 37 digits", "large-numbers")
+        raise UnsupportedError("a number of more than 37 digits", "large-numbers")
     if comparator == "=":
         return (comparator, int(bound)) if bound == int(bound) else None
     up = comparator in (">=", "<")

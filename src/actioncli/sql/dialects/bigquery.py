@@ -9,119 +9,121 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from actioncli.sql import building as sql
-from actioncli.sql.building import Sql
-from actioncli.sql.dialect import Dialect, Of
-from actioncli.sql.exact_text import careful_text
+from actioncli.sql import expressions as sql
+from actioncli.sql.dialect import Dialect, ItemFunction
+from actioncli.sql.exact_text import exact_text
+from actioncli.sql.expressions import Expr
 from actioncli.sql.periods import PERIODS
-from actioncli.sql.pointer_paths import Way, by_way
-from actioncli.sql.refusals import CannotSay
-from actioncli.sql.spelling import Spelling
+from actioncli.sql.pointer_paths import JsonPath, by_path
+from actioncli.sql.regexes import RegexFlavor
+from actioncli.sql.unsupported import UnsupportedError
 
 
 class BigQuery(Dialect):
     """GoogleSQL, with JSON in columns of text, as PostHog exports it."""
 
     name = "bigquery"
-    spelling = Spelling.re2
+    regex_flavor = RegexFlavor.re2
 
-    def loose_form(self, section: Sql, steps: Sequence[str]) -> Sql:
-        return by_way(steps, lambda way: _is(section, way, "array"), lambda way: _loose(section, way))
+    def loose_text(self, section: Expr, steps: Sequence[str]) -> Expr:
+        return by_path(steps, lambda way: _is(section, way, "array"), lambda way: _loose(section, way))
 
-    def text_form(self, section: Sql, steps: Sequence[str]) -> Sql:
-        def exact(way: Way) -> Sql:
+    def exact_text(self, section: Expr, steps: Sequence[str]) -> Expr:
+        def exact(way: JsonPath) -> Expr:
             is_container = _is(section, way, "array", "object")
-            return careful_text(self, _loose(section, way), _is(section, way, "number"), is_container)
+            return exact_text(self, _loose(section, way), _is(section, way, "number"), is_container)
 
-        return by_way(steps, lambda way: _is(section, way, "array"), exact)
+        return by_path(steps, lambda way: _is(section, way, "array"), exact)
 
-    def is_number(self, section: Sql, steps: Sequence[str]) -> Sql:
-        return by_way(steps, lambda way: _is(section, way, "array"), lambda way: _is(section, way, "number"))
+    def is_json_number(self, section: Expr, steps: Sequence[str]) -> Expr:
+        return by_path(steps, lambda way: _is(section, way, "array"), lambda way: _is(section, way, "number"))
 
-    def json_string(self, value: Sql) -> Sql:
-        return sql.call("JSON_VALUE", value, sql.text("$"))
+    def json_string(self, value: Expr) -> Expr:
+        return sql.call("JSON_VALUE", value, sql.string("$"))
 
-    def found(self, value: Sql, pattern: str) -> Sql:
-        return sql.call("REGEXP_CONTAINS", value, sql.text(pattern))
+    def regex_like(self, value: Expr, pattern: str) -> Expr:
+        return sql.call("REGEXP_CONTAINS", value, sql.string(pattern))
 
-    def group(self, value: Sql, pattern: str, number: int) -> Sql:
-        return sql.call("REGEXP_EXTRACT", value, sql.text(pattern))
+    def regex_extract(self, value: Expr, pattern: str, number: int) -> Expr:
+        return sql.call("REGEXP_EXTRACT", value, sql.string(pattern))
 
-    def replaced(self, value: Sql, pattern: str, by: str) -> Sql:
-        return sql.call("REGEXP_REPLACE", value, sql.text(pattern), sql.text(by))
+    def regex_replace(self, value: Expr, pattern: str, by: str) -> Expr:
+        return sql.call("REGEXP_REPLACE", value, sql.string(pattern), sql.string(by))
 
-    def matches(self, value: Sql, pattern: str, group: int = 0) -> Sql:
-        return sql.call("REGEXP_EXTRACT_ALL", value, sql.text(pattern))
+    def regex_extract_all(self, value: Expr, pattern: str, group: int = 0) -> Expr:
+        return sql.call("REGEXP_EXTRACT_ALL", value, sql.string(pattern))
 
-    def some_item(self, items: Sql, name: str, test: Of) -> Sql:
+    def list_any(self, items: Expr, name: str, test: ItemFunction) -> Expr:
         return exp.Exists(this=exp.select("1").from_(_rows(items, name)).where(test(sql.column(name))))
 
-    def each(self, items: Sql, name: str, made: Of) -> Sql:
+    def list_map(self, items: Expr, name: str, made: ItemFunction) -> Expr:
         return _array(exp.select(made(sql.column(name))).from_(_rows(items, name, "place")))
 
-    def only(self, items: Sql, name: str, test: Of) -> Sql:
+    def list_filter(self, items: Expr, name: str, test: ItemFunction) -> Expr:
         item = sql.column(name)
         return _array(exp.select(item).from_(_rows(items, name, "place")).where(test(item)))
 
-    def is_longer(self, items: Sql, than: int) -> Sql:
-        return sql.compared(sql.call("ARRAY_LENGTH", items), ">", sql.integer(than))
+    def list_is_longer(self, items: Expr, than: int) -> Expr:
+        return sql.compare(sql.call("ARRAY_LENGTH", items), ">", sql.integer(than))
 
-    def strung(self, items: Sql) -> Sql:
-        return sql.call("ARRAY_TO_STRING", items, sql.text(""))
+    def list_join(self, items: Expr) -> Expr:
+        return sql.call("ARRAY_TO_STRING", items, sql.string(""))
 
-    def first_item(self, items: Sql) -> Sql:
+    def list_first(self, items: Expr) -> Expr:
         return exp.Bracket(this=items.copy(), expressions=[sql.integer(0)], offset=0, safe=True)
 
-    def names(self, flags: Sequence[tuple[Sql, str]]) -> Sql:
-        named = exp.Array(expressions=[sql.case([(flag, sql.text(name))]) for flag, name in flags])
-        return self.only(named, "name", sql.is_there)
+    def matched_names(self, flags: Sequence[tuple[Expr, str]]) -> Expr:
+        named = exp.Array(expressions=[sql.case([(flag, sql.string(name))]) for flag, name in flags])
+        return self.list_filter(named, "name", sql.is_not_null)
 
-    def real(self, digits: Sql) -> Sql:
+    def parse_float(self, digits: Expr) -> Expr:
         return exp.TryCast(this=digits.copy(), to=exp.DataType.build("DOUBLE"))
 
-    def divided(self, number: Sql, by: int) -> Sql:
+    def int_div(self, number: Expr, by: int) -> Expr:
         return sql.call("DIV", number, sql.integer(by))
 
-    def at(self, microseconds: int) -> Sql:
+    def timestamp(self, microseconds: int) -> Expr:
         return sql.call("TIMESTAMP_MICROS", sql.integer(microseconds))
 
-    def period(self, moment: Sql, by: str, *, sunday: bool) -> Sql:
+    def format_period(self, moment: Expr, by: str, *, sunday: bool) -> Expr:
         unit = exp.var(f"WEEK({'SUNDAY' if sunday else 'MONDAY'})" if by == "week" else by.upper())
         start = sql.call("TIMESTAMP_TRUNC", moment, unit)
-        return sql.call("FORMAT_TIMESTAMP", sql.text(PERIODS[by]), start, sql.text("UTC"))
+        return sql.call("FORMAT_TIMESTAMP", sql.string(PERIODS[by]), start, sql.string("UTC"))
 
-    def refusing(self, test: Sql, message: str, about: Sql, value: Sql) -> Sql:
-        said = sql.call("CONCAT", sql.text(f"{message}: "), about)
+    def fail_if(self, test: Expr, message: str, about: Expr, value: Expr) -> Expr:
+        said = sql.call("CONCAT", sql.string(f"{message}: "), about)
         return sql.case([(test, sql.call("ERROR", said))], value)
 
 
-def _path(way: Way) -> Sql:
+def _path(way: JsonPath) -> Expr:
     """The way as a path of JSON, which BigQuery takes as a literal alone."""
     path = "$"
     for step in way:
         if isinstance(step, str) and any(character in '"\\' or not character.isprintable() for character in step):
-            raise CannotSay("a key with a quote, a backslash or a control character in it", "keys")
+            raise UnsupportedError("a key with a quote, a backslash or a control character in it", "keys")
         path += f"[{step}]" if isinstance(step, int) else f'."{step}"'
-    return sql.text(path)
+    return sql.string(path)
 
 
-def _loose(section: Sql, way: Way) -> Sql:
-    printed = sql.call("NULLIF", sql.call("JSON_QUERY", section, _path(way)), sql.text("null"))
-    return sql.first(sql.call("JSON_VALUE", section, _path(way)), printed)
+def _loose(section: Expr, way: JsonPath) -> Expr:
+    printed = sql.call("NULLIF", sql.call("JSON_QUERY", section, _path(way)), sql.string("null"))
+    return sql.coalesce(sql.call("JSON_VALUE", section, _path(way)), printed)
 
 
-def _is(section: Sql, way: Way, *kinds: str) -> Sql:
+def _is(section: Expr, way: JsonPath, *kinds: str) -> Expr:
     """Whether a value is of one of these kinds, of JSON whose numbers may be rounded on the way."""
-    rounded = exp.Kwarg(this=exp.var("wide_number_mode"), expression=sql.text("round"))
+    rounded = exp.Kwarg(this=exp.var("wide_number_mode"), expression=sql.string("round"))
     value = sql.call("JSON_QUERY", sql.call("PARSE_JSON", section, rounded), _path(way))
-    return sql.first(sql.among(sql.call("JSON_TYPE", value), [sql.text(kind) for kind in kinds]), sql.answer(False))
+    return sql.coalesce(
+        sql.is_in(sql.call("JSON_TYPE", value), [sql.string(kind) for kind in kinds]), sql.boolean(False)
+    )
 
 
-def _rows(items: Sql, name: str, offset: str | None = None) -> Sql:
+def _rows(items: Expr, name: str, offset: str | None = None) -> Expr:
     place = None if offset is None else exp.to_identifier(offset)
     alias = exp.TableAlias(columns=[exp.to_identifier(name)])
     return exp.Unnest(expressions=[items.copy()], alias=alias, offset=place)
 
 
-def _array(select: exp.Select) -> Sql:
+def _array(select: exp.Select) -> Expr:
     return exp.Array(expressions=[select.order_by(sql.column("place"))])

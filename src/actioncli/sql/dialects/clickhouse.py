@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
-from actioncli.sql import building as sql
-from actioncli.sql.building import Sql
-from actioncli.sql.dialect import Dialect, Of
-from actioncli.sql.json_forms import compact_form
+from actioncli.sql import expressions as sql
+from actioncli.sql.dialect import Dialect, ItemFunction
+from actioncli.sql.expressions import Expr
+from actioncli.sql.json_forms import compact_json_text
 from actioncli.sql.periods import PERIODS
-from actioncli.sql.pointer_paths import Way, by_way
-from actioncli.sql.re2_workarounds import guarded
-from actioncli.sql.spelling import Spelling
+from actioncli.sql.pointer_paths import JsonPath, by_path
+from actioncli.sql.re2_workarounds import re2_workaround
+from actioncli.sql.regexes import RegexFlavor
 
 _LONG = '"-?[0-9]{19,}"'
 """What ClickHouse makes of a number inside an array or object that is too long for 64 bits."""
@@ -23,143 +23,145 @@ class ClickHouse(Dialect):
     """ClickHouse, where text is bytes of UTF-8, and the functions of JSON know null and absent as one."""
 
     name = "clickhouse"
-    spelling = Spelling.re2
+    regex_flavor = RegexFlavor.re2
 
-    def loose_form(self, section: Sql, steps: Sequence[str]) -> Sql:
-        return self._by_way(section, steps, lambda way: _loose(section, way))
+    def loose_text(self, section: Expr, steps: Sequence[str]) -> Expr:
+        return self._by_path(section, steps, lambda way: _loose(section, way))
 
-    def number_form(self, section: Sql, steps: Sequence[str]) -> Sql:
+    def number_text(self, section: Expr, steps: Sequence[str]) -> Expr:
         """Floats of 16 digits and more get their dot back: of these, the digits alone are another number."""
 
-        def readable(way: Way) -> Sql:
+        def readable(way: JsonPath) -> Expr:
             loose = _loose(section, way)
-            is_float = sql.equal(_kind(section, way), sql.text("Double"))
-            dotted = exp.Concat(expressions=[loose.copy(), sql.text(".0")], coalesce=False)
-            return sql.case([(sql.both([self.found(loose, "^-?[0-9]{16,}$"), is_float]), dotted)], loose)
+            is_float = sql.equal(_kind(section, way), sql.string("Double"))
+            dotted = exp.Concat(expressions=[loose.copy(), sql.string(".0")], coalesce=False)
+            return sql.case([(sql.all_of([self.regex_like(loose, "^-?[0-9]{16,}$"), is_float]), dotted)], loose)
 
-        return self._by_way(section, steps, readable)
+        return self._by_path(section, steps, readable)
 
-    def text_form(self, section: Sql, steps: Sequence[str]) -> Sql:
-        def exact(way: Way) -> Sql:
+    def exact_text(self, section: Expr, steps: Sequence[str]) -> Expr:
+        def exact(way: JsonPath) -> Expr:
             raw = sql.call("JSONExtractRaw", section, *_path(way))
-            is_printed = sql.among(_kind(section, way), [sql.text(kind) for kind in ("Double", "Array", "Object")])
-            return sql.case([(is_printed, compact_form(self, raw, self.found(raw, _LONG)))], _loose(section, way))
+            is_printed = sql.is_in(_kind(section, way), [sql.string(kind) for kind in ("Double", "Array", "Object")])
+            return sql.case(
+                [(is_printed, compact_json_text(self, raw, self.regex_like(raw, _LONG)))], _loose(section, way)
+            )
 
-        return self._by_way(section, steps, exact)
+        return self._by_path(section, steps, exact)
 
-    def is_number(self, section: Sql, steps: Sequence[str]) -> Sql:
-        kinds = [sql.text(kind) for kind in ("Int64", "UInt64", "Double")]
-        return self._by_way(section, steps, lambda way: sql.among(_kind(section, way), kinds))
+    def is_json_number(self, section: Expr, steps: Sequence[str]) -> Expr:
+        kinds = [sql.string(kind) for kind in ("Int64", "UInt64", "Double")]
+        return self._by_path(section, steps, lambda way: sql.is_in(_kind(section, way), kinds))
 
     @staticmethod
-    def _by_way(section: Sql, steps: Sequence[str], said: Callable[[Way], Sql]) -> Sql:
-        return by_way(steps, lambda way: sql.equal(_kind(section, way), sql.text("Array")), said)
+    def _by_path(section: Expr, steps: Sequence[str], said: Callable[[JsonPath], Expr]) -> Expr:
+        return by_path(steps, lambda way: sql.equal(_kind(section, way), sql.string("Array")), said)
 
-    def tells(self, number: int | float) -> bool:
+    def distinguishes(self, number: int | float) -> bool:
         return abs(number) < 2**63
 
-    def readable(self, section: Sql) -> Sql:
+    def check_json(self, section: Expr) -> Expr:
         """Of what they cannot read, such as half a surrogate pair, the functions of JSON make nothing."""
-        is_broken = sql.both(
-            [sql.opposite(sql.equal(section, sql.text(""))), sql.opposite(sql.call("isValidJSON", section))]
+        is_broken = sql.all_of(
+            [sql.negate(sql.equal(section, sql.string(""))), sql.negate(sql.call("isValidJSON", section))]
         )
-        message = sql.text("JSON that ClickHouse cannot read")
-        return sql.equal(sql.call("throwIf", sql.first(is_broken, sql.answer(False)), message), sql.integer(0))
+        message = sql.string("JSON that ClickHouse cannot read")
+        return sql.equal(sql.call("throwIf", sql.coalesce(is_broken, sql.boolean(False)), message), sql.integer(0))
 
-    def json_string(self, value: Sql) -> Sql:
+    def json_string(self, value: Expr) -> Expr:
         return sql.call("JSONExtractString", value)
 
-    def as_text(self, value: Sql) -> Sql:
+    def to_text(self, value: Expr) -> Expr:
         return sql.call("toString", value)
 
-    def holds(self, value: Sql, literal: str) -> Sql:
-        return sql.compared(sql.call("position", value, sql.text(literal)), ">", sql.integer(0))
+    def contains(self, value: Expr, literal: str) -> Expr:
+        return sql.compare(sql.call("position", value, sql.string(literal)), ">", sql.integer(0))
 
-    def found(self, value: Sql, pattern: str) -> Sql:
-        return sql.call("match", value, sql.text(guarded(pattern)))
+    def regex_like(self, value: Expr, pattern: str) -> Expr:
+        return sql.call("match", value, sql.string(re2_workaround(pattern)))
 
-    def group(self, value: Sql, pattern: str, number: int) -> Sql:
-        return sql.call("regexpExtract", value, sql.text(guarded(pattern)), sql.integer(number))
+    def regex_extract(self, value: Expr, pattern: str, number: int) -> Expr:
+        return sql.call("regexpExtract", value, sql.string(re2_workaround(pattern)), sql.integer(number))
 
-    def replaced(self, value: Sql, pattern: str, by: str) -> Sql:
-        return sql.call("replaceRegexpAll", value, sql.text(guarded(pattern)), sql.text(by))
+    def regex_replace(self, value: Expr, pattern: str, by: str) -> Expr:
+        return sql.call("replaceRegexpAll", value, sql.string(re2_workaround(pattern)), sql.string(by))
 
-    def without(self, value: Sql, literal: str, instead: str) -> Sql:
-        return sql.call("replaceAll", value, sql.text(literal), sql.text(instead))
+    def replace(self, value: Expr, literal: str, instead: str) -> Expr:
+        return sql.call("replaceAll", value, sql.string(literal), sql.string(instead))
 
-    def matches(self, value: Sql, pattern: str, group: int = 0) -> Sql:
+    def regex_extract_all(self, value: Expr, pattern: str, group: int = 0) -> Expr:
         if group == 0:
             pattern = f"({pattern})"
-        return sql.call("extractAll", value, sql.text(guarded(pattern)))
+        return sql.call("extractAll", value, sql.string(re2_workaround(pattern)))
 
-    def some_item(self, items: Sql, name: str, test: Of) -> Sql:
+    def list_any(self, items: Expr, name: str, test: ItemFunction) -> Expr:
         return sql.call("arrayExists", _lambda(name, test), items)
 
-    def each(self, items: Sql, name: str, made: Of) -> Sql:
+    def list_map(self, items: Expr, name: str, made: ItemFunction) -> Expr:
         return sql.call("arrayMap", _lambda(name, made), items)
 
-    def only(self, items: Sql, name: str, test: Of) -> Sql:
+    def list_filter(self, items: Expr, name: str, test: ItemFunction) -> Expr:
         return sql.call("arrayFilter", _lambda(name, test), items)
 
-    def is_longer(self, items: Sql, than: int) -> Sql:
-        return sql.compared(sql.call("length", items), ">", sql.integer(than))
+    def list_is_longer(self, items: Expr, than: int) -> Expr:
+        return sql.compare(sql.call("length", items), ">", sql.integer(than))
 
-    def strung(self, items: Sql) -> Sql:
+    def list_join(self, items: Expr) -> Expr:
         return sql.call("arrayStringConcat", items)
 
-    def first_item(self, items: Sql) -> Sql:
+    def list_first(self, items: Expr) -> Expr:
         return sql.call("arrayElement", items, sql.integer(1))
 
-    def names(self, flags: Sequence[tuple[Sql, str]]) -> Sql:
-        named = exp.Array(expressions=[sql.case([(flag, sql.text(name))], sql.text("")) for flag, name in flags])
-        return self.only(named, "name", lambda name: exp.NEQ(this=name, expression=sql.text("")))
+    def matched_names(self, flags: Sequence[tuple[Expr, str]]) -> Expr:
+        named = exp.Array(expressions=[sql.case([(flag, sql.string(name))], sql.string("")) for flag, name in flags])
+        return self.list_filter(named, "name", lambda name: exp.NEQ(this=name, expression=sql.string("")))
 
-    def whole(self, digits: Sql) -> Sql:
+    def parse_int(self, digits: Expr) -> Expr:
         return sql.call("toInt256OrNull", digits)
 
-    def real(self, digits: Sql) -> Sql:
+    def parse_float(self, digits: Expr) -> Expr:
         read = sql.call("toFloat64OrNull", digits)
         return read if isinstance(digits, exp.Literal) else sql.case([(sql.call("isFinite", read), read)])
 
-    def small(self, digits: Sql) -> Sql:
+    def parse_small_int(self, digits: Expr) -> Expr:
         return sql.call("toInt64OrNull", digits)
 
-    def large(self, number: Sql) -> Sql:
+    def widen(self, number: Expr) -> Expr:
         return sql.call("toInt256", number)
 
-    def divided(self, number: Sql, by: int) -> Sql:
+    def int_div(self, number: Expr, by: int) -> Expr:
         return sql.call("intDiv", number, sql.integer(by))
 
-    def at(self, microseconds: int) -> Sql:
-        return sql.call("fromUnixTimestamp64Micro", sql.call("toInt64", sql.integer(microseconds)), sql.text("UTC"))
+    def timestamp(self, microseconds: int) -> Expr:
+        return sql.call("fromUnixTimestamp64Micro", sql.call("toInt64", sql.integer(microseconds)), sql.string("UTC"))
 
-    def period(self, moment: Sql, by: str, *, sunday: bool) -> Sql:
-        utc = sql.text("UTC")
+    def format_period(self, moment: Expr, by: str, *, sunday: bool) -> Expr:
+        utc = sql.string("UTC")
         start = moment
         if by == "week":
             start = (
                 sql.call("toStartOfWeek", moment, sql.integer(0), utc) if sunday else sql.call("toMonday", moment, utc)
             )
         zone = () if by == "week" else (utc,)
-        return sql.call("formatDateTime", start, sql.text(PERIODS[by].replace("%M", "%i")), *zone)
+        return sql.call("formatDateTime", start, sql.string(PERIODS[by].replace("%M", "%i")), *zone)
 
-    def refusing(self, test: Sql, message: str, about: Sql, value: Sql) -> Sql:
-        thrown = sql.call("throwIf", test, sql.text(message))
+    def fail_if(self, test: Expr, message: str, about: Expr, value: Expr) -> Expr:
+        thrown = sql.call("throwIf", test, sql.string(message))
         return sql.case([(sql.equal(thrown, sql.integer(0)), value)], value)
 
 
-def _lambda(name: str, made: Of) -> Sql:
+def _lambda(name: str, made: ItemFunction) -> Expr:
     return exp.Lambda(this=made(sql.column(name)), expressions=[exp.to_identifier(name)])
 
 
-def _path(way: Way) -> list[Sql]:
+def _path(way: JsonPath) -> list[Expr]:
     """The steps as arguments: ClickHouse counts from 1."""
-    return [sql.integer(step + 1) if isinstance(step, int) else sql.text(step) for step in way]
+    return [sql.integer(step + 1) if isinstance(step, int) else sql.string(step) for step in way]
 
 
-def _kind(section: Sql, way: Way) -> Sql:
+def _kind(section: Expr, way: JsonPath) -> Expr:
     return sql.call("JSONType", section, *_path(way))
 
 
-def _loose(section: Sql, way: Way) -> Sql:
-    return sql.call("JSONExtract", section, *_path(way), sql.text("Nullable(String)"))
+def _loose(section: Expr, way: JsonPath) -> Expr:
+    return sql.call("JSONExtract", section, *_path(way), sql.string("Nullable(String)"))

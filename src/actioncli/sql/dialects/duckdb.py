@@ -7,94 +7,94 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from actioncli.sql import building as sql
-from actioncli.sql.building import Sql
-from actioncli.sql.dialect import Dialect, Of
-from actioncli.sql.json_forms import compact_form, pointer
+from actioncli.sql import expressions as sql
+from actioncli.sql.dialect import Dialect, ItemFunction
+from actioncli.sql.expressions import Expr
+from actioncli.sql.json_forms import compact_json_text, pointer
 from actioncli.sql.periods import PERIODS, truncated
-from actioncli.sql.spelling import Spelling
+from actioncli.sql.regexes import RegexFlavor
 
 
 class DuckDB(Dialect):
     """DuckDB, from 1.3 on, which lambdas are written for."""
 
     name = "duckdb"
-    spelling = Spelling.re2
+    regex_flavor = RegexFlavor.re2
 
-    def loose_form(self, section: Sql, steps: Sequence[str]) -> Sql:
-        return sql.call("JSON_EXTRACT_STRING", section, sql.text(pointer(steps)))
+    def loose_text(self, section: Expr, steps: Sequence[str]) -> Expr:
+        return sql.call("JSON_EXTRACT_STRING", section, sql.string(pointer(steps)))
 
-    def text_form(self, section: Sql, steps: Sequence[str]) -> Sql:
-        place = sql.text(pointer(steps))
-        kinds = [sql.text(kind) for kind in ("DOUBLE", "ARRAY", "OBJECT")]
-        is_printed = sql.among(sql.call("JSON_TYPE", section, place), kinds)
-        printed = sql.cast_to(sql.call("JSON_EXTRACT", section, place), "TEXT")
-        return sql.case([(is_printed, compact_form(self, printed))], self.loose_form(section, steps))
+    def exact_text(self, section: Expr, steps: Sequence[str]) -> Expr:
+        place = sql.string(pointer(steps))
+        kinds = [sql.string(kind) for kind in ("DOUBLE", "ARRAY", "OBJECT")]
+        is_printed = sql.is_in(sql.call("JSON_TYPE", section, place), kinds)
+        printed = sql.cast(sql.call("JSON_EXTRACT", section, place), "TEXT")
+        return sql.case([(is_printed, compact_json_text(self, printed))], self.loose_text(section, steps))
 
-    def is_number(self, section: Sql, steps: Sequence[str]) -> Sql:
-        kind = sql.call("JSON_TYPE", section, sql.text(pointer(steps)))
-        return sql.among(kind, [sql.text(name) for name in ("BIGINT", "UBIGINT", "DOUBLE")])
+    def is_json_number(self, section: Expr, steps: Sequence[str]) -> Expr:
+        kind = sql.call("JSON_TYPE", section, sql.string(pointer(steps)))
+        return sql.is_in(kind, [sql.string(name) for name in ("BIGINT", "UBIGINT", "DOUBLE")])
 
-    def json_string(self, value: Sql) -> Sql:
-        return sql.call("JSON_EXTRACT_STRING", value, sql.text("$"))
+    def json_string(self, value: Expr) -> Expr:
+        return sql.call("JSON_EXTRACT_STRING", value, sql.string("$"))
 
-    def found(self, value: Sql, pattern: str) -> Sql:
-        return sql.call("REGEXP_MATCHES", value, sql.text(_as_it_is(pattern)))
+    def regex_like(self, value: Expr, pattern: str) -> Expr:
+        return sql.call("REGEXP_MATCHES", value, sql.string(_as_it_is(pattern)))
 
-    def group(self, value: Sql, pattern: str, number: int) -> Sql:
-        return sql.call("REGEXP_EXTRACT", value, sql.text(pattern), sql.integer(number))
+    def regex_extract(self, value: Expr, pattern: str, number: int) -> Expr:
+        return sql.call("REGEXP_EXTRACT", value, sql.string(pattern), sql.integer(number))
 
-    def replaced(self, value: Sql, pattern: str, by: str) -> Sql:
-        return sql.call("REGEXP_REPLACE", value, sql.text(pattern), sql.text(by), sql.text("g"))
+    def regex_replace(self, value: Expr, pattern: str, by: str) -> Expr:
+        return sql.call("REGEXP_REPLACE", value, sql.string(pattern), sql.string(by), sql.string("g"))
 
-    def matches(self, value: Sql, pattern: str, group: int = 0) -> Sql:
-        return sql.call("REGEXP_EXTRACT_ALL", value, sql.text(pattern), sql.integer(group))
+    def regex_extract_all(self, value: Expr, pattern: str, group: int = 0) -> Expr:
+        return sql.call("REGEXP_EXTRACT_ALL", value, sql.string(pattern), sql.integer(group))
 
-    def some_item(self, items: Sql, name: str, test: Of) -> Sql:
-        return self.is_longer(self.only(items, name, test), 0)
+    def list_any(self, items: Expr, name: str, test: ItemFunction) -> Expr:
+        return self.list_is_longer(self.list_filter(items, name, test), 0)
 
-    def is_longer(self, items: Sql, than: int) -> Sql:
-        return sql.compared(sql.call("LEN", items), ">", sql.integer(than))
+    def list_is_longer(self, items: Expr, than: int) -> Expr:
+        return sql.compare(sql.call("LEN", items), ">", sql.integer(than))
 
-    def each(self, items: Sql, name: str, made: Of) -> Sql:
+    def list_map(self, items: Expr, name: str, made: ItemFunction) -> Expr:
         return sql.call("LIST_TRANSFORM", items, _lambda(name, made))
 
-    def only(self, items: Sql, name: str, test: Of) -> Sql:
+    def list_filter(self, items: Expr, name: str, test: ItemFunction) -> Expr:
         return sql.call("LIST_FILTER", items, _lambda(name, test))
 
-    def strung(self, items: Sql) -> Sql:
-        return sql.call("ARRAY_TO_STRING", items, sql.text(""))
+    def list_join(self, items: Expr) -> Expr:
+        return sql.call("ARRAY_TO_STRING", items, sql.string(""))
 
-    def first_item(self, items: Sql) -> Sql:
+    def list_first(self, items: Expr) -> Expr:
         return sql.call("LIST_EXTRACT", items, sql.integer(1))
 
-    def names(self, flags: Sequence[tuple[Sql, str]]) -> Sql:
-        named = exp.Array(expressions=[sql.case([(flag, sql.text(name))]) for flag, name in flags])
-        return self.only(named, "name", sql.is_there)
+    def matched_names(self, flags: Sequence[tuple[Expr, str]]) -> Expr:
+        named = exp.Array(expressions=[sql.case([(flag, sql.string(name))]) for flag, name in flags])
+        return self.list_filter(named, "name", sql.is_not_null)
 
-    def whole(self, digits: Sql) -> Sql:
-        return sql.cast_to(digits, "HUGEINT")
+    def parse_int(self, digits: Expr) -> Expr:
+        return sql.cast(digits, "HUGEINT")
 
-    def large(self, number: Sql) -> Sql:
-        return sql.cast_to(number, "HUGEINT")
+    def widen(self, number: Expr) -> Expr:
+        return sql.cast(number, "HUGEINT")
 
-    def real(self, digits: Sql) -> Sql:
-        read = sql.cast_to(digits, "DOUBLE")
+    def parse_float(self, digits: Expr) -> Expr:
+        read = sql.cast(digits, "DOUBLE")
         return read if isinstance(digits, exp.Literal) else sql.case([(sql.call("ISFINITE", read), read)])
 
-    def divided(self, number: Sql, by: int) -> Sql:
+    def int_div(self, number: Expr, by: int) -> Expr:
         return exp.IntDiv(this=number.copy(), expression=sql.integer(by))
 
-    def at(self, microseconds: int) -> Sql:
+    def timestamp(self, microseconds: int) -> Expr:
         return sql.call("MAKE_TIMESTAMPTZ", sql.integer(microseconds))
 
-    def period(self, moment: Sql, by: str, *, sunday: bool) -> Sql:
-        utc = exp.AtTimeZone(this=moment.copy(), zone=sql.text("UTC"))
+    def format_period(self, moment: Expr, by: str, *, sunday: bool) -> Expr:
+        utc = exp.AtTimeZone(this=moment.copy(), zone=sql.string("UTC"))
         start = truncated(utc, by, sunday=sunday)
-        return sql.call("STRFTIME", start, sql.text(PERIODS[by]))
+        return sql.call("STRFTIME", start, sql.string(PERIODS[by]))
 
-    def refusing(self, test: Sql, message: str, about: Sql, value: Sql) -> Sql:
-        said = exp.Concat(expressions=[sql.text(f"{message}: "), about.copy()], coalesce=False)
+    def fail_if(self, test: Expr, message: str, about: Expr, value: Expr) -> Expr:
+        said = exp.Concat(expressions=[sql.string(f"{message}: "), about.copy()], coalesce=False)
         return sql.case([(test, sql.call("ERROR", said))], value)
 
 
@@ -110,5 +110,5 @@ def _as_it_is(pattern: str) -> str:
     return f"(){pattern}" if _GROUPED.search(pattern) else pattern
 
 
-def _lambda(name: str, made: Of) -> Sql:
+def _lambda(name: str, made: ItemFunction) -> Expr:
     return exp.Lambda(this=made(sql.column(name)), expressions=[exp.to_identifier(name)])

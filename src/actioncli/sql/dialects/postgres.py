@@ -9,13 +9,13 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from actioncli.sql import building as sql
-from actioncli.sql.building import Sql
-from actioncli.sql.dialect import Dialect, Of
-from actioncli.sql.json_tokens import compact_by_token
+from actioncli.sql import expressions as sql
+from actioncli.sql.dialect import Dialect, ItemFunction
+from actioncli.sql.expressions import Expr
+from actioncli.sql.json_tokens import compact_json_tokens
 from actioncli.sql.periods import truncated
 from actioncli.sql.pointer_paths import is_index
-from actioncli.sql.spelling import Spelling
+from actioncli.sql.regexes import RegexFlavor
 
 _PERIODS = {"hour": 'YYYY-MM-DD"T"HH24:00', "day": "YYYY-MM-DD", "week": "YYYY-MM-DD", "month": "YYYY-MM"}
 _HUGE = "1.797693134862315807e308"
@@ -28,184 +28,188 @@ class Postgres(Dialect):
     """PostgreSQL, from 13 on."""
 
     name = "postgres"
-    spelling = Spelling.postgres
+    regex_flavor = RegexFlavor.postgres
 
     # --- JSON ---
 
-    def loose_form(self, section: Sql, steps: Sequence[str]) -> Sql:
+    def loose_text(self, section: Expr, steps: Sequence[str]) -> Expr:
         return self.json_string(_at(section, steps))
 
-    def text_form(self, section: Sql, steps: Sequence[str]) -> Sql:
-        value, loose = _at(section, steps), self.loose_form(section, steps)
-        is_float = sql.both([sql.equal(_kind(value), sql.text("number")), self.found(loose, "^-?[0-9]+[.eE]|^-0$")])
-        is_printed = sql.among(_kind(value), [sql.text("array"), sql.text("object")])
-        printed = compact_by_token(self, loose, self._as_javascript)
+    def exact_text(self, section: Expr, steps: Sequence[str]) -> Expr:
+        value, loose = _at(section, steps), self.loose_text(section, steps)
+        is_float = sql.all_of(
+            [sql.equal(_kind(value), sql.string("number")), self.regex_like(loose, "^-?[0-9]+[.eE]|^-0$")]
+        )
+        is_printed = sql.is_in(_kind(value), [sql.string("array"), sql.string("object")])
+        printed = compact_json_tokens(self, loose, self._as_javascript)
         return sql.case([(is_float, self._as_javascript(loose)), (is_printed, printed)], loose)
 
-    def _as_javascript(self, digits: Sql) -> Sql:
+    def _as_javascript(self, digits: Expr) -> Expr:
         """A number as JavaScript prints it, which has exponents elsewhere than the database."""
 
-        def arranged(printed: Sql) -> Sql:
-            exact = sql.cast_to(printed, "DECIMAL")
-            plain = sql.cast_to(sql.call("TRIM_SCALE", exact), "TEXT")
+        def arranged(printed: Expr) -> Expr:
+            exact = sql.cast(printed, "DECIMAL")
+            plain = sql.cast(sql.call("TRIM_SCALE", exact), "TEXT")
             size = sql.call("ABS", exact)
-            has_exponent = sql.either(
+            has_exponent = sql.any_of(
                 [
-                    sql.both([sql.compared(size, ">", sql.integer(0)), sql.compared(size, "<", _decimal("1e-6"))]),
-                    sql.compared(size, ">=", _decimal("1e21")),
+                    sql.all_of([sql.compare(size, ">", sql.integer(0)), sql.compare(size, "<", _decimal("1e-6"))]),
+                    sql.compare(size, ">=", _decimal("1e21")),
                 ]
             )
-            shortest = self.replaced(self.replaced(printed, r"\.0+e|(\.[0-9]*[1-9])0+e", r"\1e"), "e([-+])0", r"e\1")
+            shortest = self.regex_replace(
+                self.regex_replace(printed, r"\.0+e|(\.[0-9]*[1-9])0+e", r"\1e"), "e([-+])0", r"e\1"
+            )
             return sql.case([(has_exponent, shortest)], plain)
 
-        printed = exp.Array(expressions=[_shortest(sql.cast_to(digits, "DOUBLE"))])
-        return self.first_item(self.each(printed, "printed", arranged))
+        printed = exp.Array(expressions=[_shortest(sql.cast(digits, "DOUBLE"))])
+        return self.list_first(self.list_map(printed, "printed", arranged))
 
-    def is_number(self, section: Sql, steps: Sequence[str]) -> Sql:
-        return sql.equal(_kind(_at(section, steps)), sql.text("number"))
+    def is_json_number(self, section: Expr, steps: Sequence[str]) -> Expr:
+        return sql.equal(_kind(_at(section, steps)), sql.string("number"))
 
-    def json_string(self, value: Sql) -> Sql:
-        return exp.Paren(this=exp.JSONBExtractScalar(this=value.copy(), expression=sql.text("{}")))
+    def json_string(self, value: Expr) -> Expr:
+        return exp.Paren(this=exp.JSONBExtractScalar(this=value.copy(), expression=sql.string("{}")))
 
     # --- texts ---
 
-    def found(self, value: Sql, pattern: str) -> Sql:
-        return exp.RegexpLike(this=value.copy(), expression=sql.text(pattern))
+    def regex_like(self, value: Expr, pattern: str) -> Expr:
+        return exp.RegexpLike(this=value.copy(), expression=sql.string(pattern))
 
-    def group(self, value: Sql, pattern: str, number: int) -> Sql:
-        return _item(sql.call("REGEXP_MATCH", value, sql.text(pattern)), number)
+    def regex_extract(self, value: Expr, pattern: str, number: int) -> Expr:
+        return _item(sql.call("REGEXP_MATCH", value, sql.string(pattern)), number)
 
-    def replaced(self, value: Sql, pattern: str, by: str) -> Sql:
-        return sql.call("REGEXP_REPLACE", value, sql.text(pattern), sql.text(by), sql.text("g"))
+    def regex_replace(self, value: Expr, pattern: str, by: str) -> Expr:
+        return sql.call("REGEXP_REPLACE", value, sql.string(pattern), sql.string(by), sql.string("g"))
 
     # --- lists ---
 
-    def matches(self, value: Sql, pattern: str, group: int = 0) -> Sql:
+    def regex_extract_all(self, value: Expr, pattern: str, group: int = 0) -> Expr:
         pattern = pattern if group else f"({pattern})"
-        rows = sql.call("REGEXP_MATCHES", value, sql.text(pattern), sql.text("g"))
-        found = sql.first(_item(sql.column("found"), group or 1), sql.text(""))
+        rows = sql.call("REGEXP_MATCHES", value, sql.string(pattern), sql.string("g"))
+        found = sql.coalesce(_item(sql.column("found"), group or 1), sql.string(""))
         alias = exp.TableAlias(this=exp.to_identifier("matches"), columns=[exp.to_identifier("found")])
         return _array(exp.select(found).from_(exp.Table(this=rows, alias=alias)))
 
-    def some_item(self, items: Sql, name: str, test: Of) -> Sql:
+    def list_any(self, items: Expr, name: str, test: ItemFunction) -> Expr:
         return exp.Exists(this=_items(items, name, sql.integer(1)).where(test(sql.column(name))))
 
-    def each(self, items: Sql, name: str, made: Of) -> Sql:
+    def list_map(self, items: Expr, name: str, made: ItemFunction) -> Expr:
         return _array(_items(items, name, made(sql.column(name))).order_by(sql.column("place")))
 
-    def only(self, items: Sql, name: str, test: Of) -> Sql:
+    def list_filter(self, items: Expr, name: str, test: ItemFunction) -> Expr:
         kept = sql.column(name)
         return _array(_items(items, name, kept).where(test(kept)).order_by(sql.column("place")))
 
-    def is_longer(self, items: Sql, than: int) -> Sql:
-        return sql.compared(sql.call("CARDINALITY", items), ">", sql.integer(than))
+    def list_is_longer(self, items: Expr, than: int) -> Expr:
+        return sql.compare(sql.call("CARDINALITY", items), ">", sql.integer(than))
 
-    def strung(self, items: Sql) -> Sql:
-        return sql.call("ARRAY_TO_STRING", items, sql.text(""))
+    def list_join(self, items: Expr) -> Expr:
+        return sql.call("ARRAY_TO_STRING", items, sql.string(""))
 
-    def first_item(self, items: Sql) -> Sql:
+    def list_first(self, items: Expr) -> Expr:
         return _item(items, 1)
 
-    def names(self, flags: Sequence[tuple[Sql, str]]) -> Sql:
-        named = exp.Array(expressions=[sql.case([(flag, sql.text(name))]) for flag, name in flags])
-        return sql.call("ARRAY_REMOVE", sql.cast_to(named, "TEXT[]"), sql.null())
+    def matched_names(self, flags: Sequence[tuple[Expr, str]]) -> Expr:
+        named = exp.Array(expressions=[sql.case([(flag, sql.string(name))]) for flag, name in flags])
+        return sql.call("ARRAY_REMOVE", sql.cast(named, "TEXT[]"), sql.null())
 
     # --- numbers and times ---
 
-    def real(self, digits: Sql) -> Sql:
+    def parse_float(self, digits: Expr) -> Expr:
         """A float, by way of a decimal: the server fails at texts that are too large or too small for one."""
         if isinstance(digits, exp.Literal):
-            return sql.cast_to(digits, "DOUBLE")
-        exact = sql.cast_to(digits, "DECIMAL")
+            return sql.cast(digits, "DOUBLE")
+        exact = sql.cast(digits, "DECIMAL")
         size = sql.call("ABS", exact)
         within = sql.case(
             [
-                (sql.compared(size, "<", _decimal(_TINY)), sql.cast_to(sql.integer(0), "DOUBLE")),
-                (sql.compared(size, "<", _decimal(_HUGE)), sql.cast_to(exact, "DOUBLE")),
+                (sql.compare(size, "<", _decimal(_TINY)), sql.cast(sql.integer(0), "DOUBLE")),
+                (sql.compare(size, "<", _decimal(_HUGE)), sql.cast(exact, "DOUBLE")),
             ]
         )
-        is_zero = sql.either(
-            [self.found(digits, r"^[-+]?[0.]+[eE]"), self.found(digits, "[eE]-0*[0-9]{5,}$")],
+        is_zero = sql.any_of(
+            [self.regex_like(digits, r"^[-+]?[0.]+[eE]"), self.regex_like(digits, "[eE]-0*[0-9]{5,}$")],
         )
         return sql.case(
             [
-                (sql.opposite(self.found(digits, "[eE][-+]?0*[0-9]{5,}$")), within),
-                (is_zero, sql.cast_to(sql.integer(0), "DOUBLE")),
+                (sql.negate(self.regex_like(digits, "[eE][-+]?0*[0-9]{5,}$")), within),
+                (is_zero, sql.cast(sql.integer(0), "DOUBLE")),
             ]
         )
 
-    def divided(self, number: Sql, by: int) -> Sql:
+    def int_div(self, number: Expr, by: int) -> Expr:
         return sql.call("DIV", number, sql.integer(by))
 
-    def at(self, microseconds: int) -> Sql:
-        since = exp.Interval(this=sql.text(str(microseconds)), unit=exp.var("MICROSECONDS"))
-        return exp.Paren(this=exp.Add(this=sql.cast_to(sql.text("epoch"), "TIMESTAMPTZ"), expression=since))
+    def timestamp(self, microseconds: int) -> Expr:
+        since = exp.Interval(this=sql.string(str(microseconds)), unit=exp.var("MICROSECONDS"))
+        return exp.Paren(this=exp.Add(this=sql.cast(sql.string("epoch"), "TIMESTAMPTZ"), expression=since))
 
-    def period(self, moment: Sql, by: str, *, sunday: bool) -> Sql:
-        utc = exp.AtTimeZone(this=moment.copy(), zone=sql.text("UTC"))
-        return sql.call("TO_CHAR", truncated(utc, by, sunday=sunday), sql.text(_PERIODS[by]))
+    def format_period(self, moment: Expr, by: str, *, sunday: bool) -> Expr:
+        utc = exp.AtTimeZone(this=moment.copy(), zone=sql.string("UTC"))
+        return sql.call("TO_CHAR", truncated(utc, by, sunday=sunday), sql.string(_PERIODS[by]))
 
     # --- the whole ---
 
-    def refusing(self, test: Sql, message: str, about: Sql, value: Sql) -> Sql:
+    def fail_if(self, test: Expr, message: str, about: Expr, value: Expr) -> Expr:
         """There is no function that fails, but a text that is no number does."""
-        said = exp.Concat(expressions=[sql.text(f"{message}: "), about.copy()], coalesce=False)
-        return sql.case([(test, sql.cast_to(sql.cast_to(said, "INT"), "TEXT"))], value)
+        said = exp.Concat(expressions=[sql.string(f"{message}: "), about.copy()], coalesce=False)
+        return sql.case([(test, sql.cast(sql.cast(said, "INT"), "TEXT"))], value)
 
-    def written(self, tree: exp.Expr, *, pretty: bool = True) -> str:
+    def render(self, tree: Expr, *, pretty: bool = True) -> str:
         """Each layer is worked out once: merged into the one above, it would be for each use there."""
         for layer in tree.find_all(exp.CTE):
             layer.set("materialized", True)
-        return super().written(tree, pretty=pretty)
+        return super().render(tree, pretty=pretty)
 
 
-def _at(section: Sql, steps: Sequence[str]) -> Sql:
+def _at(section: Expr, steps: Sequence[str]) -> Expr:
     """What the steps lead to as JSON: an index may be a key, too, and what is no index never counts from the end."""
-    value = sql.cast_to(section, "JSON")
+    value = sql.cast(section, "JSON")
     for place, step in enumerate(steps):
         if place and is_index(step):
-            way = exp.Array(expressions=[sql.text(step)])
+            way = exp.Array(expressions=[sql.string(step)])
             value = exp.JSONBExtract(this=value, expression=way)
         else:
-            value = exp.JSONExtract(this=value, expression=sql.text(step), only_json_types=True)
+            value = exp.JSONExtract(this=value, expression=sql.string(step), only_json_types=True)
     return value
 
 
-def _kind(value: Sql) -> Sql:
+def _kind(value: Expr) -> Expr:
     return sql.call("JSON_TYPEOF", value)
 
 
-def _shortest(double: Sql) -> Sql:
+def _shortest(double: Expr) -> Expr:
     """A float with the fewest digits that read as it.
 
     The database finds them, but where the number with these lies just as near to the next float, as 1e23 does.
     Such a number has 54 bits, of which the powers of five in it take a part: it lies between 2^53 and 1e45.
     """
-    text, size = sql.cast_to(double, "TEXT"), sql.call("ABS", double)
-    first, last = (sql.cast_to(sql.text(bound), "DOUBLE") for bound in (str(2**53), "1e45"))
-    is_plain = sql.either([sql.compared(size, "<", first), sql.compared(size, ">", last)])
+    text, size = sql.cast(double, "TEXT"), sql.call("ABS", double)
+    first, last = (sql.cast(sql.string(bound), "DOUBLE") for bound in (str(2**53), "1e45"))
+    is_plain = sql.any_of([sql.compare(size, "<", first), sql.compare(size, ">", last)])
     ways = []
     for digits in (15, 16):
-        printed = sql.call("LTRIM", sql.call("TO_CHAR", double, sql.text(f"9.{'9' * (digits - 1)}EEEE")))
-        reads = sql.equal(sql.cast_to(printed, "DOUBLE"), double)
+        printed = sql.call("LTRIM", sql.call("TO_CHAR", double, sql.string(f"9.{'9' * (digits - 1)}EEEE")))
+        reads = sql.equal(sql.cast(printed, "DOUBLE"), double)
         ways.append((reads, printed))
     return sql.case([(is_plain, text), *ways], text)
 
 
-def _decimal(digits: str) -> Sql:
-    return sql.cast_to(sql.text(digits), "DECIMAL")
+def _decimal(digits: str) -> Expr:
+    return sql.cast(sql.string(digits), "DECIMAL")
 
 
-def _item(items: Sql, number: int) -> Sql:
+def _item(items: Expr, number: int) -> Expr:
     return exp.Bracket(this=exp.Paren(this=items.copy()), expressions=[sql.integer(number)], offset=1)
 
 
-def _items(items: Sql, name: str, selected: Sql) -> exp.Select:
+def _items(items: Expr, name: str, selected: Expr) -> exp.Select:
     """A SELECT over the items of an array, with the place of each."""
     alias = exp.TableAlias(this=exp.to_identifier("items"), columns=[exp.to_identifier(name)])
     rows = exp.Unnest(expressions=[items.copy()], alias=alias, offset=exp.to_identifier("place"))
     return exp.select(selected.copy()).from_(rows)
 
 
-def _array(select: exp.Select) -> Sql:
+def _array(select: exp.Select) -> Expr:
     return exp.Array(expressions=[select])

@@ -7,7 +7,7 @@ from msgspec import Struct
 from actioncli.errors import Problem
 
 
-class CannotSay(Exception):  # noqa: N818 - no error: the words of a refusal
+class UnsupportedError(Exception):
     """A dialect or a layout cannot say a condition exactly; never shown as such, but as a problem at its place.
 
     `gap` is the name of an entry of `gaps.GAPS`; it is empty where the layout is at fault, or the condition itself.
@@ -20,7 +20,7 @@ class CannotSay(Exception):  # noqa: N818 - no error: the words of a refusal
         self.hint = hint
 
 
-class Refusal(Struct, frozen=True):
+class UnsupportedCondition(Struct, frozen=True):
     """A condition that cannot be said: the problem at its place, and the gap that it fell into, if it is one."""
 
     problem: Problem
