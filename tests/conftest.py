@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 from typing import Any
 
 import pytest
@@ -13,6 +14,10 @@ TESTS = os.path.dirname(__file__)  # noqa: PTH120
 
 # Each start of the command would compile the whole package again, which takes longer than the command does.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# A shell script starts what stands before `&` with SIGINT ignored, and the commands under test would ignore it too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No deadline and no check for slow generation: both fail on a busy machine.
 settings.register_profile(
