@@ -40,9 +40,10 @@ from actioncli.events.event import Event
 from actioncli.grouping import grouped
 from actioncli.inputs.finding import find_sources
 from actioncli.matching.engine import Engine
+from actioncli.scanning.intake import Intake
 from actioncli.scanning.job import Job, Part
 from actioncli.scanning.scanned import Collector, Scanned
-from actioncli.scanning.worker import Worker
+from actioncli.scanning.worker import Worker, parts
 from actioncli.stats import Stats
 from actioncli.tasks.splitting import tasks_of
 from actioncli.tasks.task import Task
@@ -101,43 +102,42 @@ def scan(
 
 
 def _matches(worker: Worker[None], names: list[str], unmatched: bool) -> Iterator[Match]:
-    troubles: list[str] = []
-    seen = Seen()
-    for task in _tasks(names, troubles):
+    reading = _Reading(names)
+    for task in reading.tasks():
         part = Part[None](task.source, None)
         for scanned in worker.scanned(task, part):
             for index, number in enumerate(scanned.verdicts):
                 verdict = worker.engine.verdicts[number]
                 if bool(verdict.actions) is not unmatched:
                     yield Match(scanned.line(index), worker.engine.names_of(verdict), scanned.event(index))
-        seen.add(part)
-        if part.trouble:
-            troubles.append(part.trouble)
-    troubles += seen.without_events()
-    if troubles:
-        raise ActioncliError("\n".join(troubles))
+        reading.add(part)
+    reading.check()
 
 
-class Seen:
-    """Which sources hold events. It has state: it grows with every part."""
+class _Reading:
+    """The sources of a call, and what is wrong with them. It has state: it grows with every part."""
 
-    def __init__(self) -> None:
-        self._events: dict[str, bool] = {}
-        self._others: dict[str, tuple[str, ...]] = {}
+    def __init__(self, names: list[str]) -> None:
+        self._sources, self._problems = find_sources(names)
+        self.intake = Intake()
+
+    def tasks(self) -> Iterator[Task]:
+        """The sources, cut into tasks."""
+        return filter(None, tasks_of(self._sources))
 
     def add(self, part: Part[Any]) -> None:
         """Add what came of a task."""
-        self._events[part.source] = self._events.get(part.source, False) or part.events > 0 or bool(part.trouble)
-        if part.skipped or part.bad:
-            self._others[part.source] = self._others.get(part.source) or part.keys
+        self.intake.add(part)
+        if part.trouble:
+            self._problems.append(part.trouble)
 
-    def without_events(self) -> list[str]:
-        """A message for each source that holds something, and none of it an event."""
-        return [
-            f"{source}: no line could be read as an event" + (f"; its keys: {', '.join(keys)}" if keys else "")
-            for source, keys in self._others.items()
-            if not self._events[source]
-        ]
+    def check(self) -> None:
+        """Raise `ActioncliError` if some source could not be read to its end, or holds no event."""
+        for name, source in self.intake.without_events():
+            keys = f"; its keys: {', '.join(source.keys)}" if source.keys else ""
+            self._problems.append(f"{name}: no line could be read as an event{keys}")
+        if self._problems:
+            raise ActioncliError("\n".join(self._problems))
 
 
 def tally(
@@ -171,27 +171,16 @@ def tally(
     groups = grouped(by, timezone, top, week_start)
     check_kind(users)
     job = _job(Counting(groups, users, timezone), actions, only, since, until, now, unique, zone(timezone))
-    worker = Worker(job)
-    troubles: list[str] = []
-    total = Tally()
-    seen = Seen()
-    bad_lines = skipped = 0
-    for task in _tasks(names, troubles):
-        part = worker.run(task)
+    total, reading = Tally(), _Reading(names)
+    for part in parts(job, reading.tasks()):
         total.merge(part.result)
-        bad_lines += len(part.bad)
-        skipped += part.skipped
-        seen.add(part)
-        if part.trouble:
-            troubles.append(part.trouble)
-    troubles += seen.without_events()
-    if troubles:
-        raise ActioncliError("\n".join(troubles))
+        reading.add(part)
+    reading.check()
     return summarise(
         total,
         actions.named(names_of_actions(only)),
-        bad_lines=bad_lines,
-        skipped=skipped,
+        bad_lines=reading.intake.bad_lines,
+        skipped=reading.intake.skipped,
         by=groups,
         top=top,
         users=users,
@@ -221,9 +210,3 @@ def _job(
     check_names(actions, names)
     moment = now_of(now, of)
     return Job(actions, collector, moment, names, window_of(since, until, moment, of), unique=unique)
-
-
-def _tasks(names: list[str], troubles: list[str]) -> Iterator[Task]:
-    found, complaints = find_sources(names)
-    troubles.extend(complaints)
-    return filter(None, tasks_of(found))

@@ -12,8 +12,10 @@ from actioncli.checking.check import Loaded, check_file, load
 from actioncli.checking.table import CODES, RULES
 from actioncli.checking.vocabulary import Vocabulary, VocabularyCollector, wanted_of
 from actioncli.commands.actions_file import find_actions
+from actioncli.commands.inputs import inputs_of
 from actioncli.commands.options import InputOptions
 from actioncli.commands.run import Run
+from actioncli.commands.settings import settings_of
 from actioncli.commands.terminal import stdout
 from actioncli.commands.window import moment_of
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError
@@ -86,6 +88,7 @@ def _vocabularies(loaded: Sequence[Loaded], options: InputOptions) -> tuple[dict
 
     The events are read once for all files of one `source`.
     """
+    settings = settings_of(options)
     found: dict[Paths, Vocabulary] = {}
     trouble = False
     for each in loaded:
@@ -94,7 +97,9 @@ def _vocabularies(loaded: Sequence[Loaded], options: InputOptions) -> tuple[dict
             continue
         wanted = wanted_of(other.actions for other in loaded if other.actions is not None and _paths(other) == paths)
         own = Actions((), source=each.actions.source)
-        run = Run(options, VocabularyCollector(wanted), actions=own, again=bool(found), looks_for_repeats=False)
+        inputs = inputs_of(settings)
+        job = settings.job(own, VocabularyCollector(wanted), inputs.sources, repeats=False)
+        run = Run(settings, job, inputs, again=bool(found))
         vocabulary = found[paths] = Vocabulary(wanted)
         for part in run.results():
             vocabulary.merge(part)

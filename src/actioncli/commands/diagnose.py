@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from actioncli.commands.options import InputOptions
-from actioncli.commands.run import Run
+from actioncli.commands.run import run_of
+from actioncli.commands.settings import settings_of
 from actioncli.commands.terminal import stdout
 from actioncli.diagnosing.collecting import Diagnosing
 from actioncli.diagnosing.conclude import concluded
@@ -18,7 +19,7 @@ from actioncli.outputs.diagnose_formats import render_diagnosis
 def diagnose(options: InputOptions, *, fail_on: str | None, top: int, format: str) -> int:  # noqa: A002
     """Diagnose, print, and return the exit code: 1 where `fail_on` names something that was found."""
     kinds = kinds_of(fail_on)
-    run = Run(options, Diagnosing())
+    run = run_of(settings_of(options), Diagnosing())
     engine = Engine(run.job.actions, run.job.now, run.job.only)
     evidence = Evidence(engine)
     for stretch in run.results():
@@ -30,8 +31,8 @@ def diagnose(options: InputOptions, *, fail_on: str | None, top: int, format: st
         run.chosen,
         run.job.now,
         top=top,
-        bad_lines=run.bad_lines,
-        skipped=run.skipped,
+        bad_lines=run.intake.bad_lines,
+        skipped=run.intake.skipped,
     )
     terminal = stdout(options.color)
     terminal.write(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from actioncli.actions.model import Actions, Field
 from actioncli.commands.input_report import check_compared
+from actioncli.commands.inputs import inputs_of
 from actioncli.commands.options import InputOptions
 from actioncli.commands.revisions import load_side
 from actioncli.commands.run import Run
+from actioncli.commands.settings import settings_of
 from actioncli.commands.terminal import stdout
-from actioncli.commands.window import now_of
 from actioncli.comparing import Comparing, Comparison, Move, Report, Sample, SampleKey, differences
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError, ActionsFileError
 from actioncli.events.event import Event
@@ -32,8 +33,11 @@ def diff(options: InputOptions, *, old: str, new: str, format: str, samples: int
     before, after = _sides(old, new)
     _check_sources(options, before, after)
     _check_names(options.only, before, after)
-    now = now_of(options)
-    run = Run(options, Comparing(after, now, options.only, samples, users), actions=before, reads=(old, new))
+    settings = settings_of(options)
+    now = settings.now
+    inputs = inputs_of(settings, (old, new))
+    collector = Comparing(after, now, settings.only, samples, users)
+    run = Run(settings, settings.job(before, collector, inputs.sources), inputs)
     total = Comparison()
     for part in run.parts():
         total.merge(part.result, part.source, part.before, samples)
@@ -42,8 +46,8 @@ def diff(options: InputOptions, *, old: str, new: str, format: str, samples: int
         old,
         new,
         total.events,
-        run.bad_lines,
-        run.skipped,
+        run.intake.bad_lines,
+        run.intake.skipped,
         differences(before.named(options.only), after.named(options.only), total),
         _moves(total, run.job.maker(), Tracer(before, now, options.only), Tracer(after, now, options.only)),
         users,

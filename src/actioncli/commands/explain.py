@@ -6,10 +6,11 @@ from actioncli.actions.load import load_actions
 from actioncli.actions.model import Field
 from actioncli.actions.names import check_names
 from actioncli.commands.actions_file import find_actions
+from actioncli.commands.inputs import Inputs
 from actioncli.commands.one_event import Choice, Chosen, choose_event, sources_of
 from actioncli.commands.options import InputOptions
+from actioncli.commands.settings import settings_of
 from actioncli.commands.terminal import stdout
-from actioncli.commands.window import now_of
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE
 from actioncli.explaining.tracing import Tracer
 from actioncli.matching.readers import reader
@@ -32,10 +33,14 @@ def explain(
 ) -> int:
     """Print why, and return the exit code: whether some action matches."""
     choice = Choice(uuid, line, tuple(where or ()))
-    actions = load_actions(find_actions(options.actions))
-    check_names(actions, options.only)
-    chosen = choose_event(options, choice, sources_of(options), actions)
-    trace = Tracer(actions, now_of(options), options.only).trace(chosen.event, chosen.name)
+    choice.check(options)
+    settings = settings_of(options)
+    file = find_actions(settings.actions)
+    actions = load_actions(file)
+    check_names(actions, settings.only)
+    inputs = Inputs(sources_of(settings), (file,))
+    chosen = choose_event(settings, choice, inputs, actions)
+    trace = Tracer(actions, settings.now, settings.only).trace(chosen.event, chosen.name)
     terminal = stdout(options.color)
     screen = Screen(terminal.width, terminal.color, terminal.unicode)
     event: dict[str, Value] = {"source": chosen.source, "line": chosen.line, **_short(chosen)}

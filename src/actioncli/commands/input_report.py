@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from msgspec import Struct
-
+from actioncli.actions.model import Source
 from actioncli.errors import ActioncliError
 from actioncli.events.timestamps import Unread
-from actioncli.events.uuids import UuidSample
 from actioncli.near import near, printable, shown
-from actioncli.outputs.messages import LOCATED, bad_lines_report
+from actioncli.outputs.messages import bad_lines_report
 from actioncli.outputs.summary import counted
 from actioncli.paths import Path, spelled
-from actioncli.scanning.job import Part
+from actioncli.scanning.intake import Intake, SourceCounts
 
-MOST_NAMES = 500
-"""So many names of fields are kept as candidates."""
 NAMES_SHOWN = 12
 NAMED = 3
 """How many files of a kind are named."""
@@ -25,86 +20,32 @@ _ERROR_KEYS = frozenset({"error", "errors", "error_message", "detail", "message"
 """An object with one of these and no event is most likely an error message of an API."""
 
 
-class SourceCounts(Struct):
-    """What one source held. It has state: it grows with every part."""
-
-    events: bool = False
-    """Whether any event was read."""
-    skipped: int = 0
-    keys: tuple[str, ...] = ()
-    bad: bool = False
-    failed: bool = False
-    """Whether it is known already why it was not read to its end."""
-
-    @property
-    def holds_no_event(self) -> bool:
-        """Whether there was something to read, and none of it is an event."""
-        return not self.events and not self.failed and (self.skipped > 0 or self.bad)
-
-
 class InputReport:
-    """The sum of what the parts of a run say about the input. It has state: it grows with every part."""
+    """What a run learned about its input, as messages. It has state: each source without events is told of once."""
 
-    def __init__(self, event_paths: tuple[str, ...] = ()) -> None:
-        """`event_paths`: where `source:` of the actions file says that events have their names."""
-        self.bad_lines = self.skipped = 0
-        self._event_paths = event_paths
-        self._unread = Unread()
-        self._undated = self._repaired = self._repeated = 0
-        self._uuids = UuidSample()
-        self._events = 0
-        self._found: set[str] = set()
-        self.names: dict[str, None] = {}
-        """Names of fields that events have, if the run asked for them."""
-        self._located: list[tuple[str, int, str]] = []
-        self._sources: dict[str, SourceCounts] = {}
-        self._unfinished: dict[str, bool] = {}
+    def __init__(self, source: Source | None = None, *, is_used: bool = True) -> None:
+        """`source`: where the actions file says that the fields of events are; `is_used`: unless a shape is named."""
+        self.intake = Intake()
+        self._paths: dict[str, tuple[Path, ...]] = dict(source.paths) if source else {}
+        self._mapped = self._paths if is_used else {}
         self._told: set[str] = set()
 
-    def add(self, part: Part[Any]) -> None:
-        """Add a part, which is `placed`."""
-        bad = len(part.bad) + part.unlocated
-        self.bad_lines += bad
-        self.skipped += part.skipped
-        self._undated += part.undated
-        self._unread.merge(part.unread)
-        self._repaired += part.repaired
-        self._repeated += part.repeated
-        self._events += part.events
-        self._found.update(part.mapped)
-        if part.names:
-            self.names.update(dict.fromkeys(part.names[: MOST_NAMES - len(self.names)]))
-        if part.uuids is not None:
-            self._uuids.merge(part.uuids)
-        for one in part.bad[: LOCATED - len(self._located)]:
-            self._located.append((part.source, part.before + one.index + 1, one.reason))
-        source = self._sources.get(part.source)
-        if source is None:
-            source = self._sources[part.source] = SourceCounts()
-        source.events = source.events or part.events > 0
-        source.skipped += part.skipped
-        source.keys = source.keys or part.keys
-        source.bad = source.bad or bad > 0
-        source.failed = source.failed or part.trouble is not None
-        if part.next_page is not None:
-            self._unfinished[part.source] = part.next_page
-
-    def troubles(self) -> Iterator[str]:
+    def problems(self) -> Iterator[str]:
         """A message for each source that held something and no event; each is given once."""
-        for name, source in self._sources.items():
-            if source.holds_no_event and name not in self._told:
+        for name, source in self.intake.without_events():
+            if name not in self._told:
                 self._told.add(name)
                 yield self._no_event(name, source)
 
     def notes(self) -> Iterator[str]:
         """What else people should know about the input, once it has been read."""
-        if self.bad_lines:
-            yield bad_lines_report(self._located, self.bad_lines)
-        if self._repaired:
-            yield f"{counted(self._repaired, 'line')} not in UTF-8, read with U+FFFD for what is not"
-        if self._undated:
-            such = f", such as {shown(str(self._unread.example))}" if self._unread.events else ""
-            undated = counted(self._undated, "event")
+        if self.intake.bad_lines:
+            yield bad_lines_report(self.intake.located, self.intake.bad_lines)
+        if self.intake.repaired:
+            yield f"{counted(self.intake.repaired, 'line')} not in UTF-8, read with U+FFFD for what is not"
+        if self.intake.undated:
+            such = f", such as {shown(str(self.intake.unread.example))}" if self.intake.unread.events else ""
+            undated = counted(self.intake.undated, "event")
             yield f"{undated} without a readable timestamp{such}, left out by --since or --until"
         yield from self._nameless()
         yield from self._further_pages()
@@ -112,14 +53,14 @@ class InputReport:
 
     def _nameless(self) -> Iterator[str]:
         """The rows without an event's name, in sources that have events too."""
-        told = sum(source.skipped for source in self._sources.values() if source.holds_no_event)
-        if self.skipped > told:
-            keys = next((source.keys for source in self._sources.values() if source.events and source.keys), ())
+        told = sum(source.skipped for _, source in self.intake.without_events())
+        if self.intake.skipped > told:
+            keys = next((source.keys for source in self.intake.sources.values() if source.events and source.keys), ())
             among = f"; keys of the first: {_listed(keys)}" if keys else ""
-            yield f"skipped {counted(self.skipped - told, 'row')} without an event's name{among}"
+            yield f"skipped {counted(self.intake.skipped - told, 'row')} without an event's name{among}"
 
     def _further_pages(self) -> Iterator[str]:
-        names = [name for name, unfinished in self._unfinished.items() if unfinished]
+        names = [name for name, source in self.intake.sources.items() if source.next_page]
         if names:
             more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
             yield (
@@ -128,9 +69,9 @@ class InputReport:
             )
 
     def _repeats(self) -> Iterator[str]:
-        if self._repeated:
-            yield f"dropped {counted(self._repeated, 'event')} whose uuid an earlier event has, as --unique asks"
-        number, exact = self._uuids.repeats()
+        if self.intake.repeated:
+            yield f"dropped {counted(self.intake.repeated, 'event')} whose uuid an earlier event has, as --unique asks"
+        number, exact = self.intake.uuids.repeats()
         if number:
             many = counted(number, "event") if exact else f"about {counted(rounded(number), 'event')}"
             verbs = ("has", "is") if number == 1 else ("have", "are")
@@ -140,12 +81,15 @@ class InputReport:
                 "--unique drops repeats"
             )
 
-    def unmapped(self, paths: Mapping[str, tuple[Path, ...]]) -> Iterator[tuple[str, str]]:
+    def unmapped(self) -> Iterator[tuple[str, str]]:
         """The fields of `source:` that no event has, each with a message."""
-        for field, places in paths.items():
-            if self._events and field != "event" and field not in self._found:
+        intake = self.intake
+        for field, places in self._mapped.items():
+            if intake.events and field != "event" and field not in intake.mapped:
                 wanted = " or ".join(shown(spelled(path)) for path in places)
-                guess = near(spelled(places[0]), self.names) or f"they have {_listed(tuple(self.names)[:NAMES_SHOWN])}"
+                guess = (
+                    near(spelled(places[0]), intake.names) or f"they have {_listed(tuple(intake.names)[:NAMES_SHOWN])}"
+                )
                 yield field, f"`source:` reads {field} from {wanted}, which no event has; {guess}"
 
     def _no_event(self, name: str, source: SourceCounts) -> str:
@@ -157,8 +101,8 @@ class InputReport:
             parts.append("this looks like an error message of an API")
         elif any(key[:1].isdigit() for key in source.keys):
             parts.append("a table needs its column names on the first line")
-        if self._event_paths:
-            wanted = " or ".join(map(shown, self._event_paths))
+        if names := self._paths.get("event"):
+            wanted = " or ".join(shown(spelled(path)) for path in names)
             parts.append(f"`source:` of the actions file reads the event's name from {wanted}")
         else:
             parts.append("if one of them holds the event's name, say so under `source:` in the actions file")

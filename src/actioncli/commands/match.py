@@ -12,7 +12,8 @@ from msgspec import Struct
 from actioncli.commands.absent_fields import tell_absent
 from actioncli.commands.following import watch_of
 from actioncli.commands.options import InputOptions
-from actioncli.commands.run import Run
+from actioncli.commands.run import run_of
+from actioncli.commands.settings import settings_of
 from actioncli.commands.split import SplitFiles
 from actioncli.commands.terminal import Terminal, stdout
 from actioncli.errors import MATCHED, ActioncliError
@@ -195,14 +196,14 @@ def _printed(options: InputOptions, wanted: MatchOptions, watch: Watch | None) -
 
 def _quiet(options: InputOptions, wanted: MatchOptions, watch: Watch | None) -> int:
     """Stop at the first match; then even trouble is no matter, as with grep."""
-    run = Run(options, Counted(Selection(wanted.unmatched, 1)), watch=watch, looks_for_repeats=False)
+    run = run_of(settings_of(options), Counted(Selection(wanted.unmatched, 1)), watch=watch, repeats=False)
     if any(run.results()):
         return MATCHED
     return run.exit_code(False)
 
 
 def _count(options: InputOptions, wanted: MatchOptions, terminal: Terminal, watch: Watch | None) -> int:
-    run = Run(options, Counted(Selection(wanted.unmatched, wanted.max_count)), watch=watch)
+    run = run_of(settings_of(options), Counted(Selection(wanted.unmatched, wanted.max_count)), watch=watch)
     total = 0
     for found in run.results():
         total += found
@@ -221,7 +222,7 @@ def _whole_events(
     watch: Watch | None,
 ) -> int:
     collector = Lines(Selection(wanted.unmatched, wanted.max_count), wanted.tag)
-    run = Run(options, collector, to_terminal=terminal.is_terminal, watch=watch)
+    run = run_of(settings_of(options), collector, to_terminal=terminal.is_terminal, watch=watch)
     matched = False
     array = RawArrayWriter() if format == "json" else None
     if array:
@@ -243,8 +244,8 @@ def _rows(
 ) -> int:
     fields = DEFAULT_FIELDS if wanted.fields is None else parse_fields(wanted.fields)
     absent = {place for place, field in enumerate(fields) if wanted.fields is not None and field.may_be_misspelled}
-    run = Run(
-        options,
+    run = run_of(
+        settings_of(options),
         Rows(Selection(wanted.unmatched, wanted.max_count), fields),
         to_terminal=terminal.is_terminal,
         watch=watch,
@@ -259,15 +260,15 @@ def _rows(
         terminal.write(writer.rows(rows))
     terminal.write(writer.end())
     if matched and run.finished:
-        tell_absent("--fields", [fields[place] for place in sorted(absent)], run.report.names, (MATCHED_ACTIONS,))
+        tell_absent("--fields", [fields[place] for place in sorted(absent)], run.intake.names, (MATCHED_ACTIONS,))
     return run.exit_code(matched)
 
 
 def _split(options: InputOptions, wanted: MatchOptions, directory: str, watch: Watch | None) -> int:
-    run = Run(options, LinesByAction(wanted.unmatched, wanted.tag), watch=watch)
+    run = run_of(settings_of(options), LinesByAction(wanted.unmatched, wanted.tag), watch=watch)
     matched = False
     files = SplitFiles(Path(directory), [action.name for action in run.chosen], wanted.unmatched)
-    run.protect(files.paths)
+    run.inputs.protect(files.paths)
     files.create()
     for by_action in run.results():
         matched = matched or any(name is not None for name in by_action)

@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 from actioncli.actions.model import Actions, Field
 from actioncli.commands.absent_fields import SHOWN
-from actioncli.commands.actions_file import actions_here
-from actioncli.commands.options import InputOptions, OnBadLine
+from actioncli.commands.inputs import Inputs
+from actioncli.commands.options import InputOptions
 from actioncli.commands.run import Run
+from actioncli.commands.settings import Settings
 from actioncli.errors import TROUBLE, ActioncliError
 from actioncli.events.event import Event
 from actioncli.events.event_fields import FieldPath, parse_field
@@ -130,31 +131,33 @@ class AtLine(Struct):
 
 
 def choose_event(
-    options: InputOptions, choice: Choice, sources: Sequence[Source], actions: Actions, *, again: bool = False
+    settings: Settings, choice: Choice, inputs: Inputs, actions: Actions, *, again: bool = False
 ) -> Chosen:
     """The event that is meant, read as `source` of the actions says; raises `ActioncliError` where there is none.
 
-    `again`: another run reads the sources too, and says what is bad about them.
+    `again`: another run reads the inputs too, and says what is wrong with them.
     """
-    choice.check(options)
-    options = replace(options, action=None, **({"bad_lines": None, "on_bad_line": OnBadLine.skip} if again else {}))
+    settings = replace(settings, only=())
+    if again:
+        settings = replace(settings, bad_lines=None, stop_at_bad=False)
     search = _at_line if choice.line is not None else _first
-    return search(options, choice, sources, Actions((), source=actions.source), again)
+    return search(settings, choice, inputs, Actions((), source=actions.source), again)
 
 
-def sources_of(options: InputOptions) -> list[Source]:
-    """The sources of a command that can do nothing with some of them; raises `ActioncliError` for complaints."""
-    sources, complaints = find_sources(options.events or ())
+def sources_of(settings: Settings) -> list[Source]:
+    """The sources of a command that needs all of them; raises `ActioncliError` if one cannot be read."""
+    sources, complaints = find_sources(settings.sources)
     if complaints:
         raise ActioncliError("\n".join(complaints))
     return sources
 
 
-def _first(options: InputOptions, choice: Choice, sources: Sequence[Source], actions: Actions, again: bool) -> Chosen:
-    """The first event that is meant; where nothing was asked for, it is known too whether there is another."""
+def _first(settings: Settings, choice: Choice, inputs: Inputs, actions: Actions, again: bool) -> Chosen:
+    """The first event that is meant; where no choice was given, it is known too whether there is another."""
     finding = Finding(1 if choice.given else 2, choice.uuid, tuple(map(_field_and_text, choice.where)))
     names = any(field.may_be_misspelled for field, _ in finding.where)
-    run = Run(options, finding, actions=actions, sources=sources, reads=_files(options), again=again, names=names)
+    job = settings.job(actions, finding, inputs.sources, names=names, repeats=not again)
+    run = Run(settings, job, inputs, again=again)
     first: tuple[Part[list[Candidate]], Candidate] | None = None
     events = 0
     for part in run.parts():
@@ -167,17 +170,17 @@ def _first(options: InputOptions, choice: Choice, sources: Sequence[Source], act
             if events >= finding.most or (run.job.stop_at_bad and bad):
                 run.stop()
     if first is None:
-        raise ActioncliError("\n".join([_nothing(options, choice), *_absent(finding.where, run.report.names)]))
+        raise ActioncliError("\n".join([_nothing(settings, choice), *_absent(finding.where, run.intake.names)]))
     return _chosen(run, *first, others=events > 1)
 
 
-def _at_line(options: InputOptions, choice: Choice, sources: Sequence[Source], actions: Actions, again: bool) -> Chosen:
+def _at_line(settings: Settings, choice: Choice, inputs: Inputs, actions: Actions, again: bool) -> Chosen:
     """The first event on a line."""
-    line = choice.line or 0
+    line, sources = choice.line or 0, inputs.sources
     if len(sources) != 1:
         raise ActioncliError(f"--line counts the lines of one file, and there are {counted(len(sources), 'file')}")
-    at_line = AtLine(line)
-    run = Run(replace(options, jobs=1), at_line, actions=actions, sources=sources, reads=_files(options), again=again)
+    settings, at_line = replace(settings, processes=1), AtLine(line)
+    run = Run(settings, settings.job(actions, at_line, sources, repeats=not again), inputs, again=again)
     name, chosen, reason, lines = "", None, "", 0
     for part in run.parts():
         if part.lines:
@@ -197,7 +200,7 @@ def _at_line(options: InputOptions, choice: Choice, sources: Sequence[Source], a
     if reason:
         raise ActioncliError(f"{name}:{line}: {reason}")
     if chosen is None:
-        raise ActioncliError(_no_event_there(name, line, _within(options), is_there=lines >= line))
+        raise ActioncliError(_no_event_there(name, line, _within(settings), is_there=lines >= line))
     return _chosen(run, *chosen, others=len(chosen[0].result) > 1)
 
 
@@ -205,12 +208,6 @@ def _no_event_there(name: str, line: int, within: str, *, is_there: bool) -> str
     if is_there and not within:
         return f"{name}:{line}: no event: the line is blank, or its object has no name of an event"
     return f"{name + ': ' if name else ''}there is no event on line {line}{within}"
-
-
-def _files(options: InputOptions) -> list[str]:
-    """The actions file, which `--bad-lines` may not write over."""
-    found = actions_here(options.actions)
-    return [found] if found else []
 
 
 def _chosen(run: Run[list[Candidate]], part: Part[list[Candidate]], found: Candidate, *, others: bool) -> Chosen:
@@ -248,8 +245,8 @@ def _absent(where: Sequence[tuple[FieldPath, str]], names: Iterable[str]) -> lis
     ]
 
 
-def _nothing(options: InputOptions, choice: Choice) -> str:
-    within = _within(options)
+def _nothing(settings: Settings, choice: Choice) -> str:
+    within = _within(settings)
     if choice.uuid is not None:
         return f"no event has the uuid {choice.uuid!r}{within}"
     if choice.where:
@@ -257,5 +254,5 @@ def _nothing(options: InputOptions, choice: Choice) -> str:
     return f"there is no event{within}"
 
 
-def _within(options: InputOptions) -> str:
-    return " within --since and --until" if options.since or options.until else ""
+def _within(settings: Settings) -> str:
+    return " within --since and --until" if settings.window.bounded else ""

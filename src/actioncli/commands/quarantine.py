@@ -10,10 +10,10 @@ from actioncli.errors import ActioncliError
 class Quarantine:
     """The file that bad lines are kept in; unbuffered, so that a full disk is said where it is met."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
         try:
-            self._file = Path(path).open("wb", buffering=0)  # noqa: SIM115 - closed by `close`
+            self._file = path.open("wb", buffering=0)
         except OSError as error:
             raise self._trouble(error) from error
 

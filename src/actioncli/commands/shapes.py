@@ -6,8 +6,14 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from actioncli.actions.load import load_actions
+from actioncli.actions.model import Actions
+from actioncli.actions.names import check_names
+from actioncli.commands.actions_file import actions_here
+from actioncli.commands.inputs import inputs_of
 from actioncli.commands.options import InputOptions
 from actioncli.commands.run import Run
+from actioncli.commands.settings import settings_of
 from actioncli.commands.terminal import stdout
 from actioncli.events.shapes.catalogue import BY_NAME
 from actioncli.events.shapes.seen import Seen, seen_of
@@ -28,7 +34,13 @@ class VocabularyCollector(Struct, frozen=True):
 
 def shapes(options: InputOptions, *, format: str) -> int:  # noqa: A002
     """Look at all events, print, and return the exit code."""
-    run = Run(options, VocabularyCollector(), only_source=True, looks_for_repeats=False)
+    settings = settings_of(options)
+    file = actions_here(settings.actions)
+    actions = load_actions(file) if file else Actions(())
+    check_names(actions, settings.only)
+    inputs = inputs_of(settings, [file] if file else [])
+    only_source = Actions((), source=actions.source)
+    run = Run(settings, settings.job(only_source, VocabularyCollector(), inputs.sources, repeats=False), inputs)
     sources: dict[str, SourceSeen] = {}
     for part in run.parts():
         source = sources.setdefault(part.source, SourceSeen(part.source))

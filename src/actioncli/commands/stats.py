@@ -11,7 +11,8 @@ from actioncli.commands.absent_fields import tell_absent
 from actioncli.commands.following import Reports, watch_of
 from actioncli.commands.input_report import unread_note
 from actioncli.commands.options import InputOptions
-from actioncli.commands.run import Run
+from actioncli.commands.run import run_of
+from actioncli.commands.settings import Settings, settings_of
 from actioncli.commands.terminal import Terminal, stdout
 from actioncli.commands.window import in_zone
 from actioncli.counting import Counting, Tally, summarise
@@ -54,11 +55,11 @@ class StatsOptions(Struct, frozen=True):
 class Counter:
     """The counts of a run under way."""
 
-    def __init__(self, options: InputOptions, wanted: StatsOptions, groups: By | None, watch: Watch | None) -> None:
-        self._options, self._wanted, self._groups = options, wanted, groups
+    def __init__(self, settings: Settings, wanted: StatsOptions, groups: By | None, watch: Watch | None) -> None:
+        self._color, self._wanted, self._groups = settings.color, wanted, groups
         self._field = groups.field if groups and groups.field and groups.field.may_be_misspelled else None
         counting = Counting(groups, wanted.users, wanted.timezone)
-        self.run = Run(options, counting, watch=watch, names=self._field is not None)
+        self.run = run_of(settings, counting, watch=watch, names=self._field is not None)
         self._tally = Tally()
 
     def add(self, part: Tally) -> None:
@@ -69,12 +70,12 @@ class Counter:
         """Say where no event has the field to group by; raises `ActioncliError` where that is no property."""
         keys = {key for cell in self._tally.cells.values() for key in cell.groups}
         if self._field is not None and keys == {ABSENT}:
-            tell_absent("--by", (self._field,), self.run.report.names, (*PERIODS, MATCHER, "event"))
+            tell_absent("--by", (self._field,), self.run.intake.names, (*PERIODS, MATCHER, "event"))
 
     @property
     def seen(self) -> tuple[int, int, int]:
         """What changes whenever there is news."""
-        return self._tally.events, self.run.bad_lines, self.run.skipped
+        return self._tally.events, self.run.intake.bad_lines, self.run.intake.skipped
 
     @property
     def matched(self) -> bool:
@@ -89,12 +90,12 @@ class Counter:
 
     def rendered(self) -> bytes:
         """The counts in the format that is wanted."""
-        run, wanted, terminal = self.run, self._wanted, stdout(self._options.color, behind_pipe=True)
+        run, wanted, terminal = self.run, self._wanted, stdout(self._color, behind_pipe=True)
         result = summarise(
             self._tally,
             run.chosen,
-            bad_lines=run.bad_lines,
-            skipped=run.skipped,
+            bad_lines=run.intake.bad_lines,
+            skipped=run.intake.skipped,
             by=self._groups,
             top=wanted.top,
             users=wanted.users,
@@ -108,11 +109,10 @@ def stats(options: InputOptions, **given: Any) -> int:
     wanted = StatsOptions(**given)
     wanted.check()
     groups = grouped(wanted.by, wanted.timezone, wanted.top, wanted.week_start)
-    options = in_zone(options, wanted.timezone)
     if wanted.engine == "duckdb":
-        return _by_duckdb(options, wanted, groups)
+        return _by_duckdb(in_zone(options, wanted.timezone), wanted, groups)
     watch = watch_of(options, wanted.follow)
-    counter = Counter(options, wanted, groups, watch)
+    counter = Counter(settings_of(options, wanted.timezone), wanted, groups, watch)
     terminal = stdout(options.color, behind_pipe=True)
     if watch is None:
         for part in counter.run.results():

@@ -16,11 +16,12 @@ from actioncli.actions.model import Action, Actions
 from actioncli.actions.names import check_names
 from actioncli.actions.write_yaml import write_yaml
 from actioncli.commands.actions_file import actions_here
+from actioncli.commands.inputs import Inputs
 from actioncli.commands.one_event import Choice, choose_event, sources_of
 from actioncli.commands.options import InputOptions
 from actioncli.commands.run import Run
+from actioncli.commands.settings import settings_of
 from actioncli.commands.terminal import stdout
-from actioncli.commands.window import now_of
 from actioncli.errors import ActioncliError
 from actioncli.inputs.remote.files import RemoteFile
 from actioncli.inputs.sources import Source
@@ -42,19 +43,21 @@ SPLITS = 3
 def suggest(options: InputOptions, *, uuid: str | None, line: int | None, top: int, users: str) -> int:
     """Print an actions file, and return the exit code: whether there was anything to suggest."""
     choice = Choice(uuid, line)
-    options = replace(options, now=now_of(options).isoformat())
-    file = actions_here(options.actions)
-    files = [file] if file else []
+    choice.check(options)
+    settings = settings_of(options)
+    file = actions_here(settings.actions)
+    files = (file,) if file else ()
     claiming = load_actions(file) if file else Actions(())
-    if options.only and not file:
+    if settings.only and not file:
         raise ActioncliError("--action chooses among the actions of a file, and there is none here: name one with -a")
-    check_names(claiming, options.only)
-    with _files(sources_of(options)) as sources:
+    check_names(claiming, settings.only)
+    with _files(sources_of(settings)) as sources:
+        inputs = Inputs(sources, files)
         if choice.given:
-            chosen = choose_event(options, choice, sources, claiming, again=True)
+            chosen = choose_event(settings, choice, inputs, claiming, again=True)
             candidates = [exact_candidate(chosen.event, chosen.name)]
         else:
-            first = Run(options, Suggesting(), actions=claiming, sources=sources, reads=files)
+            first = Run(settings, settings.job(claiming, Suggesting(), sources), inputs)
             suggested = Suggested()
             for suggested_part in first.results():
                 suggested.merge(suggested_part)
@@ -65,16 +68,17 @@ def suggest(options: InputOptions, *, uuid: str | None, line: int | None, top: i
             tuple(Action(str(number), (matcher,)) for number, (_, matcher) in enumerate(listed)), source=claiming.source
         )
         # What is bad about the input was said in the first pass, if that read all of it, and is kept once.
-        second = replace(options, action=None, bad_lines=options.bad_lines if choice.given else None)
-        collector = Measuring(claiming, now_of(options), options.only, custom, users)
-        run = Run(second, collector, actions=tried, sources=sources, reads=files, again=not choice.given)
+        second = replace(settings, only=(), bad_lines=settings.bad_lines if choice.given else None)
+        collector = Measuring(claiming, settings.now, settings.only, custom, users)
+        job = second.job(tried, collector, sources, repeats=choice.given)
+        run = Run(second, job, inputs, again=not choice.given)
         measured = Measured()
         for part in run.results():
             measured.merge(part)
     found = _named(suggestions(listed, measured.measures)[:top], claiming)
     header = f"Of {counted(measured.events, 'event')}, {measured.unclaimed:,} are claimed by no action."
     notes = {one.action.name: list(_notes(one, measured.events, NOUNS[users])) for one in found}
-    terminal = stdout(options.color)
+    terminal = stdout(settings.color)
     terminal.write(write_yaml(Actions(tuple(one.action for one in found)), notes, header).encode())
     if not found:
         print_message("nothing to suggest: every event is claimed, or none says what was done")

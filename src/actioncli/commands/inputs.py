@@ -1,0 +1,41 @@
+"""The inputs of a run: the sources that were found, and the files that may not be written over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from actioncli.commands.settings import Settings
+from actioncli.commands.sizes import identity
+from actioncli.errors import ActioncliError
+from actioncli.inputs.finding import search
+from actioncli.inputs.sources import Source
+
+
+class Inputs(Struct, frozen=True):
+    """What a run reads."""
+
+    sources: Sequence[Source]
+    files: tuple[str, ...] = ()
+    """The actions files, which are read before."""
+    problems: Sequence[str] = ()
+    """Why some of the sources that were named cannot be read."""
+    notes: Sequence[str] = ()
+    """What else people should know of the search for them."""
+
+    def protect(self, outputs: Iterable[Path]) -> None:
+        """Refuse outputs that would be written over an input, under any name."""
+        read = {identity(source.path): source.name for source in self.sources if isinstance(source.path, Path)}
+        read |= {identity(Path(file)): file for file in self.files}
+        read.pop(None, None)
+        for path in outputs:
+            if identity(path) in read:
+                raise ActioncliError(f"{read[identity(path)]} is read, and cannot be written at the same time")
+
+
+def inputs_of(settings: Settings, files: Iterable[str] = (), *, awaited: bool = False) -> Inputs:
+    """The inputs that the settings name; `files` are the actions files. `awaited`: sources may appear later."""
+    found = search(settings.sources, awaited=awaited)
+    return Inputs(found.sources, tuple(files), found.complaints, found.said())
