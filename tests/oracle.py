@@ -1,9 +1,9 @@
-"""The tests' independent judge: a slow, obvious matcher, written from `docs/semantics.md` and from nothing else.
+"""The independent oracle of the tests: a slow, obvious matcher, written from `docs/semantics.md` and from nothing else.
 
 It borrows the model classes and no other line of the package: what it expects comes from separate means.
 Section numbers in the docstrings are those of `docs/semantics.md`.
 It takes valid actions only, and reads regular expressions with `re`:
-it judges patterns that mean the same to `re` and to RE2, as those of `event_strategies` do.
+it evaluates patterns that mean the same to `re` and to RE2, as those of `event_strategies` do.
 
     matched(actions, json.loads(line), now)  # ["Signed up", "Big order"]
 

@@ -42,39 +42,41 @@ def imports(path: Path) -> Iterator[str]:
             yield from (f"actioncli.{alias.name}" if whole else node.module or "" for alias in node.names)
 
 
-def room_of(path: Path) -> str:
+def package_of(path: Path) -> str:
     return path.relative_to(PACKAGE).with_suffix("").parts[0]
 
 
-FILES = [path for path in sorted(PACKAGE.rglob("*.py")) if room_of(path) not in FRONT]
+FILES = [path for path in sorted(PACKAGE.rglob("*.py")) if package_of(path) not in FRONT]
 
 
-def test_every_room_is_in_the_table() -> None:
-    assert {room_of(path) for path in FILES} == set(table("package"))
+def test_every_package_is_in_the_table() -> None:
+    assert {package_of(path) for path in FILES} == set(table("package"))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_a_room_imports_what_the_table_allows(path: Path) -> None:
-    allowed = {room_of(path), "__version__", *table("package")[room_of(path)]}
+def test_a_package_imports_what_the_table_allows(path: Path) -> None:
+    allowed = {package_of(path), "__version__", *table("package")[package_of(path)]}
     ours = {name.split(".")[1] for name in imports(path) if name.startswith("actioncli.")}
 
     assert ours <= allowed
 
 
-def test_no_room_is_allowed_what_it_does_not_use() -> None:
-    used: dict[str, set[str]] = {room: set() for room in table("package")}
+def test_no_package_is_allowed_what_it_does_not_use() -> None:
+    used: dict[str, set[str]] = {package: set() for package in table("package")}
     for path in FILES:
-        used[room_of(path)] |= {name.split(".")[1] for name in imports(path) if name.startswith("actioncli.")}
-    unused = {room: set(allowed) - used[room] for room, allowed in table("package").items() if room != "commands"}
+        used[package_of(path)] |= {name.split(".")[1] for name in imports(path) if name.startswith("actioncli.")}
+    unused = {
+        package: set(allowed) - used[package] for package, allowed in table("package").items() if package != "commands"
+    }
 
-    assert {room: names for room, names in unused.items() if names} == {}
+    assert {package: names for package, names in unused.items() if names} == {}
 
 
-def test_no_import_leads_in_a_circle_of_rooms() -> None:
+def test_no_import_leads_in_a_circle_of_packages() -> None:
     done: set[str] = set()
-    for room, allowed in table("package").items():
-        assert set(allowed) <= done, f"{room} imports a room that stands below it in the table"
-        done.add(room)
+    for package, allowed in table("package").items():
+        assert set(allowed) <= done, f"{package} imports a package that stands below it in the table"
+        done.add(package)
 
 
 def files_imported_by(path: Path, modules: set[str]) -> set[str]:
@@ -111,9 +113,9 @@ def test_every_library_has_one_door() -> None:
         for name in imports(path):
             library = name.split(".")[0]
             if library not in ("actioncli", "msgspec") and library not in sys.stdlib_module_names:
-                doors.setdefault(library, set()).add(room_of(path))
+                doors.setdefault(library, set()).add(package_of(path))
 
-    assert doors == {library: set(rooms) for library, rooms in table("library").items()}
+    assert doors == {library: set(packages) for library, packages in table("library").items()}
 
 
 def test_no_module_has_more_than_300_lines() -> None:
@@ -124,11 +126,11 @@ READ_RECORDS = {"events_of", "recognised", "late_time", "decode", "ShapedEvent"}
 """What reads records, or makes events of them."""
 
 
-def test_only_one_room_reads_records_and_makes_events_of_them() -> None:
+def test_only_one_package_reads_records_and_makes_events_of_them() -> None:
     """`events.making` is the door for all others."""
     found = []
     for path in FILES:
-        if room_of(path) in ("events", "records", "formats"):
+        if package_of(path) in ("events", "records", "formats"):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and node.attr in ("record", "_record"):

@@ -58,7 +58,7 @@ def test_refused_and_invalid_actions_are_named() -> None:
             assert {finding.action for finding in left_out} == {case["action"].get("name", "Action")}, case["id"]
 
 
-def test_the_oracle_agrees_where_it_can_judge() -> None:
+def test_the_oracle_agrees_where_it_can_tell() -> None:
     """The slow matcher of the tests knows no raw class names and no `(?-s)`: RE2's alone, or an import's."""
     disagreed = []
     for case in CASES:

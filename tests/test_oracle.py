@@ -1,4 +1,4 @@
-"""The judge itself, judged: hand-made models and events for the sentences of `docs/semantics.md`."""
+"""The oracle itself, tested: hand-made models and events for the sentences of `docs/semantics.md`."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Tests of the actions room."""
+"""Tests of `actions`."""

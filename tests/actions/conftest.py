@@ -1,4 +1,4 @@
-"""What tests of the actions room share."""
+"""Fixtures of the tests of `actions`."""
 
 from __future__ import annotations
 

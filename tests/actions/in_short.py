@@ -1,4 +1,4 @@
-"""Problems in one line, as tests of the actions room compare them."""
+"""Problems in one line, as the tests of `actions` compare them."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Tests of the room `checking`."""
+"""Tests of `checking`."""

@@ -9,7 +9,7 @@ import pytest
 
 from actioncli.actions.load import parse_actions
 from actioncli.actions.model import Actions
-from actioncli.checking import vocabulary as room
+from actioncli.checking import vocabulary
 from actioncli.checking.vocabulary import Vocabulary, VocabularyCollector, wanted_of
 from actioncli.scanning.job import Job
 from actioncli.scanning.worker import Worker
@@ -48,8 +48,8 @@ def event(number: int) -> str:
 
 @pytest.mark.parametrize("size", [1, 3, 100])
 def test_nothing_that_is_asked_for_is_missed_when_memory_is_full(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "MOST", 3)
-    monkeypatch.setattr(room, "CHAINS", 2)
+    monkeypatch.setattr(vocabulary, "MOST", 3)
+    monkeypatch.setattr(vocabulary, "CHAINS", 2)
     found = looked_at([event(number) for number in range(10)], size)
 
     assert found.events == 10

@@ -84,7 +84,7 @@ def cut(items: list[Item], cuts: list[int]) -> list[list[Item]]:
 
 
 @given(count=st.integers(1, 200))
-def test_sources_without_a_story_take_no_room(count: int) -> None:
+def test_sources_without_a_story_take_no_space(count: int) -> None:
     parts = [Part(f"{number}.jsonl", [1], lines=3, events=2, skipped=1) for number in range(count)]
     root = bundled(parts, Summing())
 
@@ -92,7 +92,7 @@ def test_sources_without_a_story_take_no_room(count: int) -> None:
     assert sum(part.skipped for part in root) == count
 
 
-def test_bad_lines_beyond_those_that_are_located_are_counted_and_take_no_room() -> None:
+def test_bad_lines_beyond_those_that_are_located_are_counted_and_take_no_space() -> None:
     parts = [Part(f"{number}.jsonl", [1], bad=[BadLine(0, "bad", 0, 0)], lines=3) for number in range(1000)]
     root = bundled(parts, Summing())
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from actioncli.actions.model import Action, Actions, Condition, Field, Matcher
-from actioncli.diagnosing import evidence as room
+from actioncli.diagnosing import evidence as module
 from actioncli.diagnosing.collecting import Stretch
 from actioncli.diagnosing.conclude import concluded
 from actioncli.diagnosing.evidence import Evidence
@@ -37,7 +37,7 @@ def stretch(number: int, values: int) -> Stretch:
 
 @pytest.mark.parametrize("patterns", [2_000, 0], ids=["at once", "shared out each time"])
 def test_much_is_told_as_a_lower_bound(monkeypatch: pytest.MonkeyPatch, patterns: int) -> None:
-    monkeypatch.setattr(room, "PATTERNS", patterns)
+    monkeypatch.setattr(module, "PATTERNS", patterns)
     engine = Engine(ACTIONS, NOW)
     evidence = Evidence(engine)
     for number in range(40):
@@ -51,7 +51,7 @@ def test_much_is_told_as_a_lower_bound(monkeypatch: pytest.MonkeyPatch, patterns
 
 
 def test_all_values_together_stay_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "ENTRIES", 100)
+    monkeypatch.setattr(module, "ENTRIES", 100)
     evidence = Evidence(Engine(ACTIONS, NOW))
     for number in range(10):
         evidence.add(stretch(number, 90))

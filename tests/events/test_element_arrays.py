@@ -90,9 +90,9 @@ def test_what_is_read_of_a_lazy_array_decides_as_its_elements_do(
 ) -> None:
     record = parse_text(object_text(list(places.items())))
     numbered = [(1 << number, one) for number, one in enumerate(conditions)]
-    judge = ElementPredicates(numbered, Context(NOW))
+    tests = ElementPredicates(numbered, Context(NOW))
 
-    assert judge.bits(Event(record).clicked) == ElementPredicates(numbered, Context(NOW)).bits(Event(record).elements)
+    assert tests.bits(Event(record).clicked) == ElementPredicates(numbered, Context(NOW)).bits(Event(record).elements)
 
 
 @given(st.lists(ITEMS, max_size=4))

@@ -40,7 +40,7 @@ def test_a_long_series_is_drawn_as_the_means_of_equal_stretches() -> None:
     assert sparkline((0, 0, 10, 10, 4, 6, 20), 4) == "▁▅▃█"
 
 
-def test_no_series_or_no_room_is_no_sparkline() -> None:
+def test_no_series_or_no_space_is_no_sparkline() -> None:
     assert (sparkline((), 10), sparkline((1,), 0)) == ("", "")
 
 

@@ -14,7 +14,7 @@ from actioncli.outputs.check_reports import github, junit, sarif
 ODD = Rule("AC9", "odd-thing", Level.warning, "An odd thing", "Because.", "bad: 1\n", "good: 1\n")
 WRONG = Rule("AC1", "wrong-thing", Level.error, "A wrong thing", "Since.", "bad: 2\n", "good: 2\n")
 PLACE = Place("a b,c:ä.yaml", 3, 7, 4, "    - evnt: \x1b[31m")
-PROBLEM = Problem("100% odd\nand more\x1b", ("actions", "A\x00"), "mend it", PLACE)
+PROBLEM = Problem("100% odd\nand more\x1b", ("actions", "A\x00"), "fix it", PLACE)
 UNPLACED = Problem("wrong <&> all over")
 FAILED = Problem("takes it: it does not", ("actions", "A", "tests", "1"), "", Place("x.yaml", 9, 9))
 REPORT = Report(
@@ -38,7 +38,7 @@ def test_text_has_the_code_at_the_end_of_the_first_line_and_nothing_that_a_termi
         "a b,c:ä.yaml:3:7: actions › A\\x00: 100% odd [AC9]",
         "and more\\x1b",
         "    3 |     - evnt: \\x1b[31m",
-        "      |       ^^^^ mend it",
+        "      |       ^^^^ fix it",
         "wrong <&> all over [AC1]",
         "x.yaml:9:9: actions › A › tests › 1: takes it: it does not [AC1]",
     ]
@@ -54,7 +54,7 @@ def test_github_gets_one_line_a_finding_with_its_own_escapes() -> None:
 
     assert first == (
         "::warning file=a b%2Cc%3Aä.yaml,line=3,col=7,title=AC9 odd-thing,endColumn=11"
-        "::actions › A\\x00: 100%25 odd\\nand more\\x1b (mend it)"
+        "::actions › A\\x00: 100%25 odd\\nand more\\x1b (fix it)"
     )
     assert second == "::error title=AC1 wrong-thing::wrong <&> all over"
     assert third.startswith("::error file=x.yaml,line=9,col=9,")
@@ -123,6 +123,6 @@ def test_json_holds_everything_and_null_where_there_is_no_place() -> None:
         "end_column": 11,
         "path": ["actions", "A\x00"],
         "message": "100% odd\nand more\x1b",
-        "hint": "mend it",
+        "hint": "fix it",
     }
     assert found["findings"][1]["file"] is None

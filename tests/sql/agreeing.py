@@ -1,4 +1,4 @@
-"""What statements say of events, held to what a separate judge says of the same rows."""
+"""The answers of SQL statements, compared with those of another matcher for the same rows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sql.engines.columns import COLUMNS
 EVERYTHING = "posthog-clickhouse"
 """The layout that has a column for every field."""
 
-Judge = Callable[[Actions, dict[str, Any], datetime], list[str]]
+Matcher = Callable[[Actions, dict[str, Any], datetime], list[str]]
 """The names of the actions that match an event."""
 
 
@@ -77,15 +77,15 @@ def ask(engine: Engine, actions: Actions, now: datetime, layout: str = EVERYTHIN
 
 
 def disagreements(
-    engine: Engine, actions: Actions, rows: Sequence[dict[str, Any]], judge: Judge, now: datetime
+    engine: Engine, actions: Actions, rows: Sequence[dict[str, Any]], matcher: Matcher, now: datetime
 ) -> list[str]:
-    """Where the statement and the judge differ on the rows that are loaded; empty if nowhere."""
+    """Where the statement and the matcher differ on the rows that are loaded; empty if nowhere."""
     answer = ask(engine, actions, now)
     if answer is None:
         return []
     found = []
     for row in rows:
-        expected = [name for name in judge(actions, row, now) if name not in answer.skipped]
+        expected = [name for name in matcher(actions, row, now) if name not in answer.skipped]
         said = list(answer.taken.get(row["uuid"], []))
         if expected != said:
             found.append(f"{said} instead of {expected} for {row}")
