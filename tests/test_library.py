@@ -35,11 +35,11 @@ def test_one_name_need_not_be_a_list() -> None:
     [
         ({"top": 3}, "counts the groups"),
         ({"by": "event", "top": 0}, "at least 1"),
-        ({"timezone": "Nowhere"}, "no such zone"),
+        ({"timezone": "Nowhere"}, "no such time zone"),
         ({"week_start": "sunday"}, "requires --by week"),
         ({"by": "week", "week_start": "tuesday"}, "weeks begin on"),
         ({"users": "people"}, "`person` or `distinct_id`"),
-        ({"by": "day", "timezone": "Europe"}, "no such zone"),
+        ({"by": "day", "timezone": "Europe"}, "no such time zone"),
         ({"by": "properties."}, "names no property"),
     ],
 )

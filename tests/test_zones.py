@@ -55,7 +55,7 @@ def test_no_offset_is_utc(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["+24:00", "+2:60", "2", "+", "", "..", "Europe", "UTC+", "+02:00:00"])
 def test_what_is_no_zone_is_refused(name: str) -> None:
-    with pytest.raises(ActioncliError, match="no such zone"):
+    with pytest.raises(ActioncliError, match="no such time zone"):
         zone(name)
 
 

@@ -1,4 +1,4 @@
-r"""Characters that people cannot see or tell apart: what each is called, and how YAML writes it.
+r"""Characters that people cannot see or tell apart: their names, and their escapes in YAML.
 
 named("\u00a0")                   # "U+00A0 NO-BREAK SPACE"
 yaml_text("Start\u00a0trial")     # '"Start\u00a0trial"'
@@ -15,7 +15,7 @@ _QUOTES = {**dict.fromkeys("‘’‚‛ʼ´`′＇", "'"), **dict.fromkeys("“
 _DASHES = dict.fromkeys("‐‑‒–—―−－", "-")
 _LETTERS = dict(zip("АВЕЅІЈКМНОРСТХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABESIJKMHOPCTXaesijopcyxABEZHIKMNOPTYXo", strict=True))
 PLAIN = {ord(odd): plain for odd, plain in (_QUOTES | _DASHES | _LETTERS).items()}
-"""Quotes, dashes, and Cyrillic and Greek letters, with what looks like them and people type."""
+"""Quotes, dashes, and Cyrillic and Greek letters, with the similar characters that people type."""
 QUOTES, DASHES, LETTERS = ({ord(odd): plain for odd, plain in table.items()} for table in (_QUOTES, _DASHES, _LETTERS))
 
 _INVISIBLE_SET = (
@@ -27,7 +27,7 @@ INVISIBLE = re.compile(f"[{_INVISIBLE_SET}]")
 _BLANK_SET = "\t\n\x0b\x0c\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _HIDDEN = re.compile(f"[{_BLANK_SET}{_INVISIBLE_SET}]")
 _JOINED = re.compile("(?<=[\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff])[\u200d\ufe0f]")
-"""What holds an emoji together, or colours it, behind its first character."""
+"""Joiners and variation selectors within an emoji."""
 
 _CONTROL = {"\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN", "\ufeff": "BYTE ORDER MARK"}
 
@@ -49,7 +49,7 @@ def names_of(characters: Iterable[str], most: int = 2) -> str:
 
 
 def odd_in(text: str) -> tuple[str, ...]:
-    """The characters of a text that look like others, or like nothing, each once."""
+    """The characters of a text that look like others or are invisible, each once."""
     return tuple(dict.fromkeys(character for character in _without_emoji(text) if is_odd(character)))
 
 
@@ -59,7 +59,7 @@ def is_odd(character: str) -> bool:
 
 
 def hidden_in(text: str) -> tuple[str, ...]:
-    """The blanks but for the space, and the invisible characters, each once."""
+    """The invisible characters, and the spaces other than U+0020, each once."""
     return tuple(dict.fromkeys(_HIDDEN.findall(_without_emoji(text))))
 
 
@@ -76,7 +76,7 @@ def revealed(text: str) -> str:
 
 
 def yaml_text(text: str) -> str:
-    """The text in double quotes, as YAML reads it back, with every character escaped that people cannot tell apart."""
+    """The text in double quotes, as YAML reads it back, with every character escaped that looks like another one."""
     return '"' + "".join(escaped(c) if c in '"\\' or _is_escaped(c) else c for c in text) + '"'
 
 
@@ -93,10 +93,10 @@ def escaped(character: str) -> str:
 
 
 def spaced(text: str) -> str:
-    """The text without invisible characters, with single spaces for blanks, and none at its ends."""
+    """The text without invisible characters, with white space collapsed and stripped."""
     return " ".join(INVISIBLE.sub("", text).split())
 
 
 def same_look(text: str) -> str:
-    """The text with what people type in place of every odd character: texts that look alike become equal."""
+    """The text with every odd character replaced by what people type, so that similar texts become equal."""
     return spaced(unicodedata.normalize("NFKC", INVISIBLE.sub("", text).translate(PLAIN)).translate(PLAIN))

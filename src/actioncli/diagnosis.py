@@ -1,4 +1,4 @@
-"""What `actioncli diagnose` found, as people and scripts see it."""
+"""The findings of `actioncli diagnose`."""
 
 from __future__ import annotations
 
@@ -9,37 +9,37 @@ KINDS = ("dead", "shadowed", "equal", "subset", "overlapping", "everything", "un
 
 
 WEAK = ("", "part", "spelling", "element")
-"""Codes of reasons that say how a value differs without saying that it is meant."""
+"""Codes of reasons that do not suggest that the value is the intended one."""
 
 
 class Instead(Struct, frozen=True):
-    """A value that was there instead of the wanted one."""
+    """A value that events have instead of the wanted one."""
 
     value: str | None
-    """None is an absent one."""
+    """None if absent."""
     events: int
     code: str = ""
-    """Why it was not taken, where that can be told: a word for scripts."""
+    """Why it does not match, if known: a word for scripts."""
     reason: str = ""
-    """The same in words."""
+    """The same as text."""
     hint: str = ""
-    """What would take it."""
+    """How to match it."""
 
 
 class NearMiss(Struct, frozen=True):
-    """The events that lack the same of a matcher, and nothing else of it."""
+    """The events that fail the same conditions of a matcher, and no others."""
 
     lacking: tuple[str, ...]
-    """The conditions (or `action: Name`) that were not met."""
+    """The conditions (or `action: Name`) that do not hold."""
     events: int
     instead: tuple[Instead, ...] = ()
-    """What was there, for one condition; values with a reason first, then the commonest."""
+    """The values found for one condition; those with a reason first, then the most frequent."""
     exact: bool = True
     """Whether the counts of `instead` are exact; if not, they are lower bounds."""
 
     @property
     def explained(self) -> bool:
-        """Whether it can be told why some value was not taken."""
+        """Whether it is known why some value does not match."""
         return any(instead.code not in WEAK for instead in self.instead)
 
 
@@ -50,13 +50,13 @@ class DeadMatcher(Struct, frozen=True):
     matcher: int
     place: str
     near: tuple[NearMiss, ...] = ()
-    """What was missed by one condition alone, the most telling first."""
+    """The near misses that fail one condition alone, the most informative first."""
     pair: NearMiss | None = None
-    """Where nothing was: what the most events lack that lack two."""
+    """If there are none: the most frequent pair of failed conditions."""
     never: tuple[str, ...] = ()
-    """Conditions that no event of the right name meets."""
+    """Conditions that hold for no event of the right name."""
     absent_name: Instead | None = None
-    """Where no event has the name that the matcher wants: the nearest name there is, if any."""
+    """If no event has the name of the matcher: the nearest name, if any."""
 
 
 class DeadAction(Struct, frozen=True):
@@ -65,20 +65,20 @@ class DeadAction(Struct, frozen=True):
     action: str
     place: str
     excepted: int
-    """Events that its matchers match and an `except` takes."""
+    """The number of events that its matchers match and an `except` excludes."""
 
 
 class Shadowed(Struct, frozen=True):
-    """A matcher all of whose events earlier matchers of its action match too."""
+    """A matcher whose events all match earlier matchers of its action."""
 
     action: str
     matcher: int
     place: str
     by: tuple[int, ...]
-    """The earlier matchers: one that matches all of them, else all that match some."""
+    """The earlier matchers: one that matches all events, else all that match some."""
     events: int
     equal: bool
-    """Whether that one matches nothing else."""
+    """Whether the earlier matcher matches no other events."""
 
 
 class Equal(Struct, frozen=True):
@@ -111,7 +111,7 @@ class Everything(Struct, frozen=True):
 
 
 class Group(Struct, frozen=True):
-    """Events that no action claims and that have this in common; what is None was not asked or is not there."""
+    """Events that no action matches and that have these values in common; None if not grouped by it, or absent."""
 
     events: int
     share: float
@@ -123,12 +123,12 @@ class Group(Struct, frozen=True):
 
 
 class Unclaimed(Struct, frozen=True):
-    """What no action claims."""
+    """The events that no action matches."""
 
     events: int
     share: float
     excepted: int
-    """Those of them that some matcher matches and an `except` takes; they are in no group."""
+    """The number of those that a matcher matches and an `except` excludes; they are in no group."""
     by_event: tuple[Group, ...]
     by_page: tuple[Group, ...]
     by_element: tuple[Group, ...]
@@ -146,7 +146,7 @@ class ActionCounts(Struct, frozen=True):
 
 
 class Diagnosis(Struct, frozen=True):
-    """Everything that was found in one run."""
+    """All findings of one run."""
 
     events: int
     matched: int
@@ -158,13 +158,13 @@ class Diagnosis(Struct, frozen=True):
     shadowed: tuple[Shadowed, ...]
     equal: tuple[Equal, ...]
     subset: tuple[Overlap, ...]
-    """Pairs of which the first takes nothing that the second does not."""
+    """Pairs in which the second action matches all events of the first."""
     overlapping: tuple[Overlap, ...]
     everything: tuple[Everything, ...]
     unclaimed: Unclaimed
 
     def findings(self, kind: str) -> int:
-        """How many findings of a kind of `KINDS` there are."""
+        """The number of findings of a kind of `KINDS`."""
         return {
             "dead": len(self.dead_actions) + len(self.dead_matchers),
             "shadowed": len(self.shadowed),

@@ -1,7 +1,6 @@
-"""What can go wrong, as values: a `Place`, a `Problem` at that place, and the errors a user can mend.
+"""Problems as values: a `Place`, a `Problem` at that place, and the errors that a user can fix.
 
-Nothing here prints.
-`commands/options.py` alone turns these values into text and an exit code.
+Nothing here prints. `cli/declaring.py` turns these errors into messages and an exit code.
 """
 
 from __future__ import annotations
@@ -11,32 +10,32 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 MATCHED, NOTHING_MATCHED, TROUBLE, INTERRUPTED = 0, 1, 2, 130
-"""The exit codes: something matched, nothing did, trouble, Ctrl-C."""
+"""The exit codes: something matched, nothing matched, an error, Ctrl-C."""
 
 
 class Place(Struct, frozen=True):
-    """Where in a text file: `line` and `column` count from 1, columns in code points."""
+    """A place in a text file: `line` and `column` count from 1, columns in code points."""
 
     file: str
     line: int
     column: int
     length: int = 1
-    """How many code points the caret underlines, at least 1."""
+    """The number of code points that the caret underlines, at least 1."""
     source: str = ""
     """The text of that line, without its line break."""
 
 
 class Problem(Struct, frozen=True):
-    """One thing that is wrong: where, at which path of names, what was found, and what to do about it."""
+    """One problem: its place, its path in the file, a message, and a hint how to fix it."""
 
     message: str
     path: tuple[str, ...] = ()
-    """The way to it in the user's words, such as `("actions", "Signed up", "2", "evnt")`."""
+    """The path to it, such as `("actions", "Signed up", "2", "evnt")`."""
     hint: str = ""
     place: Place | None = None
 
     def __str__(self) -> str:
-        """The problem as people read it: `file:line:column: path: message`, the source line and a caret."""
+        """The problem as text: `file:line:column: path: message`, the source line and a caret."""
         where = f"{self.place.file}:{self.place.line}:{self.place.column}: " if self.place else ""
         what = f"{' › '.join(self.path)}: {self.message}" if self.path else self.message
         if self.place is None or not self.place.source:
@@ -50,16 +49,16 @@ class Problem(Struct, frozen=True):
 
 
 class ActioncliError(Exception):
-    """A mistake the user can mend: one clear message, exit code 2, no traceback."""
+    """An error that the user can fix: one message, exit code 2, no traceback."""
 
 
 class ActionsFileError(ActioncliError):
-    """An actions file that cannot be used, with every problem found in it."""
+    """An invalid actions file, with every problem in it."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-class ReaderGone(Exception):  # noqa: N818 - no error: the reader has seen enough
-    """Nobody reads our output any more, as after `| head`: the run ends, silently and well."""
+class ReaderGone(Exception):  # noqa: N818 - not an error: the reader has seen enough
+    """The reader of standard output is gone, as after `| head`. The run ends silently, with success."""

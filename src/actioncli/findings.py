@@ -1,4 +1,4 @@
-"""What `check` finds, as values: the rule, and the problem with its place; and what a whole run of it came to."""
+"""The findings of `check` as values: a rule with a problem; and the report of a run."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from actioncli.errors import Place, Problem
 
 
 class Level(StrEnum):
-    """How bad a finding is; both make `check` exit with 1."""
+    """The severity of a finding; with both, `check` exits with 1."""
 
     error = "error"
-    """The file cannot be used, or does not do what its own tests say."""
+    """The file is invalid, or one of its tests fails."""
     warning = "warning"
-    """It works, and probably does not mean what it says."""
+    """The file is valid, but probably not what was intended."""
 
 
 class Rule(Struct, frozen=True):
-    """What is looked for, and why: an entry of the table, and a section of `docs/checks.md`."""
+    """A rule: an entry of the table of rules, and a section of `docs/checks.md`."""
 
     code: str
-    """Stable: scripts and comments name it."""
+    """Never changes: scripts and comments contain it."""
     name: str
     level: Level
     title: str
@@ -30,30 +30,30 @@ class Rule(Struct, frozen=True):
     example: str
     """An actions file in which the rule finds something."""
     cure: str
-    """The same without the fault, in which no rule finds anything."""
+    """The example, corrected: no rule finds anything in it."""
     events: str = ""
-    """The events that both are held against, as JSON Lines, where the rule needs any."""
+    """The events for both, as JSON Lines, if the rule needs any."""
 
 
 class Finding(Struct, frozen=True):
-    """A rule, and what it found."""
+    """A problem that a rule found."""
 
     rule: Rule
     problem: Problem
 
 
 class Outcome(Struct, frozen=True):
-    """A test of an actions file that was run."""
+    """The result of a test in an actions file."""
 
     action: str
     it: str
     place: Place | None
     problem: Problem | None
-    """Why it failed; None where it passed."""
+    """Why it failed; None if it passed."""
 
 
 class FileReport(Struct, frozen=True):
-    """What came of one actions file."""
+    """The findings of one actions file."""
 
     file: str
     findings: tuple[Finding, ...]
@@ -63,7 +63,7 @@ class FileReport(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True):
-    """What came of all files, and the rules they were held to."""
+    """The reports of all files, and the rules that were checked."""
 
     files: tuple[FileReport, ...]
     rules: tuple[Rule, ...]
@@ -74,5 +74,5 @@ class Report(Struct, frozen=True):
         return tuple(finding for file in self.files for finding in file.findings)
 
     def count(self, level: Level) -> int:
-        """How many findings are of that level."""
+        """The number of findings of a level."""
         return sum(finding.rule.level is level for finding in self.findings)

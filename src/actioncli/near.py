@@ -1,4 +1,4 @@
-"""Names as messages show them, and the near name of one that is unknown."""
+"""Names in messages, and the known name that is similar to an unknown one."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ LONGEST_SHOWN = 60
 LONGEST_IN_PATH = 200
 LONGEST_FILE_NAME = 1000
 MOST_COMPARED = 2000
-"""Candidates that are compared letter by letter; comparing all of a huge file would take minutes."""
+"""The most candidates that are compared letter by letter; more would take minutes."""
 
 
 def near(name: str, candidates: Iterable[str]) -> str:
-    """The question whether a similar name was meant, such as "did you mean `event`?"; empty if there is none."""
+    """A question such as "did you mean `event`?"; empty if no candidate is similar."""
     plain: dict[str, str] = {}
     for candidate in candidates:
         plain.setdefault(_plain(candidate), candidate)
@@ -28,12 +28,12 @@ def near(name: str, candidates: Iterable[str]) -> str:
 
 
 def shown(name: str) -> str:
-    """A name as messages quote it: on one line, printable and not too long."""
+    """A name in backquotes: on one line, printable, and cut if it is long."""
     return f"`{printable(name)}`"
 
 
 def printable(name: str, longest: int = LONGEST_SHOWN) -> str:
-    """A name without anything that a terminal would obey, cut when it is long."""
+    """A name without control characters, cut if it is longer than `longest`."""
     cut = name if len(name) <= longest else f"{name[: longest - 1]}…"
     if cut.isprintable():
         return cut

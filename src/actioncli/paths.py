@@ -1,6 +1,6 @@
 """Dotted paths into a JSON object, as `source:` spells them: `user.id`, `event_properties."[Amplitude] Page URL"`.
 
-A name with a dot, a blank or a quote in it stands in double quotes; a quote within quotes is doubled.
+A name with a dot, a space or a quote in it is written in double quotes; a quote within quotes is doubled.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ import re
 from typing import TypeAlias
 
 Path: TypeAlias = "tuple[str, ...]"
-"""The names on the way from the top of an object; a whole number leads into an array, counted from 0."""
+"""The keys from the top of an object down; a whole number is an index of an array, from 0."""
 
 _STEP = re.compile(r'"((?:[^"]|"")+)"|([^."\s]+)')
 
 
 def parse_path(text: str) -> Path | None:
-    """The path that a text spells; None if it spells none."""
+    """The path of a text; None if the text is not a path."""
     steps: list[str] = []
     position = 0
     while found := _STEP.match(text, position):

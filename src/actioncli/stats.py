@@ -1,4 +1,4 @@
-"""The counts of a run as people and scripts see them."""
+"""The counts of a run: what `stats` prints and the library returns."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class MatcherStats(Struct, frozen=True):
 
 
 class ActionStats(Struct, frozen=True):
-    """What one action matched."""
+    """The counts of one action."""
 
     action: str
     events: int
@@ -35,9 +35,9 @@ class ActionStats(Struct, frozen=True):
     last_seen: datetime | None
     matchers: tuple[MatcherStats, ...]
     series: tuple[int, ...] = ()
-    """Events over equal stretches of the whole log's time, for a sparkline."""
+    """Events in equal intervals of the time of the whole log, for a sparkline."""
     groups: tuple[Group, ...] | None = None
-    """There with `--by` only."""
+    """None without `--by`."""
 
 
 class Stats(Struct, frozen=True):
@@ -48,12 +48,12 @@ class Stats(Struct, frozen=True):
     unmatched: int
     bad_lines: int
     skipped: int
-    """Objects without an event's name, such as rows of persons."""
+    """The number of objects without an event name, such as rows of persons."""
     first_seen: datetime | None
     last_seen: datetime | None
     by: str | None
     actions: tuple[ActionStats, ...]
     users: str = "person"
-    """What was counted as a user: `person` or `distinct_id`."""
+    """What counts as one user: `person` or `distinct_id`."""
     zone: str = "UTC"
-    """The zone of all times here."""
+    """The time zone of all times."""

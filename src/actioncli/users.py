@@ -1,4 +1,4 @@
-"""Distinct users, of whom there may be millions: each is a 64-bit hash, and takes little more than that.
+"""Sets of distinct users. A user is a 64-bit hash, so that millions of them fit into memory.
 
 A collision among ten million users has odds of 1 in 370,000.
 The last ones are a set; when it is full, it becomes a sorted run of 8 bytes a user, and eight runs become one.

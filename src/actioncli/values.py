@@ -1,7 +1,7 @@
-"""JSON values and operands as conditions see them: their text form, their number, and when two are equal.
+"""JSON values and operands: their text form, their number, and equality.
 
 The rules are those of `docs/semantics.md`, sections 3.3, 3.4 and 5.1.
-Nothing here raises, however large, deep or odd a value is.
+No function here raises, for any value.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def text_form(value: Value) -> str:
 
 
 def _plain(value: bool | int | float | None) -> str:
-    """The text of a value that is neither text nor made of others; null occurs inside arrays and objects only."""
+    """The text of a number, a boolean or null; null occurs only inside arrays and objects."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -54,7 +54,7 @@ def _digits(integer: int) -> str:
 
 
 def _as_javascript(number: float) -> str:
-    """ECMAScript's Number::toString: `repr` finds the same shortest digits, but puts exponents and zeros elsewhere."""
+    """ECMAScript's Number::toString: `repr` has the same shortest digits but another notation."""
     if not isfinite(number):
         return "NaN" if isnan(number) else "Infinity" if number > 0 else "-Infinity"
     shortest = repr(number)
@@ -68,7 +68,7 @@ def _as_javascript(number: float) -> str:
 
 
 class _Written(Struct, frozen=True):
-    """A piece of JSON that is finished, among values that are still to be written."""
+    """A finished piece of JSON, among values that are still to be written."""
 
     text: str
 
@@ -76,7 +76,7 @@ class _Written(Struct, frozen=True):
 def compact_json(value: Value) -> str:
     """The value as JSON without blanks: keys in the order given, non-ASCII as it is, numbers as `text_form` has them.
 
-    A stack of its own instead of recursion: an event may nest deeper than Python calls can.
+    It uses a stack instead of recursion: an event may be nested deeper than Python's call stack.
     """
     pieces: list[str] = []
     pending: list[Value | _Written] = [value]
@@ -105,7 +105,7 @@ def compact_json(value: Value) -> str:
 
 
 def number(value: Value) -> int | float | None:
-    """The value as a number, or None where it is none (`docs/semantics.md` 3.4).
+    """The value as a number, or None if it is not a number (`docs/semantics.md` 3.4).
 
     Text counts where all of it is a decimal number; booleans, NaN and infinities do not count.
     Integers stay integers: ids of 20 digits compare exactly.
@@ -128,9 +128,9 @@ def _number_in(text: str) -> int | float | None:
 
 
 def whole(digits: str) -> int:
-    """The integer that decimal digits, with or without a sign, stand for.
+    """The integer of decimal digits, with or without a sign.
 
-    `int` alone refuses more than 4,300 of them, for the time it would take; by halves it takes far less.
+    `int` refuses more than 4,300 digits because it is quadratic; this splits them in halves.
     """
     if len(digits) <= 4000:
         return int(digits)

@@ -1,4 +1,4 @@
-"""Time zones: by the names of the IANA database, or by an offset such as `+02:00`; and clocks that show their time."""
+"""Time zones by IANA name or by an offset such as `+02:00`, and local times in them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SETTLED = (datetime(1972, 2, 1, tzinfo=UTC) - EPOCH) // timedelta(microseconds=
 
 
 def zone(name: str) -> tzinfo:
-    """The time zone of that name or offset; UTC without asking the system, which may have no zones.
+    """The time zone of that name or offset. UTC works without a time zone database.
 
     Raises:
         ActioncliError: there is no such zone; the message names a similar one if there is one.
@@ -42,12 +42,12 @@ def zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a name such as `Europe` is a directory
-        hint = _similar(name) or "write one such as UTC or Europe/Berlin"
-        raise ActioncliError(f"--timezone {name!r}: no such zone; {hint}") from error
+        hint = _similar(name) or "use a name such as UTC or Europe/Berlin"
+        raise ActioncliError(f"--timezone {name!r}: no such time zone; {hint}") from error
 
 
 def _similar(name: str) -> str:
-    """The question whether a zone was meant whose city has this name, or whose own name is similar."""
+    """A question that suggests a zone whose city has this name, or whose name is similar."""
     from zoneinfo import available_timezones  # noqa: PLC0415 - only a wrong name needs them all
 
     names = sorted(available_timezones())
@@ -69,9 +69,9 @@ def local(moment: datetime, of: tzinfo) -> datetime:
 def by_local_hour(
     of: tzinfo, made: Callable[[datetime], Result], absent: Result
 ) -> Callable[[Microseconds | None], Result]:
-    """What is made of the local time of a moment, remembered: it depends on the hour of the clock, not on minutes.
+    """A function that applies `made` to the local time of a moment, and caches the result for each hour.
 
-    `absent` is the answer for no moment.
+    `made` must depend only on the local hour and date. `absent` is the result for None.
     """
     known: dict[int, Result] = {}
     step = _QUARTER

@@ -36,7 +36,7 @@ def test_every_stage_and_every_action_is_told_on_stderr(tmp_path: Path) -> None:
     }
 
     assert stages == ["read", "decode", "match", "collect", "output"]
-    assert "30 events were asked for more than their name" in told
+    assert "30 events needed more than their name" in told
     assert costs == {"Page": (30, 30), "Other": (0, 0), "[odd] name*": (30, 10)}
 
 

@@ -54,7 +54,7 @@ def import_(
     curl -H "Authorization: Bearer $KEY" $HOST/api/projects/1/actions/ |
         actioncli import - > actions.yaml
 
-    What cannot be converted, or would count differently, is named on stderr.
+    What cannot be converted, or would count differently, is reported on stderr.
 
     Exit status: 0 if every action was converted, 1 if one was refused, 2 for an error.
     """
@@ -77,7 +77,7 @@ def export(
     actioncli export actions.yaml --to posthog > actions.json
     actioncli export actions.yaml --to terraform -o actions.tf
 
-    What PostHog cannot express is named on stderr.
+    What PostHog cannot express is reported on stderr.
 
     Exit status: 0 if every action was converted, 1 if one was left out, 2 for an error.
     """
@@ -103,7 +103,7 @@ def sql(
             metavar="LAYOUT",
             autocompletion=completing("layouts"),
             help="How the columns of the table are named.",
-            show_default="the usual one of the dialect",
+            show_default="depends on the dialect",
         ),
     ] = None,
     table: Annotated[str, typer.Option(metavar="TABLE", help="The table of events.")] = "events",
@@ -147,9 +147,7 @@ def sql(
     ] = None,
     skip_unsupported: Annotated[
         bool,
-        typer.Option(
-            "--skip-unsupported", help="Leave out the actions that cannot be expressed exactly, and name them."
-        ),
+        typer.Option("--skip-unsupported", help="Skip the actions that cannot be expressed exactly, and report them."),
     ] = False,
 ) -> None:
     """Print the actions as one SQL statement.
@@ -160,7 +158,7 @@ def sql(
     actioncli sql --dialect duckdb --select events --view tagged_events
 
     The statement counts what `actioncli stats` counts.
-    What a dialect cannot express exactly is refused, with exit status 2 and a message for each place.
+    If a dialect cannot express something exactly, the exit status is 2, and stderr says where.
     """
 
 

@@ -27,7 +27,7 @@ Follow = Annotated[
     bool,
     typer.Option(
         "--follow",
-        help="Keep reading what is appended to files or added to directories, like tail -F, until Ctrl-C.",
+        help="Keep reading as files and directories grow, like tail -F, until Ctrl-C.",
     ),
 ]
 
@@ -116,7 +116,7 @@ def stats(
         ),
     ] = None,
     engine: Annotated[
-        StatsEngine, typer.Option(help="What counts. duckdb runs the statement of `actioncli sql`, to compare.")
+        StatsEngine, typer.Option(help="The engine that counts; duckdb runs the statement of `actioncli sql`.")
     ] = StatsEngine.actioncli,
 ) -> None:
     """Count events and users per action.

@@ -1,6 +1,6 @@
-"""Help pages: `-h` is a screen of what people use, `--help` is everything, and `actioncli --help` groups the commands.
+"""Help pages: `-h` shows the common options, `--help` all of them, and `actioncli --help` the commands in sections.
 
-A command's page is made of its docstring: a summary, a paragraph of examples, and paragraphs of details.
+The page of a command is its docstring: a summary, a paragraph of examples, and paragraphs of details.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from actioncli import __version__
 
 EXAMPLES = "\b\n"
-"""What a paragraph begins with whose lines stay as they are."""
+"""The start of a paragraph whose lines are not wrapped."""
 SHOWN_EXAMPLES = 2
-"""Examples that `-h` shows."""
+"""The number of examples that `-h` shows."""
 MORE = "--help lists all options."
 
 
@@ -57,7 +57,7 @@ class Page(TyperCommand):
 
 
 class GroupPage(TyperGroup):
-    """All commands; `sections` has their names by the heading they stand under."""
+    """All commands; `sections` has their names by heading."""
 
     sections: dict[str, tuple[str, ...]] = {}  # noqa: RUF012 - set by `application`, read only
 
@@ -116,7 +116,7 @@ def _arguments(params: Iterable[Any]) -> list[Any]:
 
 
 def _placed(argument: Any) -> str:
-    """An argument as usage lines have it."""
+    """An argument in a usage line."""
     name = argument.make_metavar(None)
     return (name if argument.required else f"[{name}]") + ("..." if argument.nargs != 1 else "")
 
@@ -144,7 +144,7 @@ def _names(param: Any) -> str:
 
 
 def _value(option: Any) -> str:
-    """What stands for the value of an option; choices are in its description."""
+    """The placeholder for the value of an option; choices are in its description."""
     return str(option.metavar or option.name.upper())
 
 
@@ -163,7 +163,7 @@ def _listed(names: list[str]) -> str:
 
 
 def _default(param: Any) -> Iterator[str]:
-    """The default in words, if it is worth saying."""
+    """The default as text, if it is worth showing."""
     if isinstance(param.show_default, str):
         yield param.show_default
     elif param.show_default and param.default not in (None, False, True, ""):

@@ -15,7 +15,7 @@ from actioncli.commands.options import UserKind, completing
 SECTION = "Understand events and actions"
 
 
-_Uuid = Annotated[Optional[str], typer.Option(metavar="UUID", help="The event of this uuid.", show_default=False)]
+_Uuid = Annotated[Optional[str], typer.Option(metavar="UUID", help="The event with this uuid.", show_default=False)]
 _Line = Annotated[
     Optional[int], typer.Option(metavar="N", min=1, help="The event on this line of the file.", show_default=False)
 ]
@@ -70,7 +70,7 @@ def explain(
         Optional[list[str]],
         typer.Option(
             metavar="FIELD=VALUE",
-            help="The first event with this value. Repeatable: all must hold.",
+            help="The first event with this value. Repeatable: all must match.",
             show_default=False,
         ),
     ] = None,
@@ -95,7 +95,7 @@ def diagnose(
         typer.Option(
             metavar="KINDS",
             autocompletion=completing("kinds"),
-            help="Exit with 1 if one is found: dead, shadowed, equal, subset, overlapping, everything, unclaimed.",
+            help="Exit with 1 if any is found: dead, shadowed, equal, subset, overlapping, everything, unclaimed.",
             show_default=False,
         ),
     ] = None,
@@ -112,7 +112,7 @@ def diagnose(
     Lists actions and matchers that match nothing, each with its nearest miss; matchers that earlier ones shadow;
     actions that match the same events, nearly the same, or all of them; and the events that no action matches.
 
-    Exit status: 0, or 1 if --fail-on names something that was found, or 2 for an error.
+    Exit status: 0; 1 if something that --fail-on names is found; 2 for an error.
     """
 
 
@@ -122,7 +122,7 @@ def diff(
     new: Annotated[str, typer.Argument(metavar="NEW", help="The actions file to compare with it.")],
     format: Annotated[str, format_option("diff")] = "table",  # noqa: A002
     samples: Annotated[
-        int, typer.Option(metavar="N", min=0, help="The number of gained and of lost events to show of an action.")
+        int, typer.Option(metavar="N", min=0, help="The number of gained and of lost events to show for each action.")
     ] = 3,
     users: CountedUsers = UserKind.person,
 ) -> None:
@@ -135,7 +135,7 @@ def diff(
 
     Shows the events that each action gained and lost, and which condition decided.
 
-    Exit status, as of diff(1): 0 for the same events, 1 for a difference, 2 for an error.
+    Exit status, as with diff(1): 0 if the events are the same, 1 if they differ, 2 for an error.
     """
 
 
@@ -183,7 +183,7 @@ def init(
     actioncli init
     actioncli init analytics.yaml
 
-    A file that exists already is never changed.
+    An existing file is never changed.
     """
 
 

@@ -1,4 +1,4 @@
-"""Fields that `--by` or `--fields` names and no event has."""
+"""Fields of `--by` or `--fields` that no event has."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from actioncli.near import near, printable
 from actioncli.outputs.messages import print_message
 
 SHOWN = 12
-"""How many names are shown where none is near."""
+"""The number of names that are shown if none is similar."""
 
 
 def tell_absent(option: str, absent: Iterable[FieldPath], names: Iterable[str], others: Iterable[str] = ()) -> None:
-    """Say which fields no event has: of a property on stderr, for it may be missing from a log by chance.
+    """Report the fields that no event has: properties on stderr, because a log may lack them by chance.
 
-    `names` are those that events have, `others` what the option takes besides.
+    `names` are the fields that events have, `others` the other values of the option.
 
     Raises:
-        ActioncliError: a name that is no property, and so is most likely misspelled.
+        ActioncliError: a field that is not a property, and so is most likely misspelled.
 
     """
     candidates = tuple(dict.fromkeys((*others, *names)))
@@ -28,7 +28,7 @@ def tell_absent(option: str, absent: Iterable[FieldPath], names: Iterable[str], 
         kind = "property" if path.is_property else "field"
         guess = near(path.text, candidates) or f"there are: {', '.join(map(printable, candidates[:SHOWN]))}"
         if path.text in candidates:
-            guess = "events that do not match have it"
+            guess = "but others have it"
         message = f"{option} {printable(path.text)}: no event that matches has this {kind}; {guess}"
         if path.is_property:
             print_message(message)

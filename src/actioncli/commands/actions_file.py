@@ -1,4 +1,4 @@
-"""Which actions file a command means."""
+"""The actions file of a command."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NAMES = ("actions.yaml", "actions.yml")
 
 
 def find_actions(named: str | None, takes_argument: str = "") -> str:
-    """The actions file to use: the one named, else that of `$ACTIONCLI_ACTIONS`, else `actions.yaml` or `.yml` here.
+    """The actions file to use: the given one, else that of `$ACTIONCLI_ACTIONS`, else `actions.yaml` or `.yml` here.
 
     `takes_argument` is a command that takes the file as its argument; others take it with `--actions`.
     """
@@ -19,8 +19,8 @@ def find_actions(named: str | None, takes_argument: str = "") -> str:
     if found is None:
         how = f"as in `{takes_argument} FILE`" if takes_argument else "with --actions FILE (-a)"
         raise ActioncliError(
-            f"no actions file: there is no {' or '.join(NAMES)} here; name one {how}, or in $ACTIONCLI_ACTIONS; "
-            "`actioncli init` writes a first one, and `actioncli suggest EVENTS` proposes actions"
+            f"no actions file: no {' or '.join(NAMES)} here; give one {how}, or in $ACTIONCLI_ACTIONS; "
+            "`actioncli init` writes one, and `actioncli suggest EVENTS` proposes actions"
         )
     return found
 

@@ -1,4 +1,4 @@
-"""`actioncli check`: everything that is wrong or odd with actions files, and the tests that stand in them."""
+"""`actioncli check`: finds mistakes in actions files, and runs their tests."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from actioncli.outputs.messages import print_error, print_message
 from actioncli.paths import Path
 
 CLEAN, FOUND = MATCHED, NOTHING_MATCHED
-"""The exit codes: nothing was found, something was. Trouble is a file or events that cannot be read."""
+"""The exit codes: nothing was found, something was. A file or events that cannot be read are an error."""
 
 
 Paths: TypeAlias = "tuple[tuple[str, tuple[Path, ...]], ...]"
-"""Where the fields of events stand, as `source` says."""
+"""The paths of fields in events, from `source`."""
 
 
 def check(
@@ -49,7 +49,7 @@ def check(
     ignored = ignore or ()
     for code in ignored:
         if code not in CODES:
-            raise ActioncliError(f"--ignore {code}: there is no such rule; {near(code, CODES) or 'see docs/checks.md'}")
+            raise ActioncliError(f"--ignore {code}: no such rule; {near(code, CODES) or 'see docs/checks.md'}")
     for rule in RULES:
         if rule.code in ignored and rule.level is Level.error:
             raise ActioncliError(f"--ignore {rule.code}: an error cannot be ignored, and {rule.title!r} is one")
@@ -63,7 +63,7 @@ def check(
         vocabularies, events_trouble = _vocabularies(loaded, options)
         trouble = trouble or events_trouble
     elif options.jobs is not None:
-        raise ActioncliError("--jobs is for reading events: name some with --events")
+        raise ActioncliError("--jobs requires --events")
     report = Report(_once([check_file(each, at, vocabularies.get(_paths(each)), ignored) for each in loaded]), RULES)
     _print(report, format, read=bool(loaded))
     if trouble:
@@ -72,7 +72,7 @@ def check(
 
 
 def _load(files: Sequence[str]) -> tuple[list[Loaded], bool]:
-    """The files that can be read, each once, and whether some cannot; why not is said at once."""
+    """The files that can be read, each once, and whether some cannot; it prints why not."""
     loaded, trouble = [], False
     for file in dict.fromkeys(map(os.path.normpath, files)):
         try:
@@ -84,7 +84,7 @@ def _load(files: Sequence[str]) -> tuple[list[Loaded], bool]:
 
 
 def _vocabularies(loaded: Sequence[Loaded], options: InputOptions) -> tuple[dict[Paths, Vocabulary], bool]:
-    """What the events hold, by the `source` they are read with, and whether there was trouble with them.
+    """The names and values in the events, by the `source` they are read with, and whether there was an error.
 
     The events are read once for all files of one `source`.
     """
@@ -104,8 +104,8 @@ def _vocabularies(loaded: Sequence[Loaded], options: InputOptions) -> tuple[dict
         for part in run.results():
             vocabulary.merge(part)
         if not vocabulary.events:
-            read = f", as `source:` of {each.file} says to read it" if paths else ""
-            print_error(f"there are no events in what --events names{read}: nothing was held against them")
+            read = f", as `source:` of {each.file} reads them" if paths else ""
+            print_error(f"--events: no events{read}; nothing was compared with them")
         trouble = trouble or not vocabulary.events or run.exit_code(matched=True) == TROUBLE
     return found, trouble
 
@@ -116,7 +116,7 @@ def _paths(loaded: Loaded) -> Paths:
 
 
 def _once(reports: Sequence[FileReport]) -> tuple[FileReport, ...]:
-    """The reports, with what is found in a file that two others include told once."""
+    """The reports; a finding in a file that two others include is reported once."""
     seen: set[object] = set()
     kept = []
     for report in reports:
@@ -131,7 +131,7 @@ def _once(reports: Sequence[FileReport]) -> tuple[FileReport, ...]:
 
 
 def _print(report: Report, format: str, *, read: bool) -> None:  # noqa: A002
-    """Print the report; it is summed up only if a file was read."""
+    """Print the report, and a summary if a file was read."""
     stdout().write(render_check(report, format))
     if read and format_named(FORMATS, format).summary:
         print_message(summary(report))

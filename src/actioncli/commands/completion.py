@@ -1,4 +1,4 @@
-"""What the shell's completion offers as the values of options."""
+"""The values of options for shell completion."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from actioncli.conditions.fields import BY_NAME as FIELDS
 from actioncli.errors import ActioncliError
 
 _UNQUOTED = re.compile(r"[^\w@%+=:,./-]")
-"""Characters that mean something to bash."""
+"""Characters that bash interprets."""
 
 COMMON_FIELDS = (
     *("distinct_id", "url", "properties.$browser", "properties.$os", "properties.$device_type", "properties.$host"),
     *("properties.$pathname", "properties.$referring_domain", "properties.$geoip_country_code"),
 )
-"""Fields that most events of PostHog have."""
+"""Fields that most PostHog events have."""
 
 
 def completions(what: str, file: str | None, beginning: str) -> list[str]:
-    """The values of a kind of `VALUES` that begin so; in a list with commas, its last item is completed."""
+    """The values of a kind of `VALUES` that start with `beginning`; of a comma-separated list, the last item counts."""
     before = ""
     if what in LISTED:
         before, _, beginning = beginning.rpartition(",")
         before += "," * bool(before)
     found = [before + value for value in VALUES[what](file) if value.startswith(beginning)]
-    if os.environ.get("_ACTIONCLI_COMPLETE") == "complete_bash":  # bash puts what it gets on the line as it is
+    if os.environ.get("_ACTIONCLI_COMPLETE") == "complete_bash":  # bash inserts values unquoted
         return [_UNQUOTED.sub(r"\\\g<0>", value) for value in found]
     return found
 
 
 def _actions(file: str | None) -> Actions:
-    """The actions; none where the file cannot be read: a shell cannot show errors."""
+    """The actions; none if the file cannot be read, because a shell cannot show errors."""
     try:
         return load_actions(find_actions(file))
     except ActioncliError:
@@ -43,7 +43,7 @@ def _actions(file: str | None) -> Actions:
 
 
 def _fields(file: str | None) -> list[str]:
-    """The fields that the actions ask for, and common ones."""
+    """The fields of the actions, and common ones."""
     matchers = [matcher for action in _actions(file).actions for matcher in action.matchers]
     asked = [condition.field for matcher in matchers for condition in matcher.conditions]
     return list(dict.fromkeys((*(str(one) for one in asked if not FIELDS[one.name].elements), *COMMON_FIELDS)))
@@ -104,4 +104,4 @@ VALUES: dict[str, Callable[[str | None], Iterable[str]]] = {
 """The values of each kind of option."""
 
 LISTED = ("fields", "kinds")
-"""Kinds that are given as a list with commas."""
+"""Kinds that are given as a comma-separated list."""

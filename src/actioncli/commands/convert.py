@@ -1,7 +1,7 @@
 """`actioncli import` and `actioncli export`: PostHog's actions in and out.
 
-What cannot be carried over, or would count differently, is named on stderr.
-The exit code says whether an action was left out.
+What cannot be converted, or would count differently, is reported on stderr.
+The exit code tells whether an action was left out.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ LEFT_OUT = NOTHING_MATCHED
 
 
 def import_(file: str, output: str | None) -> int:
-    """PostHog's actions as an actions file that a person would have written."""
+    """Convert PostHog's actions to an actions file."""
     name = "<stdin>" if file == "-" else file
     imported = read_posthog(_read(file), name)
     _report(imported.findings)
     if not imported.actions.actions:
-        print_error(f"{name}: {'no action is left to write' if imported.findings else 'there are no actions in it'}")
+        print_error(f"{name}: {'no action could be converted' if imported.findings else 'no actions in this file'}")
         return LEFT_OUT if imported.left_out else TROUBLE
     header = "Imported from PostHog" if file == "-" else f"Imported from PostHog: {Path(name).name}"
     _write(write_yaml(imported.actions, _notes(imported), header).encode(), output)
@@ -42,7 +42,7 @@ def import_(file: str, output: str | None) -> int:
 
 
 def export(actions: str | None, to: str, output: str | None) -> int:
-    """An actions file as PostHog's API or its Terraform provider takes it."""
+    """Convert an actions file to JSON of PostHog's API or to Terraform."""
     loaded = load_actions(find_actions(actions, "actioncli export"))
     if to == "terraform":
         text, findings = export_terraform(loaded)
@@ -55,7 +55,7 @@ def export(actions: str | None, to: str, output: str | None) -> int:
 
 
 def _notes(imported: Imported) -> dict[str, list[str]]:
-    """The findings as comments: above the action that one is about, or on top if it is true of the whole file."""
+    """The findings as comments by action; those about the whole file are under an empty name."""
     notes: dict[str, list[str]] = {}
     for finding in imported.findings:
         if finding.message in ONCE_PER_RUN:

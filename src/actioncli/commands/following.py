@@ -1,4 +1,4 @@
-"""What `--follow` adds to a run: when it ends, what cannot go with it, and the reports of `stats` on the way."""
+"""`--follow`: when it ends, the options that it excludes, and the repeated reports of `stats`."""
 
 from __future__ import annotations
 
@@ -15,20 +15,19 @@ from actioncli.commands.terminal import Terminal, is_looked_at
 from actioncli.errors import ActioncliError, ReaderGone
 
 POLL = 0.1
-"""Seconds between two looks at a file."""
+"""Seconds between two polls of a file."""
 REDRAWN = 0.25
 """Seconds between two drawings of a live table."""
 REPORTED = 10.0
 """Seconds between two reports to a program, unless `--every` says otherwise."""
 _SHARE = 10
-"""A report takes no more than a tenth of the time: over millions of users it is no matter of milliseconds."""
+"""Reports take at most a tenth of the time; with millions of users, one takes long."""
 
 
 class FollowWatch:
-    """Looks after a run that follows files: Ctrl-C, or the signal that ends services, lets it end in good order.
+    """Ends a run that follows files on SIGINT or SIGTERM, after it has written what it has read.
 
-    A second one ends it at once.
-    It holds state because signals come from outside.
+    A second signal ends it at once.
     """
 
     def __init__(self) -> None:
@@ -36,15 +35,15 @@ class FollowWatch:
         self._output = None
         if sys.stdout is not None and hasattr(select, "poll"):
             self._output = select.poll()
-            self._output.register(sys.stdout.fileno(), 0)  # told of its end only
+            self._output.register(sys.stdout.fileno(), 0)  # only errors and hang-ups
 
     @property
     def over(self) -> bool:
-        """Whether it was told to end."""
+        """Whether a signal came."""
         return self._signal != 0
 
     def rest(self) -> None:
-        """Wait a moment; ends the run when nobody reads its output any more, be there nothing to write."""
+        """Wait for a moment; raises `ReaderGone` if the reader of the output is gone."""
         if self._output is None:
             time.sleep(POLL)
         elif self._output.poll(POLL * 1000):
@@ -52,7 +51,7 @@ class FollowWatch:
 
     @contextmanager
     def listening(self) -> Iterator[None]:
-        """Take the signals while a run goes on."""
+        """Handle the signals during a run."""
         before = {number: signal.signal(number, self._told) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             yield
@@ -61,7 +60,7 @@ class FollowWatch:
                 signal.signal(number, handler)
 
     def exit_code(self, otherwise: int) -> int:
-        """That of a process which the signal ended, such as 130 for Ctrl-C; without one, what the run came to."""
+        """The exit code of a process that a signal ended, such as 130 for Ctrl-C; without a signal, `otherwise`."""
         return 128 + self._signal if self._signal else otherwise
 
     def _told(self, number: int, _frame: FrameType | None) -> None:
@@ -71,20 +70,20 @@ class FollowWatch:
 
 
 def watch_of(options: InputOptions, follow: bool) -> FollowWatch | None:
-    """The watch of a run with `--follow`; refuses what has no meaning with it."""
+    """The watch of a run with `--follow`; refuses options that cannot be used with it."""
     if not follow:
         return None
     if "-" in (options.events or ()):
-        raise ActioncliError("--follow has no meaning with standard input, which is read as it comes until it ends")
+        raise ActioncliError("--follow cannot be used with standard input, which is always read as it arrives")
     if options.cluster is not None:
-        raise ActioncliError("--follow has no meaning with --cluster: what grows is followed from here")
+        raise ActioncliError("--follow cannot be used with --cluster")
     if options.progress:
-        raise ActioncliError("--progress has no meaning with --follow, which has no end to come near to")
+        raise ActioncliError("--progress cannot be used with --follow")
     return FollowWatch()
 
 
 class Reports:
-    """The reports of `stats` on the way: a live table for people, or one report after another for programs."""
+    """The repeated reports of `stats`: a live table for people, or one report after another for programs."""
 
     def __init__(
         self,
@@ -97,14 +96,14 @@ class Reports:
         self._clock = clock
         self._live = terminal.is_terminal and format == "table"
         self.wanted = self._live or format == "jsonl"
-        """Whether there are any; the other formats are documents, written once."""
+        """Whether there are any; the other formats are written once, at the end."""
         self._every = every if every is not None else REDRAWN if self._live else REPORTED
         self._next = clock() + (0 if self._live else self._every)
         self._last: object = None
         self._show: Callable[[bytes], None] = terminal.write
 
     def __enter__(self) -> Callable[[object, Callable[[], bytes]], None]:
-        """The function that is told what was counted, and how to render it, as often as one likes."""
+        """The function to call with the counts and a function that renders them; it may be called often."""
         if self._live:
             from actioncli.outputs.live import LiveText  # noqa: PLC0415 - loads rich
 
@@ -113,12 +112,12 @@ class Reports:
         return self._report
 
     def __exit__(self, *_: object) -> None:
-        """Take the live table away."""
+        """Erase the live table."""
         if self._live:
             self._drawn.close()
 
     def _report(self, counted: object, render: Callable[[], bytes]) -> None:
-        """Write a report if there is news and it is time to."""
+        """Write a report if the counts have changed and one is due."""
         begun = self._clock()
         if not self.wanted or counted == self._last or begun < self._next:
             return

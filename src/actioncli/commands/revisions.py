@@ -14,9 +14,9 @@ GIT = "git:"
 
 
 def load_side(name: str) -> Actions:
-    """The actions that a side names; raises `ActioncliError` as `load_actions` does, and for what git complains of.
+    """The actions of a side; raises `ActioncliError` as `load_actions` does, and for errors of git.
 
-    What a file of a revision includes is read from that revision too.
+    Files that it includes are read from the same revision.
     """
     if not name.startswith(GIT):
         return load_actions(name)
@@ -24,7 +24,7 @@ def load_side(name: str) -> Actions:
     if not colon or not revision or not path:
         raise ActioncliError(f"{name}: write git:REV:path, as in git:main:actions.yaml")
     if revision.startswith("-"):
-        raise ActioncliError(f"{name}: a revision does not begin with a hyphen")
+        raise ActioncliError(f"{name}: a revision cannot start with a hyphen")
     prefix = f"{GIT}{revision}:"
 
     def content(file: str) -> bytes:
@@ -44,7 +44,7 @@ def _normal(path: str) -> str:
 
 
 def _blob(revision: str, path: str) -> bytes:
-    """A file's content in a revision; raises `OSError` with git's own words."""
+    """The content of a file in a revision; raises `OSError` with the message of git."""
     command = ["git", "cat-file", "blob", f"{revision}:{path}"]
     try:
         done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell, and no option: see above

@@ -1,4 +1,4 @@
-"""`actioncli shapes`: what each input was recognised as, and where the fields of its events stand."""
+"""`actioncli shapes`: the detected shape of each input, and the paths of its fields."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class VocabularyCollector(Struct, frozen=True):
 
 
 def shapes(options: InputOptions, *, format: str) -> int:  # noqa: A002
-    """Look at all events, print, and return the exit code."""
+    """Read all events, print their shapes, and return the exit code."""
     settings = settings_of(options)
     file = actions_here(settings.actions)
     actions = load_actions(file) if file else Actions(())

@@ -1,4 +1,4 @@
-"""`actioncli init` and `actioncli schema`: what to begin an actions file with, and what editors know it by."""
+"""`actioncli init` and `actioncli schema`: a starter actions file, and the JSON Schema for editors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from actioncli.outputs.messages import print_message
 
 
 def init(file: str) -> int:
-    """Write the starter to a file that is not there yet, or print it for `-`."""
+    """Write the starter to a new file, or print it for `-`."""
     starter = files("actioncli.actions").joinpath("starter.yaml").read_bytes()
     if file == "-":
         stdout().write(starter)
@@ -22,10 +22,10 @@ def init(file: str) -> int:
         with Path(file).open("xb") as stream:
             stream.write(starter)
     except FileExistsError:
-        raise ActioncliError(f"{file} is there already; `actioncli init -` prints the starter instead") from None
+        raise ActioncliError(f"{file} already exists; `actioncli init -` prints the starter instead") from None
     except OSError as error:
         raise ActioncliError(f"cannot write {file}: {error.strerror}") from error
-    print_message(f"wrote {file}; `actioncli check {file}` says whether it is right")
+    print_message(f"wrote {file}; check it with `actioncli check {file}`")
     return MATCHED
 
 

@@ -1,4 +1,4 @@
-"""Where data goes: standard output, what it can show, and what becomes of a reader that has gone."""
+"""Standard output: what it can show, and what happens when its reader is gone."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from actioncli.errors import ActioncliError, ReaderGone
 
 
 class Terminal(Struct, frozen=True):
-    """Standard output as the formats need to know it."""
+    """The properties of standard output that formats depend on."""
 
     width: int | None
     """Columns of the terminal; None, unbounded, for a file, and for a pipe if no terminal is known behind it."""
     color: bool
     unicode: bool
     is_terminal: bool = False
-    """Whether people look at it directly."""
+    """Whether it is a terminal."""
 
     def write(self, data: bytes) -> None:
-        """Write data, all of it, now."""
+        """Write all of the data and flush it."""
         if not data:
             return
         if sys.stdout is None:
@@ -34,7 +34,7 @@ class Terminal(Struct, frozen=True):
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
         except BrokenPipeError:
-            # What Python flushes at exit must have somewhere to go.
+            # Python flushes stdout at exit, which must not fail again.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise ReaderGone from None
         except OSError as error:
@@ -58,9 +58,9 @@ def stdout(color: Color = Color.auto, *, behind_pipe: bool = False) -> Terminal:
 
 
 def _width_behind_a_pipe() -> int | None:
-    """The columns of the terminal that shows what a pager or a filter lets through; None where none is known.
+    """The width of the terminal behind a pager or a filter; None if unknown.
 
-    They are those of `$COLUMNS`, if it is exported, or of the terminal that the command was started from.
+    It is that of `$COLUMNS`, if it is exported, or of the terminal that the command was started from.
     """
     try:
         if sys.stdout is None or not stat.S_ISFIFO(os.fstat(sys.stdout.fileno()).st_mode):
@@ -80,11 +80,11 @@ def _width_behind_a_pipe() -> int | None:
 
 
 def is_looked_at(stream: TextIO | None) -> bool:
-    """Whether a stream is a terminal; a process may be started with the stream closed, which is None here."""
+    """Whether a stream is a terminal; None is a stream that was closed when the process started."""
     return stream is not None and stream.isatty()
 
 
 def coloured(color: Color, looked_at: bool) -> bool:
-    """Whether to colour what goes to a stream that people look at, or do not."""
+    """Whether to colour the output of a stream; `looked_at`: it is a terminal."""
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     return color is Color.always or (color is Color.auto and looked_at and not plain)

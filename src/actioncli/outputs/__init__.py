@@ -1,1 +1,1 @@
-"""What goes out: lines, tables, and messages for people."""
+"""Formats for programs, and tables and messages for people."""

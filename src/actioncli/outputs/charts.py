@@ -1,4 +1,4 @@
-"""Numbers that are read at a glance: percentages, bars and sparklines, in block characters or plain ASCII."""
+"""Percentages, bars and sparklines, in block characters or ASCII."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _ASCII_LEVELS = "_.:-=+*#"
 
 
 def percent(share: float) -> str:
-    """A share of 0 to 1 as in `34.0 %`; what is not quite nothing or not quite all does not read as if it were."""
+    """A share of 0 to 1 as in `34.0 %`; a share that is not 0 or 1 is never shown as `0.0 %` or `100.0 %`."""
     if 0 < share < 0.0005:
         return "<0.1 %"
     if 0.9995 <= share < 1:
@@ -19,7 +19,7 @@ def percent(share: float) -> str:
 
 
 def bar(fraction: float, width: int, *, unicode: bool = True) -> str:
-    """A bar that fills `fraction` of `width` cells, without trailing space; what is more than 0 is always seen."""
+    """A bar that fills `fraction` of `width` cells, without trailing space; a fraction above 0 is always visible."""
     if fraction <= 0 or width <= 0:
         return ""
     if not unicode:
@@ -29,7 +29,7 @@ def bar(fraction: float, width: int, *, unicode: bool = True) -> str:
 
 
 def sparkline(series: Sequence[int], width: int, *, unicode: bool = True) -> str:
-    """The series as a line of at most `width` small columns: the base line is 0, the tallest its own maximum.
+    """The series as a line of at most `width` small columns: the lowest level is 0, the highest the maximum.
 
     A longer series is drawn as the means of equal stretches (the last one may be shorter).
     """

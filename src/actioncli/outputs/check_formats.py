@@ -23,7 +23,7 @@ def render_check(report: Report, format: str) -> bytes:  # noqa: A002
 
 
 def _text(report: Report) -> bytes:
-    """Each finding as the loader writes its problems, with its code at the end of the first line."""
+    """Each finding like a problem of the loader, with the code of the rule at the end of the first line."""
     lines = []
     for finding in report.findings:
         first, *rest = str(finding.problem).splitlines()
@@ -32,7 +32,7 @@ def _text(report: Report) -> bytes:
 
 
 def summary(report: Report) -> str:
-    """How much was looked at, and what came of it."""
+    """The number of files, actions, tests and findings."""
     tests = [test for file in report.files for test in file.tests]
     passed = sum(test.problem is None for test in tests)
     looked_at = [counted(sum(file.actions for file in report.files), "action")]
@@ -91,7 +91,7 @@ def _where(place: Place | None) -> dict[str, Any]:
 
 def _github(report: Report) -> bytes:
     """Workflow commands of GitHub."""
-    from actioncli.outputs.check_reports import github  # noqa: PLC0415 - loads XML, which most runs do not need
+    from actioncli.outputs.check_reports import github  # noqa: PLC0415 - loads XML, which other formats do not need
 
     return github(report).encode("utf-8", "backslashreplace")
 

@@ -1,4 +1,4 @@
-"""What `check` found, for the machines that show findings beside the code: GitHub, SARIF, JUnit.
+"""The findings of `check` for tools that show them beside the code: GitHub, SARIF, JUnit.
 
 - GitHub: workflow commands, https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 - SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
@@ -24,14 +24,14 @@ SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def said(problem: Problem) -> str:
+def one_line(problem: Problem) -> str:
     """The problem in one line, without its place."""
     where = f"{' › '.join(problem.path)}: " if problem.path else ""
     return visible(f"{where}{problem.message}" + (f" ({problem.hint})" if problem.hint else ""))
 
 
 def github(report: Report) -> str:
-    """A workflow command for each finding, which GitHub shows beside the line."""
+    """A workflow command for each finding; GitHub shows it beside the line."""
     lines = []
     for finding in report.findings:
         place = finding.problem.place
@@ -40,7 +40,7 @@ def github(report: Report) -> str:
             properties = {"file": place.file, "line": str(place.line), "col": str(place.column), **properties}
             properties["endColumn"] = str(place.column + place.length)
         written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-        lines.append(f"::{finding.rule.level.value} {written}::{_escaped(said(finding.problem))}\n")
+        lines.append(f"::{finding.rule.level.value} {written}::{_escaped(one_line(finding.problem))}\n")
     return "".join(lines)
 
 
@@ -53,7 +53,7 @@ def _property(text: str) -> str:
 
 
 def sarif(report: Report) -> bytes:
-    """The findings as a SARIF log, with the rules that were followed."""
+    """The findings as a SARIF log, with the rules that were checked."""
     indexes = {rule.code: index for index, rule in enumerate(report.rules)}
     driver = {"name": "actioncli", "version": __version__, "rules": [_sarif_rule(rule) for rule in report.rules]}
     run = {
@@ -81,7 +81,7 @@ def _sarif_result(finding: Finding, index: int) -> dict[str, Any]:
         "ruleId": finding.rule.code,
         "ruleIndex": index,
         "level": finding.rule.level.value,
-        "message": {"text": said(finding.problem)},
+        "message": {"text": one_line(finding.problem)},
     }
     if finding.problem.place:
         result["locations"] = [{"physicalLocation": _sarif_place(finding.problem.place)}]
@@ -141,11 +141,11 @@ def _case(file: str, name: str, place: Place | None, problem: Problem | None = N
         case.set("file", _xml(place.file))
         case.set("line", str(place.line))
     if problem is not None:
-        failure = ET.SubElement(case, "failure", type=code, message=_xml(said(problem)))
+        failure = ET.SubElement(case, "failure", type=code, message=_xml(one_line(problem)))
         failure.text = _xml(str(problem))
     return case
 
 
 def _xml(text: str) -> str:
-    """The text without what XML 1.0 cannot say."""
+    """The text without the characters that XML 1.0 does not allow."""
     return _NOT_IN_XML.sub("\ufffd", text)

@@ -1,10 +1,10 @@
-r"""Rows of text as CSV and TSV, both in UTF-8 with `\n` at the end of each row.
+r"""Rows of text as CSV and TSV, both in UTF-8, with `\n` after each row.
 
 CSV quotes as RFC 4180 says.
 TSV has no quotes: a tab, a line feed, a carriage return and a backslash within a text are written
-`\t`, `\n`, `\r` and `\\`, so that a row is always one line and a tab always a border.
+`\t`, `\n`, `\r` and `\\`, so that a row is always one line and a tab always a separator.
 Formulas (`=1+1`) are left as they are: this is data, not a spreadsheet.
-A lone surrogate, which UTF-8 cannot hold, is written `\ud83d` in both.
+A lone surrogate, which UTF-8 cannot encode, is written `\ud83d` in both.
 """
 
 from __future__ import annotations

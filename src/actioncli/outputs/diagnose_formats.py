@@ -1,4 +1,4 @@
-"""`actioncli diagnose` as bytes: one function a format, all of the same `Diagnosis`.
+"""`actioncli diagnose` in each format, from one `Diagnosis`.
 
 `json` is promised to scripts: change it only by adding.
 """
@@ -104,7 +104,7 @@ def _group(group: Group, *keys: str) -> dict[str, object]:
 
 
 def _markdown(diagnosis: Diagnosis, _screen: Screen) -> bytes:
-    """Headings and lists, to paste into an issue or a comment."""
+    """Headings and lists, for an issue or a comment."""
     lines = [headline(diagnosis)]
     for section in sections(diagnosis):
         lines += ["", f"### {markdown_text(section.title)}", ""]
@@ -120,8 +120,8 @@ def _bullet(line: Line) -> str:
 
 
 def _text(diagnosis: Diagnosis, screen: Screen) -> bytes:
-    """What people look at."""
-    from actioncli.outputs.diagnosis_text import diagnosis_text  # noqa: PLC0415 - loads rich, which no other needs
+    """Text for people."""
+    from actioncli.outputs.diagnosis_text import diagnosis_text  # noqa: PLC0415 - loads rich, which other formats do not need
 
     return diagnosis_text(diagnosis, screen)
 

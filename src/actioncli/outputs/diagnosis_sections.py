@@ -1,4 +1,4 @@
-"""A diagnosis in words: sections of lines, which text and Markdown lay out each in its own way."""
+"""A diagnosis as sections of lines, which the formats text and markdown lay out."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from actioncli.outputs.charts import percent
 from actioncli.outputs.summary import counted
 
 NEAR_SHOWN = 2
-"""Near misses of a matcher that people are told of; JSON has them all."""
+"""The number of near misses shown for a matcher; JSON has all of them."""
 VALUES_SHOWN = 3
 PAGES_SHOWN = 3
 
 
 class Line(Struct, frozen=True):
-    """One line: how deep it stands, a number before it (or none), the text, and what is said quietly after it."""
+    """One line: its depth, an optional number before it, the text, and an aside after it."""
 
     depth: int
     text: str
@@ -34,11 +34,11 @@ class Section(Struct, frozen=True):
 
 
 def headline(diagnosis: Diagnosis) -> str:
-    """The run in one line."""
+    """The summary line."""
     share = f" ({percent(diagnosis.matched / diagnosis.events)})" if diagnosis.events else ""
     parts = [
         counted(diagnosis.events, "event"),
-        f"{diagnosis.matched:,} claimed{share}",
+        f"{diagnosis.matched:,} matched{share}",
         counted(len(diagnosis.actions), "action"),
     ]
     if diagnosis.bad_lines:
@@ -49,9 +49,9 @@ def headline(diagnosis: Diagnosis) -> str:
 
 
 def sections(diagnosis: Diagnosis) -> tuple[Section, ...]:
-    """What there is to say, the gravest first; kinds without a finding are left out."""
+    """The sections, the most serious first; kinds without a finding are omitted."""
     if not diagnosis.events:
-        return (Section("There are no events to diagnose by", ()),)
+        return (Section("No events: nothing to diagnose", ()),)
     found = (
         Section("Dead: these match nothing", tuple(_dead(diagnosis))),
         Section("Shadowed: earlier matchers of the action match all their events", tuple(_shadowed(diagnosis))),
@@ -60,7 +60,7 @@ def sections(diagnosis: Diagnosis) -> tuple[Section, ...]:
             "Everything: these actions match every event",
             tuple(Line(1, found.action, aside=found.place) for found in diagnosis.everything),
         ),
-        Section("Part of another: all events of the first are the second's too", tuple(_subset(diagnosis.subset))),
+        Section("Subset: the second action matches all events of the first", tuple(_subset(diagnosis.subset))),
         Section("Overlapping: these actions share most of their events", tuple(_overlapping(diagnosis.overlapping))),
         Section(_unclaimed_title(diagnosis.unclaimed), tuple(_unclaimed(diagnosis.unclaimed))),
     )
@@ -78,9 +78,9 @@ def _dead(diagnosis: Diagnosis) -> Iterator[Line]:
         if action:
             yield Line(1, counts.action, aside=action.place)
             if action.excepted:
-                yield Line(2, f"`except` takes all {counted(action.excepted, 'event')} that its matchers match")
+                yield Line(2, f"`except` excludes all {counted(action.excepted, 'event')} that its matchers match")
         elif own:
-            yield Line(1, counts.action, aside="a part of it")
+            yield Line(1, counts.action, aside="some matchers")
         for matcher in own:
             alone = action is not None and len(counts.matchers) == 1
             if not alone:
@@ -89,7 +89,7 @@ def _dead(diagnosis: Diagnosis) -> Iterator[Line]:
 
 
 def _missed(matcher: DeadMatcher, depth: int) -> Iterator[Line]:
-    """How a dead matcher was missed."""
+    """How close events came to a dead matcher."""
     near = matcher.near
     if matcher.absent_name:
         name = matcher.absent_name
@@ -99,14 +99,14 @@ def _missed(matcher: DeadMatcher, depth: int) -> Iterator[Line]:
     for miss in near[:NEAR_SHOWN]:
         yield from _near_miss(miss, depth)
     if len(near) > NEAR_SHOWN:
-        yield Line(depth, f"and {counted(len(near) - NEAR_SHOWN, 'other condition')} that events fail on alone")
+        yield Line(depth, f"and {counted(len(near) - NEAR_SHOWN, 'other condition')} that alone fails for some events")
     if matcher.pair:
         both = " and ".join(matcher.pair.lacking)
         yield Line(
             depth, f"no event fails on one condition alone; {counted(matcher.pair.events, 'event')} fail on {both}"
         )
     if matcher.never and not matcher.absent_name and (not near or matcher.pair):
-        yield Line(depth, f"never met: {matcher.never[0]}")
+        yield Line(depth, f"never holds: {matcher.never[0]}")
 
 
 def _near_miss(miss: NearMiss, depth: int) -> Iterator[Line]:
@@ -158,12 +158,12 @@ def _overlapping(overlaps: Sequence[Overlap]) -> Iterator[Line]:
 
 
 def _unclaimed_title(unclaimed: Unclaimed) -> str:
-    held = f", {unclaimed.excepted:,} of them by `except`" if unclaimed.excepted else ""
-    return f"Unclaimed: no action takes {counted(unclaimed.events, 'event')} ({percent(unclaimed.share)}){held}"
+    held = f", {unclaimed.excepted:,} of them excluded by `except`" if unclaimed.excepted else ""
+    return f"Unclaimed: no action matches {counted(unclaimed.events, 'event')} ({percent(unclaimed.share)}){held}"
 
 
 def _unclaimed(unclaimed: Unclaimed) -> Iterator[Line]:
-    """The names of the events, each with the commonest of its pages and elements."""
+    """The names of the events, each with its most frequent pages and elements."""
     for event in unclaimed.by_event:
         yield Line(1, event.event or "", f"{event.events:,}", percent(event.share))
         own = [group for group in unclaimed.groups if group.event == event.event]
@@ -173,6 +173,6 @@ def _unclaimed(unclaimed: Unclaimed) -> Iterator[Line]:
 
 
 def sight(group: Group) -> str:
-    """Where and on what a group of events happened."""
+    """The element and the page of a group of events."""
     element = " ".join(filter(None, (group.tag, f"“{revealed(group.text)}”" if group.text else "")))
     return " · ".join(filter(None, (element, group.page)))

@@ -1,4 +1,4 @@
-"""The text that `actioncli diagnose` shows to people: a heading a kind of finding, and its lines beneath it."""
+"""The text that `actioncli diagnose` shows to people: a heading for each kind of finding, and its lines below it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from actioncli.outputs.screen import Screen, visible
 
 INDENT = "  "
 LEAST_TEXT = 24
-"""Cells that a line's own text keeps, whatever is said after it."""
+"""The least width of a line's text, in cells, whatever the length of its aside."""
 WIDEST_TEXT = 72
-"""Where what is said after a line may begin at the latest, if the line is shorter."""
+"""The rightmost column at which asides are aligned."""
 _ASCII = (("·", "-"), ("≥", ">="), ("⊂", "in"), ("∩", "and"), ("“", '"'), ("”", '"'))
 
 
@@ -30,9 +30,9 @@ def diagnosis_text(diagnosis: Diagnosis, screen: Screen) -> bytes:
 
 
 def _laid_out(lines: Sequence[Line], screen: Screen) -> Iterator[str]:
-    """Lines with numbers are rows of a table, together with the others of their depth below one heading.
+    """Lines with numbers are rows of a table, with the others of their depth below the same heading.
 
-    Each line without a number is a sentence of its own, and a heading to what is deeper.
+    Each line without a number is a sentence, and a heading of the deeper lines after it.
     """
     table: dict[int, list[Line]] = {}
     tables: list[list[Line]] = []
@@ -68,7 +68,7 @@ def _line(line: Line, numbers: int, column: int, screen: Screen) -> str:
 
 
 def _broken(head: str, text: str, aside: str, screen: Screen) -> Iterator[str]:
-    """A line that is too long for the terminal: the text wrapped at words, and beneath it what is said after it."""
+    """A line that is too long for the terminal: the text wrapped at words, and its aside below it."""
     margin = " " * cell_len(head)
     room = max(screen.width - len(margin), LEAST_TEXT) if screen.width is not None else LEAST_TEXT
     for part in wrapped(text, room, screen.ellipsis):
@@ -79,7 +79,7 @@ def _broken(head: str, text: str, aside: str, screen: Screen) -> Iterator[str]:
 
 
 def _plain(text: str, screen: Screen) -> str:
-    """The text without anything that drives a terminal; in ASCII, if that is all it shows."""
+    """The text without control characters; in ASCII if the terminal shows nothing else."""
     if not screen.unicode:
         for drawn, plain in _ASCII:
             text = text.replace(drawn, plain)

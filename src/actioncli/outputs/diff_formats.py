@@ -1,4 +1,4 @@
-"""`actioncli diff` as bytes: one function a format, all of the same `Report`.
+"""`actioncli diff` in each format, from one `Report`.
 
 The keys of `json` are promised to scripts: change them only by adding.
 """
@@ -69,7 +69,7 @@ def _decided(side: str, reason: Failure) -> dict[str, object]:
 
 
 def _markdown(report: Report, _screen: Screen) -> bytes:
-    """A pipe table of what differs, and samples beneath it, to paste into a pull request."""
+    """A Markdown table of the actions that differ, with samples below it, for a pull request."""
     lines = []
     if report.different:
         lines += [pipes(list(headers(report))), pipes(["---", "---", "---:", "---:", "---:", "---:"])]
@@ -87,13 +87,13 @@ def _markdown(report: Report, _screen: Screen) -> bytes:
 
 
 def _fenced(text: str) -> str:
-    """Text that cannot end the block it stands in."""
+    """Text that cannot end the code block that it is in."""
     return visible(text).replace("```", "'''")
 
 
 def _table(report: Report, screen: Screen) -> bytes:
-    """What people look at."""
-    from actioncli.outputs.diff_table import diff_table  # noqa: PLC0415 - loads rich, which no other format needs
+    """A table for people."""
+    from actioncli.outputs.diff_table import diff_table  # noqa: PLC0415 - loads rich, which other formats do not need
 
     return diff_table(report, screen)
 

@@ -1,4 +1,4 @@
-"""`actioncli diff` for people: a row an action, and beneath the rows what came and went, and why."""
+"""`actioncli diff` for people: a row for each action, and below the rows the lost and gained events with reasons."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from actioncli.outputs.drawing import GAP, cut, hanging, padding, paint
 from actioncli.outputs.screen import Screen, visible
 
 _LEFT = 2
-"""Columns that stand to the left: names and changes; the rest are numbers."""
+"""The number of left-aligned columns: names and changes. The others are numbers."""
 _STYLES = {"-": "bad", "+": "good"}
 
 

@@ -9,12 +9,12 @@ from actioncli.outputs.summary import USERS_TITLES, counted
 from actioncli.outputs.trace_text import condition_line, cut, value_text
 
 SHOWN = 3
-"""Conditions that are shown of a reason."""
+"""The number of conditions shown for a reason."""
 
 
 def headers(report: Report) -> tuple[str, ...]:
-    """The heads of the columns."""
-    return ("Action", "Change", "Events", "Gone", "Come", USERS_TITLES[report.users])
+    """The column headers."""
+    return ("Action", "Change", "Events", "Lost", "Gained", USERS_TITLES[report.users])
 
 
 def cells(action: ActionDifference, *, unicode: bool) -> tuple[str, ...]:
@@ -36,11 +36,11 @@ def cells(action: ActionDifference, *, unicode: bool) -> tuple[str, ...]:
 
 
 def moved(report: Report, action: ActionDifference) -> list[tuple[str, Move]]:
-    """The samples of what came and went, each with its sign; an action that one side lacks needs none."""
+    """The samples of lost and gained events, each with its sign. Added and removed actions have none."""
     if action.change != "changed":
         return []
-    gone, come = (report.moves.get((action.action, gained), ()) for gained in (False, True))
-    return [("-", move) for move in gone] + [("+", move) for move in come]
+    lost, gained = (report.moves.get((action.action, is_gain), ()) for is_gain in (False, True))
+    return [("-", move) for move in lost] + [("+", move) for move in gained]
 
 
 def event_line(move: Move) -> str:
@@ -57,12 +57,12 @@ def event_line(move: Move) -> str:
 
 
 def reason_lines(move: Move, *, unicode: bool = True) -> Iterator[str]:
-    """What decided, in words."""
+    """The conditions that decided, as text."""
     reason = move.reason
     if reason is None:
         return
     separator = " › " if unicode else " > "
-    where = f"{move.side}: {separator.join(reason.path)}" + (" takes it away" if reason.excepted else "")
+    where = f"{move.side}: {separator.join(reason.path)}" + (" excludes it" if reason.excepted else "")
     yield where
     for condition in reason.conditions[:SHOWN]:
         yield f"  {condition_line(condition, unicode=unicode)}"
@@ -71,7 +71,7 @@ def reason_lines(move: Move, *, unicode: bool = True) -> Iterator[str]:
 
 
 def footer(report: Report) -> str:
-    """The whole in one line."""
+    """The summary line."""
     different, alike = len(report.different), len(report.actions) - len(report.different)
     verb = "differs" if different == 1 else "differ"
     parts = [counted(report.events, "event"), f"{counted(different, 'action')} {verb}, {alike:,} unchanged"]

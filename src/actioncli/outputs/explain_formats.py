@@ -32,7 +32,7 @@ def _text(event: dict[str, Value], trace: EventTrace, screen: Screen) -> bytes:
 def _json(event: dict[str, Value], trace: EventTrace, _screen: Screen) -> bytes:
     """One object: the event in short, and every action with its matchers and conditions.
 
-    An action that others refer to is told once, in `actions` if it was asked for, else in `references`.
+    An action that others refer to occurs once, in `actions` if it was selected, else in `references`.
     """
     document = {
         "event": event,
@@ -46,7 +46,7 @@ def _json(event: dict[str, Value], trace: EventTrace, _screen: Screen) -> bytes:
 
 
 def _referred(trace: EventTrace) -> list[ActionTrace]:
-    """The actions that only others name, each once."""
+    """The actions that are only referred to, each once."""
     asked = {action.name for action in trace.actions}
     found: dict[str, ActionTrace] = {}
     waiting = [*trace.actions, *(action for matcher in trace.exceptions for action in matcher.actions)]
@@ -83,9 +83,9 @@ def _matchers(matchers: Sequence[MatcherTrace]) -> list[dict[str, object]]:
 
 
 def condition_entry(trace: ConditionTrace) -> dict[str, object]:
-    """A condition with its answer and what was found; `elements` and `element` only where elements are asked.
+    """A condition with its result and the value found; `elements` and `element` only for conditions on elements.
 
-    `compares_items` is there, and true, where the value is an array whose items are compared.
+    `compares_items` is present, and true, if the value is an array whose items are compared.
     """
     operand = trace.condition.operand
     entry: dict[str, object] = {

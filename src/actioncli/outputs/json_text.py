@@ -1,4 +1,4 @@
-"""JSON as this program writes it: compact, UTF-8 unescaped, and valid whatever the value holds."""
+"""JSON as this program writes it: compact, UTF-8 unescaped, and always valid."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",",
 
 
 def json_text(value: object) -> str:
-    """The value as compact JSON; NaN and infinities, which JSON has no word for, become `null`, as in JavaScript."""
+    """The value as compact JSON; NaN and infinities become `null`, as in JavaScript."""
     try:
         return _encode(value)
-    except (ValueError, RecursionError):  # not finite, or nested deeper than the C encoder goes: seldom, and slow
+    except (ValueError, RecursionError):  # not finite, or nested too deeply for the C encoder: rare, and slow
         return "".join(_pieces(value))
 
 
 def json_bytes(text: str) -> bytes:
-    r"""JSON text as UTF-8; a lone surrogate, which UTF-8 cannot hold, is written as JSON's own escape (`\ud83d`)."""
+    r"""JSON text as UTF-8; a lone surrogate, which UTF-8 cannot encode, becomes the JSON escape (`\ud83d`)."""
     return text.encode("utf-8", "backslashreplace")
 
 
 def _pieces(value: object) -> Iterable[str]:
-    """The JSON of a value piece by piece, with a stack of our own in place of recursion."""
+    """The JSON of a value in pieces, with a stack instead of recursion."""
     stack: list[tuple[bool, object]] = [(False, value)]
     while stack:
         is_text, item = stack.pop()

@@ -1,6 +1,6 @@
-"""Text that is drawn again where it stands, while it changes: a table that counts on.
+"""Text on the terminal that is redrawn in place: the live table of `stats --follow`.
 
-It draws only from within `show`, without a thread, so that worker processes may be forked at any time.
+It draws only within `show`, without a thread, so that worker processes can be forked at any time.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from rich.text import Text
 
 
 class LiveText:
-    """A place on the terminal whose text changes. It holds state because a terminal has: what stands there."""
+    """Text that is redrawn in place. It holds what the terminal shows now."""
 
     def __init__(self, stream: TextIO, *, words_too: bool) -> None:
-        """`words_too`: stderr is the same terminal, and what is said there goes above the text."""
+        """`words_too`: stderr is the same terminal, and messages are printed above the text."""
         console = Console(file=stream, force_terminal=True, highlight=False)
         self._live = Live(
             console=console,
@@ -29,10 +29,10 @@ class LiveText:
         self._live.start()
 
     def show(self, text: bytes) -> None:
-        """Draw this in place of what stood there; of what is higher than the terminal, the beginning."""
+        """Replace the text; only the beginning is shown of text that is higher than the terminal."""
         drawn = Text.from_ansi(text.decode("utf-8", "replace"), no_wrap=True, overflow="crop")
         self._live.update(drawn, refresh=True)
 
     def close(self) -> None:
-        """Take the text away; what is written next stands where it stood."""
+        """Erase the text; the next output takes its place."""
         self._live.stop()

@@ -1,6 +1,6 @@
-"""Events as they leave `actioncli match`: chosen fields as rows, or whole events in an array.
+"""The formats of `actioncli match`: chosen fields as rows, or whole events in an array.
 
-A writer gives bytes for each block of rows that it gets, so nothing is held back and nothing piles up:
+A writer returns bytes for each block of rows, and holds nothing back:
 
     writer = row_writer("csv", parse_fields("event,matched_actions"), width=None, color=False)
     out.write(writer.begin())
@@ -23,7 +23,7 @@ from actioncli.outputs.screen import Screen
 
 
 class RowWriter(Protocol):
-    """Rows of one format as bytes: `begin` once, `rows` any number of times, `end` once."""
+    """Writes rows in one format: call `begin` once, `rows` any number of times, then `end` once."""
 
     def begin(self) -> bytes:
         """What comes before the first row."""
@@ -53,7 +53,7 @@ def row_writer(
 
 
 class _DelimitedWriter:
-    """CSV or TSV, the header once."""
+    """CSV or TSV, with one header."""
 
     def __init__(self, fields: tuple[FieldPath, ...], to_bytes: Callable[[Iterable[Sequence[str]]], bytes]) -> None:
         self._fields, self._to_bytes, self._cells = fields, to_bytes, cells_of(fields)
@@ -69,7 +69,7 @@ class _DelimitedWriter:
 
 
 class _JsonlWriter:
-    """An object a line, with the fields' texts as keys, null where an event has no such field."""
+    """An object for each line, with the names of the fields as keys; null if an event has no such field."""
 
     def __init__(self, fields: tuple[FieldPath, ...], _screen: Screen) -> None:
         self._names = [field.text for field in fields]
@@ -88,24 +88,24 @@ class _JsonlWriter:
 
 
 class RawArrayWriter:
-    """Whole events, each as its bytes stood in the input, in one JSON array."""
+    """Whole events, with their bytes unchanged, in one JSON array."""
 
     def __init__(self) -> None:
         self._separator = b""
 
     def begin(self) -> bytes:
-        """The bracket that opens."""
+        """The opening bracket."""
         return b"["
 
     def lines(self, lines: Sequence[bytes]) -> bytes:
-        """The next events, their line endings and the white space around them left out."""
+        """The next events, without their line endings and surrounding white space."""
         if not lines:
             return b""
         first, self._separator = self._separator, b",\n"
         return first + b",\n".join([line.strip(b" \t\r\n") for line in lines])
 
     def end(self) -> bytes:
-        """The bracket that closes."""
+        """The closing bracket."""
         return b"]\n"
 
 
@@ -136,8 +136,8 @@ def _tsv(fields: tuple[FieldPath, ...], _screen: Screen) -> RowWriter:
 
 
 def _table(fields: tuple[FieldPath, ...], screen: Screen) -> RowWriter:
-    """What people look at."""
-    from actioncli.outputs.row_table import TableWriter  # noqa: PLC0415 - loads rich, which no other format needs
+    """A table for people."""
+    from actioncli.outputs.row_table import TableWriter  # noqa: PLC0415 - loads rich, which other formats do not need
 
     return TableWriter(fields, screen)
 

@@ -1,4 +1,4 @@
-"""Messages for people, on stderr: plain text that neither data nor the terminal's encoding can spoil."""
+"""Messages for people, on stderr: control characters and characters outside the encoding are escaped."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import TextIO
 from actioncli.outputs.screen import visible
 
 LOCATED = 5
-"""How many bad lines are shown with their place."""
+"""The number of bad lines that are shown with their place."""
 
 
 def bad_lines_report(located: Sequence[tuple[str, int, str]], total: int) -> str:
-    """The first bad lines as `file:line: why`, then how many more there were; nothing if there were none.
+    """The first bad lines as `file:line: why`, then the number of the others; empty if there are none.
 
     `located` holds the first few, or all, as (file, line, why); `total` counts them all.
     """
@@ -31,11 +31,10 @@ def print_error(message: object, stream: TextIO | None = None) -> None:
 
 
 def print_message(message: object, stream: TextIO | None = None) -> None:
-    """Writes a message and a line break to stderr (or to `stream`), whatever it holds and whatever the encoding.
+    """Writes a message and a line break to stderr (or to `stream`), escaping what the encoding cannot express.
 
-    Line breaks and tabs stay; other control characters, and what the encoding does not know, become escapes.
-    Where there is no stderr, or it takes nothing any more (its reader has gone, its disk is full), nothing is written:
-    there is nobody left to tell.
+    Line breaks and tabs stay; other control characters are escaped too.
+    If stderr is closed or cannot be written (a broken pipe, a full disk), the message is lost.
     """
     stream = stream or sys.stderr
     if stream is None:  # a process may be started with stderr closed

@@ -1,7 +1,7 @@
-"""A progress bar on stderr, for runs that are long enough to wonder about.
+"""A progress bar on stderr, for long runs.
 
-It comes after 0.7 s of work and leaves no trace; until then, and when it is not wanted, rich is not even imported.
-It draws only from within `update`, without a thread, so that worker processes may be forked at any time.
+It appears after 0.7 s and is erased at the end. Until then, or if it is disabled, rich is not imported.
+It draws only within `update`, without a thread, so that worker processes can be forked at any time.
 """
 
 from __future__ import annotations
@@ -22,10 +22,7 @@ _INTERVAL = 0.1
 
 
 class Progress:
-    """The bar: a context manager that is told how far the work is.
-
-    Has state because a terminal has: whether the bar is there, and when it was last drawn.
-    """
+    """The bar, a context manager; `update` tells it how much is done."""
 
     def __init__(
         self,
@@ -36,7 +33,7 @@ class Progress:
         stream: TextIO | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`total_bytes` None: nobody knows, as with stdin; the bar then says only what was done."""
+        """`total_bytes` is None if unknown, as with stdin; then the bar shows only what is done."""
         self._total, self._enabled, self._color = total_bytes, enabled, color
         self._stream, self._clock = stream or sys.stderr, clock
         self._start = clock()
@@ -52,7 +49,7 @@ class Progress:
         self.close()
 
     def update(self, bytes_done: int, events: int | None = None) -> None:
-        """Shows how much was done of the input in all, and how many events that were, if it is time to."""
+        """Redraw the bar if it is due: `bytes_done` of the input, and the number of events so far."""
         if not self._enabled:
             return
         now = self._clock()
@@ -69,13 +66,13 @@ class Progress:
             bar.refresh()
 
     def close(self) -> None:
-        """Removes the bar; what is written to the terminal next stands where it stood."""
+        """Erase the bar; the next output takes its place."""
         if self._bar is not None:
             self._bar.stop()
             self._bar = None
 
     def _new_bar(self) -> RichProgress:
-        """The bar, not drawn yet."""
+        """A bar that is not drawn yet."""
         from rich.console import Console  # noqa: PLC0415 - most runs never show a bar
         from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415
 
@@ -94,7 +91,7 @@ class Progress:
 
 
 def status(bytes_done: int, total_bytes: int | None, events: int | None, seconds: float) -> str:
-    """The work in words: `1.2 of 4.8 GB · 123,456 events · 310 MB/s · 12 s left`."""
+    """The status text: `1.2 of 4.8 GB · 123,456 events · 310 MB/s · 12 s left`."""
     speed = bytes_done / seconds if seconds > 0 else 0.0
     if total_bytes is None:
         parts = [_size(bytes_done)]

@@ -1,4 +1,4 @@
-"""The table that `actioncli match` shows to people, drawn block by block, as the events come."""
+"""The table of `actioncli match`, drawn in blocks as events arrive."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ from actioncli.outputs.screen import Screen, visible
 from actioncli.values import Value
 
 _BLOCK = 200
-"""Rows that are measured together: some screens full, so that the first are there at once."""
+"""The number of rows that are measured together; small, so that the first appear at once."""
 _STYLES = {"timestamp": "quiet", "created_at": "quiet", "matched_actions": "bar"}
 _MOMENT = 20
-"""What a time keeps on a narrow terminal: the seconds, and the sign that more was cut off."""
+"""The least width of a time on a narrow terminal: to the second, and the ellipsis."""
 _SHORT_TIMES = ((100, "%Y-%m-%d %H:%M:%S"), (0, "%m-%d %H:%M:%S"))
-"""How a local time is written on a terminal of at least so many columns."""
+"""The formats of local times, by the least width of the terminal."""
 _LEAST = {"event": 14, "distinct_id": 9, "url": 18, "matched_actions": 12}
-"""Cells that the columns people read keep on a narrow terminal."""
+"""The least widths of the default columns on a narrow terminal."""
 _WIDEST_USER = 11
-"""Cells of a user's identifier where not all columns fit: it is told apart by its ends."""
+"""The width of a user's identifier if not all columns fit; it is cut in the middle."""
 _ALL_COLUMNS = 72
-"""Below this width the table leaves out the names of the actions."""
+"""Below this width, the table omits the names of the actions."""
 _IDENTIFIER = re.compile("[0-9A-Fa-f-]{20,}")
 
 
 class TableWriter:
-    """Rows as lines of cells: text to the left, numbers to the right.
+    """Rows as lines of cells: text is left-aligned, numbers are right-aligned.
 
-    On a terminal, long cells are cut to fit, and the header comes again whenever the columns have to change.
-    With `width` None nothing is cut and the header stands once; a later block may then be wider than the first.
+    On a terminal, long cells are cut to fit, and the header is repeated when the widths of the columns change.
+    With `width` None nothing is cut and there is one header; a later block may then be wider than the first.
     """
 
     def __init__(self, fields: tuple[FieldPath, ...], screen: Screen) -> None:
         self._screen = screen
         self._short = screen.width is not None and fields == DEFAULT_FIELDS
-        """Whether nobody has chosen the columns: then they are those that people read, in short."""
+        """Whether the columns are the default ones, which are shortened."""
         if self._short and screen.width is not None and screen.width < _ALL_COLUMNS:
             fields = fields[:-1]
         self._count = len(fields)
@@ -60,16 +60,16 @@ class TableWriter:
         self._widths: list[int] = []
 
     def begin(self) -> bytes:
-        """Nothing: the header needs to know the first rows."""
+        """Nothing: the header depends on the first rows."""
         return b""
 
     def rows(self, rows: Sequence[Row]) -> bytes:
-        """The rows as lines, and the header where it is due."""
+        """The rows as lines, with a header where one is due."""
         blocks = [rows[start : start + _BLOCK] for start in range(0, len(rows), _BLOCK)]
         return "".join(line + "\n" for block in blocks for line in self._block(block)).encode("utf-8")
 
     def end(self) -> bytes:
-        """Nothing: a table of no rows is no table."""
+        """Nothing: a table without rows has no header either."""
         return b""
 
     def _block(self, rows: Sequence[Row]) -> list[str]:
@@ -91,18 +91,18 @@ class TableWriter:
         return lines
 
     def _for_people(self, row: Row) -> Row:
-        """The row with a short local time, where nobody has chosen the columns."""
+        """The row, with a short local time if the columns are the default ones."""
         moment = timestamp(row[0]) if self._short else None
         return row if moment is None else (_local(moment, self._screen.width or 0), *row[1:])
 
     def _shown(self, text: str) -> str:
-        """A cell's text as it may be shown; on a terminal not much more of it than could ever fit."""
+        """The text of a cell without control characters; on a terminal, no more of it than could fit."""
         if self._screen.width is not None:
             text = text[: 10 * max(self._screen.width, 1)]
         return visible(text, unicode=self._screen.unicode)
 
     def _header(self, widths: list[int]) -> list[str]:
-        """The names of the columns and a rule beneath them."""
+        """The names of the columns, and a rule below them."""
         self._widths = widths
         rule = self._screen.rule * (sum(widths) + len(GAP) * (len(widths) - 1))
         labels = [
@@ -123,14 +123,14 @@ class TableWriter:
         return GAP.join(parts).rstrip(" ")
 
     def _cut(self, text: str, width: int) -> str:
-        """The text as it fits: addresses and identifiers keep both ends."""
+        """The text, cut to fit; addresses and identifiers keep both ends."""
         if is_address(text) or _IDENTIFIER.fullmatch(text):
             return cut_middle(text, width, self._screen.ellipsis)
         return cut(text, width, self._screen.ellipsis)
 
 
 def _local(moment: Microseconds, width: int) -> str:
-    """A moment in the local zone, in short."""
+    """A moment in the local time zone, in short."""
     spelled = next(spelling for least, spelling in _SHORT_TIMES if width >= least)
     try:
         return (EPOCH + timedelta(microseconds=moment)).astimezone().strftime(spelled)
@@ -139,16 +139,16 @@ def _local(moment: Microseconds, width: int) -> str:
 
 
 def _zone_name() -> str:
-    """What the local zone is called now."""
+    """The name of the local time zone now."""
     return datetime.now().astimezone().tzname() or "local"
 
 
 def fitting_widths(
     natural: Sequence[int], floors: Sequence[int], width: int | None, *, firm: bool = False
 ) -> list[int]:
-    """The columns' widths on a terminal: the widest give way first, down to their floors if these leave half the room.
+    """The widths of columns on a terminal: the widest shrink first, to their floors if these fit in half the room.
 
-    `firm` floors hold as long as they fit at all.
+    Floors that are `firm` hold as long as they fit.
 
     A column is never narrower than one cell, even if the terminal has not as many.
     """
@@ -171,5 +171,5 @@ def fitting_widths(
 
 
 def _is_number(value: Value) -> bool:
-    """Whether a cell stands to the right."""
+    """Whether a cell is right-aligned."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -1,4 +1,4 @@
-"""A row: the values of one event's chosen fields, and the texts that stand for them."""
+"""A row: the values of the chosen fields of one event, and their text in the table, CSV and TSV."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from actioncli.outputs.json_text import json_text
 from actioncli.values import Value
 
 Row: TypeAlias = "tuple[Value, ...]"
-"""The values of one event, one a field; None where it has none; the names of the actions as a list."""
+"""The values of one event, one for each field: None if absent, the names of the actions as a list."""
 
 
 def cell_text(value: Value) -> str:
-    """A value as text without quotes around it: nothing for None, compact JSON for lists and objects."""
+    """A value as text without quotes: empty for None, compact JSON for lists and objects."""
     if isinstance(value, str):
         return value
     return "" if value is None else json_text(value)

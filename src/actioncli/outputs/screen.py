@@ -1,4 +1,4 @@
-"""Where a table is looked at: the terminal's `Screen`, and text made safe to show there."""
+"""The terminal's `Screen`, and text that is safe to show there."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ class Screen(Struct, frozen=True):
     width: int | None = None
     color: bool = False
     unicode: bool = True
-    """Whether the output's encoding can show every character; if not, tables are pure ASCII."""
+    """Whether the encoding of the output has all characters; if not, tables are ASCII."""
 
     @property
     def ellipsis(self) -> str:
-        """What stands for the part of a text that was cut off."""
+        """The sign for the part of a text that was cut off."""
         return "…" if self.unicode else "~"
 
     @property
     def nothing(self) -> str:
-        """What stands for a value that there is none of."""
+        """The sign for an absent value."""
         return "–" if self.unicode else "-"
 
     @property
     def rule(self) -> str:
-        """The character of the line beneath a header."""
+        """The character of the line below a header."""
         return "─" if self.unicode else "-"
 
 
 def visible(text: str, *, unicode: bool = True, keep: str = "") -> str:
-    r"""The text with every character that could drive a terminal written as an escape, such as `\x1b`.
+    r"""The text with every control character written as an escape, such as `\x1b`.
 
     Characters of `keep` stay as they are; without `unicode`, everything outside ASCII becomes an escape as well.
     """

@@ -22,28 +22,28 @@ LONGEST_RULE = 112
 
 
 class ShapeSeen(Struct, frozen=True):
-    """A shape, and what was seen of it in a source."""
+    """A shape, and a summary of its events in a source."""
 
     shape: Shape
     seen: Seen
 
 
 class SourceSeen(Struct):
-    """A source, and what was seen in it; grows while it is read."""
+    """A source and its events; filled while the source is read."""
 
     source: str
     form: str = ""
-    """What it is, where it is more than JSON Lines."""
+    """Its format, if that is not JSON Lines."""
     skipped: int = 0
     bad_lines: int = 0
     seen: dict[str, Seen] = field(default_factory=dict)
     """By the name of the shape."""
     shapes: list[ShapeSeen] = field(default_factory=list)
-    """The same when all has been read, the commonest first."""
+    """The same, sorted when everything is read, the most frequent first."""
 
     @property
     def events(self) -> int:
-        """Of all shapes."""
+        """The number of events of all shapes."""
         return sum(seen.events for seen in self.seen.values())
 
 
@@ -109,7 +109,7 @@ def _lines(source: SourceSeen, screen: Screen) -> list[str]:
 
 
 def _inside(seen: Seen) -> str:
-    """How many of the events lie inside other objects, if any does."""
+    """The number of events inside other objects, as text; empty if there are none."""
     return f", {seen.inside:,} of them inside other objects" if seen.inside else ""
 
 
@@ -127,7 +127,7 @@ def _fields(found: ShapeSeen, screen: Screen) -> list[str]:
 
 
 def _widths(natural: list[int], longest_word: int, width: int | None) -> list[int]:
-    """The columns' widths: on a terminal the examples give way first, then where fields are read from."""
+    """The columns' widths: on a terminal the examples shrink first, then the column of paths."""
     if width is None:
         return natural
     name, example, places = natural
@@ -137,7 +137,7 @@ def _widths(natural: list[int], longest_word: int, width: int | None) -> list[in
 
 
 def _row(row: tuple[str, str, str], widths: list[int], screen: Screen) -> Iterator[str]:
-    """A row as lines: where a field is read from may take several."""
+    """A row as lines; the paths may take several."""
     name, example, places = row
     if screen.width is not None:
         example = cut_middle(example, widths[1], screen.ellipsis)

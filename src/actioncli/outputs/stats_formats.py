@@ -1,4 +1,4 @@
-"""`actioncli stats` as bytes: one function a format, all of the same `Stats`.
+"""`actioncli stats` in each format, from one `Stats`.
 
 `json` and the columns of `csv` are promised to scripts: change them only by adding.
 """
@@ -25,7 +25,7 @@ _GROUP_COLUMNS = (
 )
 
 _MARKDOWN = re.compile(r"[\\|*`<\[\]~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?\w+;)")
-"""What Markdown would take for more than itself; an underscore within a word is none of it."""
+"""Characters that Markdown interprets; an underscore within a word is literal."""
 
 
 def render_stats(stats: Stats, format: str, *, width: int | None, color: bool, unicode: bool = True) -> bytes:  # noqa: A002
@@ -55,12 +55,12 @@ def _json(stats: Stats, _screen: Screen) -> bytes:
 
 
 def _jsonl(stats: Stats, _screen: Screen) -> bytes:
-    """One action a line, each as in `actions` of the JSON."""
+    """An object for each action, as in `actions` of the JSON."""
     return json_bytes("".join(json_text(_entry(action)) + "\n" for action in stats.actions))
 
 
 def _entry(action: ActionStats) -> dict[str, object]:
-    """An entry of `actions`; `groups` is there with `--by` only."""
+    """An entry of `actions`; only `--by` adds `groups`."""
     entry: dict[str, object] = {
         "action": action.action,
         "events": action.events,
@@ -76,7 +76,7 @@ def _entry(action: ActionStats) -> dict[str, object]:
 
 
 def _csv(stats: Stats, _screen: Screen) -> bytes:
-    """Comma-separated, the header always there."""
+    """Comma-separated, always with a header."""
     return csv_rows(_flat(stats))
 
 
@@ -86,9 +86,9 @@ def _tsv(stats: Stats, _screen: Screen) -> bytes:
 
 
 def _flat(stats: Stats) -> Iterator[tuple[str, ...]]:
-    """A row per action; with `--by` a row per action and group, `events` and `users` being the group's.
+    """A row per action; with `--by` a row per action and group, with the `events` and `users` of the group.
 
-    The action's own counts follow there as `action_…`, because users do not add up over groups.
+    The counts of the action follow as `action_…`, because users do not add up over groups.
     An action without groups is a row with an empty key and 0.
     """
     yield _COLUMNS if stats.by is None else _GROUP_COLUMNS
@@ -105,7 +105,7 @@ def _flat(stats: Stats) -> Iterator[tuple[str, ...]]:
 
 
 def _markdown(stats: Stats, _screen: Screen) -> bytes:
-    """A pipe table and the summary beneath it, to paste into an issue; with `--by` the groups follow their action."""
+    """A Markdown table with the summary below it; with `--by` the groups follow their action."""
     by = [] if stats.by is None else [stats.by]
     names = [markdown_text(name) for name in ("Action", *by)]
     lines = [
@@ -124,18 +124,18 @@ def _markdown(stats: Stats, _screen: Screen) -> bytes:
 
 
 def pipes(cells: list[str]) -> str:
-    """One row of a pipe table."""
+    """One row of a Markdown table."""
     return f"| {' | '.join(cells)} |"
 
 
 def markdown_text(text: str) -> str:
-    """The text as Markdown that reads as the text, on one line."""
+    """The text on one line, with the characters escaped that Markdown interprets."""
     return _MARKDOWN.sub(r"\\\g<0>", visible(text))
 
 
 def _table(stats: Stats, screen: Screen) -> bytes:
-    """What people look at."""
-    from actioncli.outputs.stats_table import stats_table  # noqa: PLC0415 - loads rich, which no other format needs
+    """A table for people."""
+    from actioncli.outputs.stats_table import stats_table  # noqa: PLC0415 - loads rich, which other formats do not need
 
     return stats_table(stats, screen)
 

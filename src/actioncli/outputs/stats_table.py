@@ -1,7 +1,7 @@
-"""The table that `actioncli stats` shows to people: a row an action, a row a group beneath it, and a summary.
+"""The table of `actioncli stats`: a row for each action, a row for each group below it, and a summary.
 
-A terminal gets as many of the optional columns as its width takes and wraps long names;
-with `width` None nothing is cut, wrapped or left out.
+A terminal shows as many of the optional columns as fit, and long names are wrapped.
+With `width` None nothing is cut, wrapped or omitted.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from actioncli.outputs.times import day, minute
 from actioncli.stats import ActionStats, Stats
 
 _Piece: TypeAlias = tuple[str, str]
-"""Text and its style; a cell is made of some."""
+"""Text and its style; a cell is a list of them."""
 
 
 class _Layout(Struct, frozen=True):
-    """How much of the optional parts a table shows, in cells."""
+    """The widths of the optional parts of a table, in cells."""
 
     bar: int
     trend: int
@@ -37,11 +37,11 @@ _LAYOUTS = (
     *(_Layout(12, 24, 16), _Layout(10, 16, 16), _Layout(8, 12, 16), _Layout(8, 12, 10), _Layout(4, 8, 10)),
     *(_Layout(4, 0, 10), _Layout(0, 0, 10), _Layout(4, 0, 0), _Layout(0, 0, 0), _Layout(0, 0, 0, users=False)),
 )
-"""From generous to frugal: a terminal gets the first that leaves room enough for the names."""
+"""From wide to narrow: a terminal gets the first that leaves enough room for the names."""
 
 
 class _Row(Struct, frozen=True):
-    """What one row says: of an action, or of a group of it."""
+    """The values of one row: of an action, or of a group of it."""
 
     name: str
     indent: str
@@ -50,13 +50,13 @@ class _Row(Struct, frozen=True):
     share: float
     """Of all events."""
     length: float
-    """Of the bar, 0 to 1: a bar compares a row with the largest of its kind beside it."""
+    """Of the bar, 0 to 1, relative to the largest action, or to the largest group of the action."""
     action: ActionStats | None
-    """None for a group, which has no times and no trend of its own."""
+    """None for a group, which has no times and no trend."""
 
 
 class _Column(Struct, frozen=True):
-    """A column: numbers stand to the right, the rest to the left."""
+    """A column: numbers are right-aligned, everything else is left-aligned."""
 
     header: str
     width: int
@@ -64,7 +64,7 @@ class _Column(Struct, frozen=True):
 
 
 def stats_table(stats: Stats, screen: Screen) -> bytes:
-    """The counts as a table, and the summary beneath it."""
+    """The counts as a table, and the summary below it."""
     rows = tuple(_rows(stats, screen))
     title = visible("Action" if stats.by is None else f"Action / {stats.by}", unicode=screen.unicode)
     longest = max(cell_len(text) for text in (title, *(row.indent + row.name for row in rows)))
@@ -86,7 +86,7 @@ def stats_table(stats: Stats, screen: Screen) -> bytes:
 
 
 def _rows(stats: Stats, screen: Screen) -> Iterator[_Row]:
-    """The rows in file order, each action's groups beneath it."""
+    """The rows in file order, each action followed by its groups."""
     largest = max((action.events for action in stats.actions), default=0)
     total = max(stats.events, 1)
     for action in stats.actions:
@@ -103,7 +103,7 @@ def _rows(stats: Stats, screen: Screen) -> Iterator[_Row]:
 def _fitting(
     rows: tuple[_Row, ...], counted: str, longest: int, width: int | None
 ) -> tuple[_Layout, tuple[_Column, ...]]:
-    """The most generous layout that leaves the names their room, and its columns but the first.
+    """The widest layout that leaves enough room for the names, and its columns except the first.
 
     `counted` is the title of the column of users.
     """
@@ -130,12 +130,12 @@ def _fitting(
 
 
 def _least(width: int, rows: tuple[_Row, ...]) -> int:
-    """The room that long names keep on a terminal, whatever else has to go; addresses are told apart by more."""
+    """The least width of long names on a terminal; addresses keep more."""
     return max(12, width * 2 // 5 if any(is_address(row.name) for row in rows) else width // 5)
 
 
 def _lines(row: _Row, layout: _Layout, columns: tuple[_Column, ...], screen: Screen) -> Iterator[str]:
-    """A row as lines: the first holds the counts, further ones the rest of a long name; dimmed if nothing matched."""
+    """A row as lines: the first has the counts, the others the rest of a long name; dimmed if nothing matched."""
     cells = _cells(row, layout, columns[1:], screen)
     for part in wrapped(row.name, max(1, columns[0].width - len(row.indent)), screen.ellipsis):
         line: list[list[_Piece]] = [[(row.indent + part, "")], *cells]
@@ -146,7 +146,7 @@ def _lines(row: _Row, layout: _Layout, columns: tuple[_Column, ...], screen: Scr
 
 
 def _cells(row: _Row, layout: _Layout, columns: tuple[_Column, ...], screen: Screen) -> list[list[_Piece]]:
-    """What stands in each column."""
+    """The cell of each column."""
     share = next(column.width for column in columns if column.header == "Share")
     length = bar(row.length, layout.bar, unicode=screen.unicode)
     cells: dict[str, list[_Piece]] = {

@@ -1,4 +1,4 @@
-"""The counts of a whole run in one line of words."""
+"""The counts of a run in one line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def summary(stats: Stats, *, unicode: bool = True) -> tuple[str, ...]:
-    """What the run saw, a part a fact: events, matched, unmatched, the trouble (if any), the days (if any)."""
+    """The parts of the summary: events, matched, unmatched, bad lines and skipped rows (if any), and days (if any)."""
     share = f" ({percent(stats.matched / stats.events)})" if stats.events else ""
     parts = [
         counted(stats.events, "event"),
@@ -31,7 +31,7 @@ def summary(stats: Stats, *, unicode: bool = True) -> tuple[str, ...]:
 
 
 USERS_TITLES = {"person": "Users", "distinct_id": "Distinct ids"}
-"""The titles of a column of users, by what was counted as one."""
+"""The title of the column of users, by what counts as one user."""
 
 
 def users_title(stats: Stats) -> str:

@@ -1,4 +1,4 @@
-"""`match --tag`: the names of the matching actions as the last key of an event's JSON, all else as it stood."""
+"""`match --tag`: the names of the matching actions as the last key of an event's JSON; the rest is unchanged."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ _WHITE = b" \t\r\n"
 
 
 def tag(line: bytes, names: Sequence[str]) -> bytes:
-    """The line of a JSON object with `"matched_actions":[...]` added; where it had that key, the last one counts.
+    """The line of a JSON object with `"matched_actions":[...]` added; of two such keys, the last one counts.
 
     Raises:
-        ValueError: the line holds no object.
+        ValueError: the line is not an object.
 
     """
     return tagged(line, tag_suffix(names))
 
 
 def tag_suffix(names: Sequence[str]) -> bytes:
-    """What `tagged` puts before the closing brace; the caller keeps it, as events mostly share few sets of names."""
+    """The bytes that `tagged` inserts before the closing brace. Callers cache them: events share few sets of names."""
     return json_bytes(f',"matched_actions":{json_text(list(names))}')
 
 
 def tagged(line: bytes, suffix: bytes) -> bytes:
-    """The line with a `tag_suffix` before its last brace; an object without keys takes it without the comma."""
+    """The line with a `tag_suffix` before its last brace; in an object without keys, without the comma."""
     end = line.rfind(b"}")
     if end < 0:
         raise ValueError("not a JSON object")

@@ -1,4 +1,4 @@
-"""Moments as text: ISO 8601 in UTC for machines, short forms in their own zone for people."""
+"""Moments as text: ISO 8601 in UTC for programs, short forms in their own zone for people."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 
 def iso(moment: datetime | None) -> str | None:
-    """ISO 8601 in UTC with `Z`, microseconds only when they are not zero; a moment without a zone is UTC already."""
+    """ISO 8601 in UTC with `Z`, microseconds only when they are not zero; a moment without a zone is in UTC."""
     return None if moment is None else f"{_utc(moment).isoformat()}Z"
 
 
@@ -21,5 +21,5 @@ def day(moment: datetime) -> str:
 
 
 def _utc(moment: datetime) -> datetime:
-    """The same moment in UTC, its zone left out."""
+    """The same moment in UTC, without its zone."""
     return moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)

@@ -18,26 +18,26 @@ from actioncli.outputs.screen import Screen, visible
 from actioncli.values import Value
 
 LONGEST_ELEMENT = 100
-"""Characters of an element's name that are shown."""
+"""The longest shown name of an element, in characters."""
 LONGEST = 200
-"""Characters of a value or an operand that are shown."""
+"""The longest shown value or operand, in characters."""
 
 
 class _Drawing(Struct):
-    """The lines of one action, and the actions it refers to that are drawn already: many may refer to one."""
+    """Draws the lines of one action. Each action that it refers to is drawn once."""
 
     screen: Screen
     drawn: set[str] = field(default_factory=set)
 
     def line(self, depth: int, holds: bool, text: str, detail: str = "") -> str:
-        """A mark, what it stands for, and why; wrapped at words where it is too long."""
+        """A mark, its subject, and why; wrapped at words if it is too long."""
         mark, color = marks(self.screen)[holds], self.screen.color
         between = " — " if self.screen.unicode else " - "
         head = f"{'  ' * depth}{mark} {self.shown(text)}"
         whole = head + (between + self.shown(detail) if detail else "")
         drawn, left = [], len(head.replace(" ", ""))
         for line in hanging(whole, self.screen.width, 6, self.screen.ellipsis):
-            # What is left of the text itself stands on this line; the rest of the line says why, in a quiet colour.
+            # The rest of the text is on this line; what follows it says why, in a quiet colour.
             own = _end_of(line, left)
             left -= len(line[:own].replace(" ", ""))
             drawn.append(line[:own] + paint(line[own:], "quiet", color=color))
@@ -45,12 +45,12 @@ class _Drawing(Struct):
         return "\n".join(drawn)
 
     def shown(self, text: str) -> str:
-        """The text as it may be shown."""
+        """The text without control characters."""
         return visible(text, unicode=self.screen.unicode)
 
     def action(self, action: ActionTrace, depth: int, prefix: str = "") -> Iterator[str]:
-        """An action and all beneath it."""
-        detail = "the file's except takes the event" if action.excepted else ""
+        """An action and its matchers."""
+        detail = "excluded by the file's except" if action.excepted else ""
         if action.name in self.drawn:
             yield self.line(depth, action.matches, prefix + action.name, "as above")
             return
@@ -64,7 +64,7 @@ class _Drawing(Struct):
         for number, matcher in enumerate(matchers, start=1):
             place = matcher.matcher.place
             title = f"{word} {number}" + (f" ({place.file}:{place.line})" if place else "")
-            takes = "takes the event away" if word == "except" and matcher.holds else ""
+            takes = "excludes the event" if word == "except" and matcher.holds else ""
             yield self.line(depth, matcher.holds, title, takes)
             if not (matcher.conditions or matcher.actions):
                 yield f"{'  ' * (depth + 1)}{self.shown('(no conditions: every event)')}"
@@ -75,7 +75,7 @@ class _Drawing(Struct):
 
 
 def _packed(items: Sequence[str], screen: Screen) -> Iterator[str]:
-    """What is told of the event, as many items on a line as fit."""
+    """The facts about the event, as many on a line as fit."""
     line = items[0]
     for item in items[1:]:
         if screen.width is not None and cell_len(f"{line}  {item}") > screen.width:
@@ -87,7 +87,7 @@ def _packed(items: Sequence[str], screen: Screen) -> Iterator[str]:
 
 
 def _end_of(line: str, characters: int) -> int:
-    """Where in a line so many characters end, blanks not counted."""
+    """The index in a line after so many characters, not counting spaces."""
     for place, character in enumerate(line):
         if characters <= 0:
             return place
@@ -96,12 +96,12 @@ def _end_of(line: str, characters: int) -> int:
 
 
 def trace_text(head: Sequence[str], trace: EventTrace, screen: Screen) -> bytes:
-    """The tree of every action, beneath what the event is."""
+    """The tree of every action, below the facts about the event."""
     shown = [visible(line, unicode=screen.unicode) for line in head]
     lines = [part for line in shown for part in _packed(line.split("  "), screen)]
     if trace.exceptions:
         drawing = _Drawing(screen)
-        title = drawing.line(0, trace.excepted, "except of the file", "no action may claim it" * trace.excepted)
+        title = drawing.line(0, trace.excepted, "except of the file", "no action matches it" * trace.excepted)
         lines += ["", title, *drawing.matchers("except", trace.exceptions, 1)]
     for action in trace.actions:
         lines += ["", *_Drawing(screen).action(action, 0)]
@@ -109,12 +109,12 @@ def trace_text(head: Sequence[str], trace: EventTrace, screen: Screen) -> bytes:
 
 
 def marks(screen: Screen) -> tuple[str, str]:
-    """What stands for no and for yes."""
+    """The marks for no and for yes."""
     return ("✗", "✓") if screen.unicode else ("-", "+")
 
 
 def condition_line(trace: ConditionTrace, *, unicode: bool = True) -> str:
-    """A condition with its mark, and what was there."""
+    """A condition with its mark, and the value found."""
     mark = marks(Screen(unicode=unicode))[trace.holds]
     detail = found(trace)
     after = f"{' — ' if unicode else ' - '}{detail}" if detail else ""
@@ -122,12 +122,12 @@ def condition_line(trace: ConditionTrace, *, unicode: bool = True) -> str:
 
 
 def wanted(trace: ConditionTrace) -> str:
-    """What the condition asks for."""
+    """The condition as text."""
     return cut(revealed(condition_text(trace.condition)))
 
 
 def found(trace: ConditionTrace) -> str:
-    """What was there, where the condition does not say so itself."""
+    """The value found; empty if the condition states it already."""
     says_it = trace.holds and trace.condition.operator == "exact" and not isinstance(trace.condition.operand, tuple)
     if trace.elements is None:
         if trace.found is None:
@@ -147,11 +147,11 @@ def found(trace: ConditionTrace) -> str:
 
 
 def why(trace: ConditionTrace) -> str:
-    """What tells the value from the wanted one, where that can be told."""
+    """How the value differs from the wanted one, if that is known."""
     return "" if trace.reason is None else f"; {': '.join(filter(None, (trace.reason.words, trace.reason.hint)))}"
 
 
-_WORDS = {"text": "a text", "href": "a link", "tag_name": "a tag", "selector": "what it takes"}
+_WORDS = {"text": "a text", "href": "a link", "tag_name": "a tag", "selector": "a match"}
 
 
 def value_text(value: Value) -> str:
@@ -165,5 +165,5 @@ def element_text(element: Element) -> str:
 
 
 def cut(text: str, longest: int = LONGEST) -> str:
-    """The text, or its beginning."""
+    """The text, cut if it is too long."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
