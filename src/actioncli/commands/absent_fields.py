@@ -28,7 +28,7 @@ def tell_absent(option: str, absent: Iterable[FieldPath], names: Iterable[str], 
         kind = "property" if path.is_property else "field"
         guess = near(path.text, candidates) or f"there are: {', '.join(map(printable, candidates[:SHOWN]))}"
         if path.text in candidates:
-            guess = "but others have it"
+            guess = "other events have it"
         message = f"{option} {printable(path.text)}: no event that matches has this {kind}; {guess}"
         if path.is_property:
             print_message(message)
