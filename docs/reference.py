@@ -120,9 +120,9 @@ def _operators_page() -> Iterator[str]:
 
 
 def _kind(operator: Operator) -> str:
-    """The module that an operator stands in; the ends of a text are a part of text."""
+    """The heading of an operator: its module, with all modules of text operators as one."""
     module = type(operator).__module__.rsplit(".", 1)[1]
-    return "text" if module == "affixes" else module
+    return "text" if module in ("affixes", "regex") else module
 
 
 def _operator(operator: Operator) -> Iterator[str]:

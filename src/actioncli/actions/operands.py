@@ -13,27 +13,10 @@ from actioncli.actions.nodes import Mapping, Node, Scalar, Sequence, kind_of
 from actioncli.actions.posthog_words import FILTER_KEYS
 from actioncli.actions.trail import Trail
 from actioncli.conditions.fields import FieldKind
-from actioncli.conditions.operators import ALIASES, BY_NAME
+from actioncli.conditions.operators import BY_NAME, OTHER_NAMES
 from actioncli.conditions.operators.base import OperandError, Operator
 from actioncli.near import near, one_of, shown
 from actioncli.values import Operand
-
-_OTHER_NAMES = {
-    **ALIASES,
-    **dict.fromkeys(("eq", "equals", "equal", "is", "==", "="), "exact"),
-    **dict.fromkeys(("ne", "neq", "not", "not_equal", "not_equals", "!="), "is_not"),
-    **dict.fromkeys(("like", "includes", "substring"), "contains"),
-    **dict.fromkeys(("matches", "pattern", "re", "regexp"), "regex"),
-    **dict.fromkeys(("exists", "present"), "is_set"),
-    **dict.fromkeys(("missing", "absent"), "is_not_set"),
-    ">": "gt",
-    ">=": "gte",
-    "<": "lt",
-    "<=": "lte",
-    "before": "is_date_before",
-    "after": "is_date_after",
-}
-"""What operators are called elsewhere: names for hints only, no spelling is similar enough."""
 
 
 def read_conditions(node: Node, field: Field, kind: FieldKind, trail: Trail) -> Iterator[Condition]:
@@ -58,7 +41,7 @@ def read_conditions(node: Node, field: Field, kind: FieldKind, trail: Trail) -> 
 def _operator_hint(name: str, field: Field) -> str:
     if name in FILTER_KEYS:
         return "the operator is the key and its operand the value, as in `{contains: text}`"
-    other = _OTHER_NAMES.get(name.lower())
+    other = OTHER_NAMES.get(name.lower())
     if other:
         return f"did you mean {shown(other)}?"
     hint = near(name, BY_NAME)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actioncli.actions.nodes import Mapping, Scalar
 from actioncli.conditions.fields import BY_NAME as FIELDS
+from actioncli.conditions.fields import PLAIN
 from actioncli.conditions.operators import BY_NAME as OPERATORS
 from actioncli.near import shown
 
@@ -50,5 +51,5 @@ def property_filter(node: Mapping) -> str:
     key, value, operator = entries["key"], entries["value"], entries.get("operator")
     name = key.text if isinstance(key, Scalar) else "NAME"
     operand = value.text if isinstance(value, Scalar) else "[...]"
-    tested = operator.text if isinstance(operator, Scalar) and operator.value is not None else "exact"
-    return f"{name}: {operand}" if tested == "exact" else f"{name}: {{{tested}: {operand}}}"
+    tested = operator.text if isinstance(operator, Scalar) and operator.value is not None else PLAIN
+    return f"{name}: {operand}" if tested == PLAIN else f"{name}: {{{tested}: {operand}}}"

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from actioncli.actions.document import ACTION_KEYS
 from actioncli.actions.matchers import ACTION, GROUP_INDEXES
 from actioncli.actions.source import SOURCE_KEYS
-from actioncli.conditions.fields import FIELDS, FieldKind
+from actioncli.conditions.fields import FIELDS, PLAIN, FieldKind
 from actioncli.conditions.operators import OPERATORS
 from actioncli.conditions.operators.base import Operator
 
@@ -131,7 +131,7 @@ def _matcher() -> Schema:
 
 def _is_special(kind: FieldKind) -> bool:
     """Whether conditions on the field differ from those on any property."""
-    return bool(kind.blank_is_error or kind.operators or kind.default != "exact")
+    return bool(kind.blank_is_error or kind.operators or kind.default != PLAIN)
 
 
 def _field(kind: FieldKind) -> Schema:

@@ -6,19 +6,15 @@ from collections.abc import Iterator
 
 from actioncli.actions.model import Condition, Matcher
 from actioncli.checking.matcher_paths import Checked, conditions, sites, texts
-from actioncli.checking.vocabulary import EQUAL, Vocabulary
+from actioncli.checking.vocabulary import Vocabulary
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
-from actioncli.conditions.operators.base import items
 from actioncli.conditions.selectors import compile_selector
 from actioncli.errors import Problem
 from actioncli.near import one_of, shown
-from actioncli.values import text_form
 
 WITH_ELEMENTS = ("$autocapture", "$copy_autocapture", "$dead_click", "$rageclick")
 """The events that PostHog's library sends with the elements that were clicked."""
-
-_ANY_REGEX = frozenset(("", "^", "$", ".*", "^.*", ".*$", "^.*$", "(.*)", ".*?", "^(.*)$"))
 
 
 def takes_everything(checked: Checked) -> Iterator[Problem]:
@@ -43,18 +39,9 @@ def _is_empty(matcher: Matcher, vain: list[Condition]) -> bool:
 
 
 def _any_value_will_do(condition: Condition) -> bool:
-    """Whether any value that is there meets it, though it looks as if only some did."""
-    operands = [text_form(item) for item in items(condition.operand)]
-    match condition.operator:
-        case "contains" | "icontains" | "starts_with" | "ends_with":
-            return any(not text.strip("%") for text in operands)
-        case "regex":
-            return any(text in _ANY_REGEX for text in operands)
-        case "icontains_multi":
-            return "" in operands
-        case "is_set":
-            return condition.field.name == "event" and condition.operand is True
-    return False
+    """Whether every value meets the condition, although it seems to restrict them."""
+    operator = OPERATOR_BY_NAME[condition.operator]
+    return operator.accepts_any_value(condition.operand, always_present=condition.field.name == "event")
 
 
 def broad_not(checked: Checked) -> Iterator[Problem]:
@@ -87,7 +74,7 @@ def _names(matcher: Matcher) -> list[str]:
     bound = [
         list(texts(condition))
         for condition in matcher.conditions
-        if condition.field.name == "event" and condition.operator in EQUAL
+        if condition.field.name == "event" and OPERATOR_BY_NAME[condition.operator].is_equality
     ]
     return bound[0] if bound else []
 

@@ -10,8 +10,6 @@ from actioncli.actions.model import Condition
 from actioncli.characters import revealed, same_look
 from actioncli.checking.matcher_paths import Checked, Site, conditions
 from actioncli.checking.vocabulary import (
-    EQUAL,
-    UNEQUAL,
     VALUES,
     Vocabulary,
     event_names,
@@ -35,7 +33,7 @@ _CLOSE = 0.9
 def unknown_events(checked: Checked) -> Iterator[Problem]:
     """Names that no event has."""
     for site, condition, vocabulary in _with_events(checked):
-        if condition.field.name != "event" or condition.operator not in EQUAL + UNEQUAL:
+        if condition.field.name != "event" or not OPERATOR_BY_NAME[condition.operator].positive.is_equality:
             continue
         names = vocabulary.of("event")
         for name in map(text_form, items(condition.operand)):
@@ -104,7 +102,7 @@ def unknown_values(checked: Checked) -> Iterator[Problem]:
     by_kind: dict[str, dict[str, str]] = {}
     for site, condition, vocabulary in _with_events(checked):
         kind = condition.field.name
-        if kind not in VALUES or condition.operator not in EQUAL + UNEQUAL:
+        if kind not in VALUES or not OPERATOR_BY_NAME[condition.operator].positive.is_equality:
             continue
         seen = vocabulary.of(kind)
         if kind not in by_kind:

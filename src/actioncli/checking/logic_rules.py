@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from actioncli.actions.model import Action, Actions, Condition
-from actioncli.checking.logic import Spelling, contradicts, covers, matcher_spelling, place_of
+from actioncli.checking.logic import Meaning, contradicts, covers, field_read, matcher_meaning
 from actioncli.checking.matcher_paths import Checked, Site, path_of, sites, sites_of
 from actioncli.errors import Place, Problem
 from actioncli.near import shown
@@ -19,8 +19,8 @@ def impossible(checked: Checked) -> Iterator[Problem]:
         found = site.matcher.conditions
         for number, second in enumerate(found):
             for first in found[:number]:
-                if place_of(second) not in told and contradicts(first, second, checked.now):
-                    told.add(place_of(second))
+                if field_read(second) not in told and contradicts(first, second, checked.now):
+                    told.add(field_read(second))
                     message = f"{_said(first)} and {_said(second)} cannot both hold"
                     yield site.problem_of(second, message, "write two matchers to take either")
 
@@ -37,7 +37,7 @@ def duplicate_matchers(checked: Checked) -> Iterator[Problem]:
     for listed in _lists(checked.actions):
         seen: dict[object, Site] = {}
         for site in listed:
-            first = seen.setdefault(matcher_spelling(site.matcher), site)
+            first = seen.setdefault(matcher_meaning(site.matcher), site)
             if first is not site:
                 which = listed.index(first) + 1
                 yield site.problem(f"says the same as matcher {which}{_on(first.matcher.place)}", "leave one out")
@@ -46,11 +46,11 @@ def duplicate_matchers(checked: Checked) -> Iterator[Problem]:
 def shadowed_matchers(checked: Checked) -> Iterator[Problem]:
     """Matchers of an action that take nothing which another one of it does not take as well."""
     for listed in _lists(checked.actions):
-        spellings = [matcher_spelling(site.matcher) for site in listed]
+        meanings = [matcher_meaning(site.matcher) for site in listed]
         for number, site in enumerate(listed):
             for other, wider in enumerate(listed):
                 if (
-                    spellings[number] != spellings[other]
+                    meanings[number] != meanings[other]
                     and (wider.matcher.conditions or wider.matcher.actions)
                     and covers(wider.matcher, site.matcher, checked.now)
                 ):
@@ -75,14 +75,14 @@ def equal_actions(checked: Checked) -> Iterator[Problem]:
     """Actions that take the same events under different names."""
     seen: dict[object, Action] = {}
     for action in checked.actions.actions:
-        first = seen.setdefault(_action_spelling(action), action)
+        first = seen.setdefault(_action_meaning(action), action)
         if first is not action:
             message = f"takes the same events as {shown(first.name)}{_on(first.place)}"
             yield Problem(message, path_of(action), "keep one name", action.place)
 
 
-def _action_spelling(action: Action) -> tuple[frozenset[tuple[frozenset[Spelling], frozenset[str]]], ...]:
-    return frozenset(map(matcher_spelling, action.matchers)), frozenset(map(matcher_spelling, action.exceptions))
+def _action_meaning(action: Action) -> tuple[frozenset[tuple[frozenset[Meaning], frozenset[str]]], ...]:
+    return frozenset(map(matcher_meaning, action.matchers)), frozenset(map(matcher_meaning, action.exceptions))
 
 
 def _lists(actions: Actions) -> Iterator[Sequence[Site]]:

@@ -12,61 +12,31 @@ from actioncli.checking.vocabulary import VALUES
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.item_arrays import compares_items, items_in
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
-from actioncli.conditions.operators.base import items
 from actioncli.errors import Problem
 from actioncli.near import shown
 
-_SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$]")
-_PATTERNS = ("contains", "starts_with", "ends_with")
-"""Positive operators whose operands are patterns, in a list too."""
-_VAIN = {
-    "starts_with": ("at the end", "anything may follow"),
-    "ends_with": ("at the beginning", "anything may precede"),
-}
-"""Where `%` changes nothing, and why."""
-_BEGINNING = ("exact", "is_not", "in", "not_in", "starts_with", "not_starts_with", "contains", "icontains")
-_ENDING = ("exact", "is_not", "in", "not_in", "ends_with", "not_ends_with", "contains", "icontains")
-
 
 def wildcards(checked: Checked) -> Iterator[Problem]:
-    """`%` and `_` in patterns, where they stand for other characters."""
+    """`%` and `_` in patterns, where they are wildcards."""
     for site, condition in conditions(checked.actions):
-        positive = OPERATOR_BY_NAME[condition.operator].positive.name
-        single = len(items(condition.operand)) == 1
-        if positive not in _PATTERNS and not (positive == "icontains" and single):
+        operator = OPERATOR_BY_NAME[condition.operator]
+        if not operator.positive.has_wildcards(condition.operand):
             continue
         for text in texts(condition):
-            inner = _without_vain_wildcards(text, positive)
+            inner = operator.positive.without_needless_wildcards(text)
             if not inner:
                 continue
             if inner != text and not re.search("[%_]", inner):
-                where, may = _VAIN.get(positive, ("at the ends", "it may stand anywhere"))
+                where, may = operator.positive.needless_wildcards
                 message = f"{shown(text)}: `%` {where} does nothing"
                 yield site.problem_of(condition, message, f"{may} already: write {shown(inner)}")
             elif found := re.search("[%_]", inner):
                 means = "any run of characters" if found[0] == "%" else "any one character"
                 message = f"{shown(text)}: `{found[0]}` stands for {means} here"
-                yield site.problem_of(condition, message, _literally(text, condition))
-
-
-def _without_vain_wildcards(text: str, positive: str) -> str:
-    """The pattern without each `%` at an end where anything may stand anyway."""
-    if positive == "starts_with":
-        return text.rstrip("%")
-    return text.lstrip("%") if positive == "ends_with" else text.strip("%")
-
-
-def _literally(text: str, condition: Condition) -> str:
-    """How to write the text so that nothing in it is a wildcard."""
-    negated = "not_" if condition.operator.startswith("not_") else ""
-    if condition.operator.endswith("s_with"):
-        escaped = _SPECIAL.sub(lambda found: f"\\{found[0]}", text)
-        pattern = f"^{escaped}" if condition.operator.endswith("starts_with") else f"{escaped}$"
-        return f"for the character itself, write `{{{negated}regex: '(?i){pattern}'}}`"
-    if condition.operator == "contains" and not FIELD_BY_NAME[condition.field.name].folds_case:
-        escaped = _SPECIAL.sub(lambda found: f"\\{found[0]}", text)
-        return f"for the character itself, write `{{regex: '{escaped}'}}`"
-    return f"for the character itself, write `{{{negated}icontains_multi: [{text!r}]}}`"
+                folds_case = FIELD_BY_NAME[condition.field.name].folds_case
+                negation = "not_" if operator.is_negated else ""
+                literal = operator.positive.literally(text, negation, folds_case=folds_case)
+                yield site.problem_of(condition, message, f"for the character itself, write `{literal}`")
 
 
 def odd_characters(checked: Checked) -> Iterator[Problem]:
@@ -104,10 +74,12 @@ def blanks_at_the_ends(checked: Checked) -> Iterator[Problem]:
         if condition.field.name == "selector" or not text.strip() or _occurs(condition, text, checked):
             continue
         is_key = text == condition.field.key
-        before = text != text.lstrip() and (is_key or condition.operator in _BEGINNING)
-        after = text != text.rstrip() and (is_key or condition.operator in _ENDING)
-        if "contains" in condition.operator and before and after:
-            continue  # a word between blanks, searched on purpose
+        operator = OPERATOR_BY_NAME[condition.operator]
+        at_beginning, at_end = operator.blanks_matter_at
+        before = text != text.lstrip() and (is_key or at_beginning)
+        after = text != text.rstrip() and (is_key or at_end)
+        if operator.positive.searches and before and after:
+            continue  # probably a search for a whole word
         if before or after:
             where = "at both ends" if before and after else "at its beginning" if before else "at its end"
             yield site.problem_of(condition, f"{shown(text)} has a blank {where}", f"write {shown(text.strip())}")
@@ -139,7 +111,7 @@ def arrays_as_text(checked: Checked) -> Iterator[Problem]:
         if not compares_items(condition.field.name, condition.field.key, operator):
             continue
         for text in texts(condition):
-            listed = items_in(text) if operator.positive.name != "regex" else None
+            listed = items_in(text) if not operator.positive.operand_is_regex else None
             if listed:
                 what = f"{shown(text)}: `{condition.field.key}` is an array, whose items are compared one by one"
                 yield site.problem_of(condition, what, f"write the item: {shown(listed[0])}")

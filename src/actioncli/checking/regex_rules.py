@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from actioncli.checking.matcher_paths import Checked, conditions, texts
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
+from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.errors import Problem
 from actioncli.near import shown
 
 _SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$]")
 _WILDCARD = re.compile("[%_]")
-_NEGATIVE = "not_regex"
 
 _ADDRESSES = ("url", "href")
 _ADDRESS_KEYS = ("$current_url", "$host", "$referrer", "$referring_domain", "$pathname", "$initial_current_url")
@@ -31,17 +31,17 @@ _CLASS = re.compile(r"(\\.)|\[\^?\]?(?:\\.|[^\]\\])*\]")
 def plain_regex(checked: Checked) -> Iterator[Problem]:
     """Regular expressions without anything special in them."""
     for site, condition in conditions(checked.actions):
-        if condition.operator not in ("regex", _NEGATIVE):
+        operator = OPERATOR_BY_NAME[condition.operator]
+        if not operator.positive.operand_is_regex:
             continue
         for text in texts(condition):
             whole = text.startswith("^") and text.endswith("$") and len(text) > 2
             inner = text[1:-1] if whole else text
             if not inner or _SPECIAL.search(inner) or (_WILDCARD.search(inner) and not whole):
                 continue  # as a pattern of `contains`, a text with a wildcard would say something else
-            negated = condition.operator == _NEGATIVE
             if whole:
-                hint = f"write `{'is_not' if negated else 'exact'}`: it is the whole text"
-            elif negated:
+                hint = f"write `{'is_not' if operator.is_negated else 'exact'}`: it is the whole text"
+            elif operator.is_negated:
                 hint = "write `not_icontains`, which ignores case"
             elif FIELD_BY_NAME[condition.field.name].folds_case:
                 hint = "write `contains`, which ignores case here"
@@ -53,7 +53,7 @@ def plain_regex(checked: Checked) -> Iterator[Problem]:
 def unescaped_dot(checked: Checked) -> Iterator[Problem]:
     """Dots of an address that stand for any character."""
     for site, condition in conditions(checked.actions):
-        if condition.operator not in ("regex", _NEGATIVE):
+        if not OPERATOR_BY_NAME[condition.operator].positive.operand_is_regex:
             continue
         is_address = condition.field.name in _ADDRESSES or condition.field.key in _ADDRESS_KEYS
         for text in texts(condition):

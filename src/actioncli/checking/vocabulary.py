@@ -17,6 +17,7 @@ from itertools import chain
 from msgspec import Struct, field
 
 from actioncli.actions.model import Actions, Condition, Matcher
+from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.base import items
 from actioncli.events.event import Event
 from actioncli.matching.engine import Engine
@@ -33,9 +34,6 @@ CHAINS = 8192
 ELEMENT_VALUES = ("text", "href")
 VALUES = ("url", *ELEMENT_VALUES)
 """The fields whose values are looked at, where an action wants one of them to be exactly something."""
-
-EQUAL = ("exact", "in")
-UNEQUAL = ("is_not", "not_in")
 
 
 class Wanted(Struct, frozen=True):
@@ -90,7 +88,7 @@ def wanted_of(files: Iterable[Actions]) -> Wanted:
             addresses = addresses or condition.field.name == "url"
             if condition.field.key:
                 kinds.setdefault(kind, set()).add(first_step(condition.field.key))
-            elif condition.operator in EQUAL + UNEQUAL:
+            elif OPERATOR_BY_NAME[condition.operator].positive.is_equality:
                 kinds.setdefault(kind, set()).update(text_form(item) for item in items(condition.operand))
         for matcher in _matchers(actions):
             keys = {first_step(one.field.key) for one in matcher.conditions if one.field.name == "properties"}
@@ -103,7 +101,7 @@ def wanted_of(files: Iterable[Actions]) -> Wanted:
 def event_names(matcher: Matcher) -> set[str]:
     """The names of events that a matcher takes, where it lists them; empty if it takes others too."""
     for condition in matcher.conditions:
-        if condition.field.name == "event" and condition.operator in EQUAL:
+        if condition.field.name == "event" and OPERATOR_BY_NAME[condition.operator].is_equality:
             return {text_form(item) for item in items(condition.operand)}
     return set()
 

@@ -1,7 +1,7 @@
-"""The fields of a matcher: what each is called and reads, what a plain value means there, which operators it takes.
+"""The fields of a matcher: what each reads, what a plain value means, and which operators it accepts.
 
-The rules are in `semantics` section 2 of the documentation, the reading is done in `matching/readers.py`.
-The reference of fields in the documentation is made from this table.
+The rules are in `docs/semantics.md`, section 2; `matching/readers.py` reads the fields.
+`docs/fields.md` is generated from this table.
 """
 
 from __future__ import annotations
@@ -11,27 +11,31 @@ from msgspec import Struct
 CHAIN = "the elements: `elements_chain`, or where else an export keeps them"
 
 
+PLAIN = "exact"
+"""The operator of a plain value, unless the field has another."""
+
+
 class FieldKind(Struct, frozen=True):
     """One field of a matcher."""
 
     name: str
     summary: str
     reads: str
-    """Where in an event it looks, in the words of PostHog's batch export."""
+    """Where in an event it looks, with the names of PostHog's batch export."""
     examples: tuple[tuple[str, str], ...]
-    """Lines of an actions file, and what each asks for."""
-    default: str = "exact"
+    """Lines of an actions file, and their meanings."""
+    default: str = PLAIN
     """The operator of a plain value."""
     keyed: bool = False
-    """Whether it is a mapping from property name to condition (`group`: from index to such a mapping)."""
+    """Whether it is a mapping from property names to conditions (`group`: from indexes to such mappings)."""
     elements: bool = False
-    """Whether it is tested on the elements of an event, each of which may meet it."""
+    """Whether it is tested on the elements of an event, any of which may meet it."""
     operators: tuple[str, ...] = ()
-    """The operators it takes; none named: all."""
+    """The operators that it accepts; empty for all."""
     folds_case: bool = False
     """Whether `contains` ignores case here."""
     blank_is_error: str = ""
-    """`empty`: an empty plain text is an error; `blank`: white space alone is one too."""
+    """`empty`: an empty plain text is an error; `blank`: so is a text of white space."""
 
 
 FIELDS: tuple[FieldKind, ...] = (

@@ -1,8 +1,8 @@
-"""Properties whose arrays PostHog looks into: what is asked of them is asked of each item (`docs/semantics.md` 5.4).
+"""Properties whose arrays PostHog looks into: conditions on them test each item (`docs/semantics.md` 5.4).
 
     predicate_on("properties", "$exception_types", BY_NAME["exact"], "TypeError", context)(["TypeError"])  # True
 
-The array of any other property is its compact JSON text.
+An array of any other property is tested as compact JSON.
 """
 
 from __future__ import annotations
@@ -13,23 +13,24 @@ from actioncli.conditions.operators.base import Context, Operator, Predicate
 from actioncli.values import Operand, Value, text_form
 
 KEYS = ("$exception_types", "$exception_values", "$exception_sources", "$exception_functions")
-"""The event properties, lists of texts that PostHog makes of `$exception_list`."""
+"""The event properties: lists of texts that PostHog derives from `$exception_list`."""
 
 
 def compares_items(field: str, key: str, operator: Operator) -> bool:
-    """Whether an operator on a field is asked of each item of an array there."""
-    return field == "properties" and key.removeprefix("/") in KEYS and operator.positive.of_items
+    """Whether an operator tests each item of an array in this field."""
+    return field == "properties" and key.removeprefix("/") in KEYS and operator.positive.compares_items
 
 
 def predicate_on(field: str, key: str, operator: Operator, operand: Operand, context: Context) -> Predicate:
-    """The test of present values of a field; of an array whose items are compared, one that meets it is enough.
+    """The test of present values of a field; for an array whose items are compared, one matching item is enough.
 
-    So it is with a negated operator: one item that is not what it names will do. It holds for an array without items.
+    The same holds for a negated operator: it matches if one item does not match its inner operator.
+    An array without items matches negated operators only.
     """
     test = operator.predicate(operand, context)
     if not compares_items(field, key, operator):
         return test
-    without_items = operator.positive is not operator
+    without_items = operator.is_negated
 
     def some_item(value: Value) -> bool:
         if not isinstance(value, list):
@@ -41,7 +42,7 @@ def predicate_on(field: str, key: str, operator: Operator, operand: Operand, con
 
 
 def items_in(text: str) -> list[str] | None:
-    """The text forms of the items of an array, from its own; None for a text that is no array, or not all of one."""
+    """The text forms of the items of an array, given its JSON; None if the text is not a complete JSON array."""
     if not text.startswith("["):
         return None
     try:

@@ -9,7 +9,7 @@ A reason is never guessed: what it names is taken away from both sides, and then
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import combinations
@@ -28,9 +28,6 @@ from actioncli.explaining.differences import AS_FOUND, CASE, CHARACTERS, DIFFERE
 from actioncli.explaining.texts import likeness, most_alike
 from actioncli.values import number, text_form
 
-_EQUAL = ("exact", "in")
-_LITERAL = (*_EQUAL, "contains", "icontains", "icontains_multi", "starts_with", "ends_with")
-_COMPARING = ("gt", "gte", "lt", "lte", "between", "not_between")
 _MEANINGFUL = re.compile(r"[.?+*()\[\]{}|]")
 MOST_AT_ONCE = 3
 ALIKE = 0.8
@@ -55,7 +52,7 @@ class Reasoner:
         self.wanted = tuple(text_form(item) for item in items(condition.operand))
         self._bare = tuple(map(_bare, self.wanted))
         self._literal = all(self._bare) and (
-            condition.operator in _EQUAL or not any("%" in text or "_" in text for text in self._bare)
+            self._operator.is_equality or not any("%" in text or "_" in text for text in self._bare)
         )
         """Whether a bare value that the bare operand is no part of needs no closer look."""
 
@@ -64,17 +61,18 @@ class Reasoner:
         listed = items_in(value) if self._compares_items else None
         if listed is None:
             return self._of_value(value)
-        if self._operator.positive is not self._operator:
+        if self._operator.is_negated:
             return _EVERY_ITEM if listed else None
         return next((found for item in listed if (found := self._of_value(item))), _NO_ITEM)
 
     def _of_value(self, value: str) -> Reason | None:
         condition = self._condition
-        if condition.operator in _COMPARING:
+        explained_by = self._operator.explained_by
+        if explained_by == "numbers":
             return _no_number(value)
-        if condition.operator == "regex":
+        if explained_by == "patterns":
             return _of_pattern(self.wanted, value)
-        if condition.operator not in _LITERAL and condition.field.name != "tag_name":
+        if explained_by != "texts" and condition.field.name != "tag_name":
             return None
         return (
             self._by_differences(value)
@@ -106,18 +104,10 @@ class Reasoner:
                     return replace(reason, hint=cure(wanted, found))
         return replace(reason, hint="copy the text from the value")
 
-    def _candidates(self, wanted: str, value: str) -> Iterator[str]:
+    def _candidates(self, wanted: str, value: str) -> Iterable[str]:
         """Texts that the condition may want instead: the part of the value that looks the same, or all of it."""
         part = part_like(wanted, value)
-        if part is None:
-            return
-        if self._condition.operator in _EQUAL:
-            yield value
-        elif self._condition.operator == "starts_with":
-            yield value[: value.find(part) + len(part)]
-        elif self._condition.operator == "ends_with":
-            yield value[value.rfind(part) :]
-        yield part
+        return () if part is None else self._operator.suggestions(part, value)
 
 
 def nearest_value(reasoner: Reasoner, values: Sequence[str]) -> tuple[int, Reason | None] | None:
@@ -164,7 +154,7 @@ def _all_of(chosen: tuple[Difference, ...]) -> Callable[[str], str]:
 
 def _as_number(condition: Condition, value: str) -> Reason | None:
     read = number(value)
-    if condition.operator not in _EQUAL or read is None:
+    if not OPERATOR_BY_NAME[condition.operator].is_equality or read is None:
         return None
     if any(number(item) == read for item in items(condition.operand)):
         return Reason("number", "the same number, written otherwise", "write the number without quotes")
@@ -189,7 +179,7 @@ def _as_pattern(condition: Condition, wanted: tuple[str, ...], value: str) -> Re
 
 
 def _as_part(condition: Condition, wanted: tuple[str, ...], value: str) -> Reason | None:
-    if condition.operator not in _EQUAL or condition.field.name == "tag_name":
+    if not OPERATOR_BY_NAME[condition.operator].is_equality or condition.field.name == "tag_name":
         return None
     if any(len(text) > 1 and text.casefold() in value.casefold() for text in wanted):
         return Reason("part", f"`{condition.operator}` wants the whole value", "use `contains`")
@@ -197,7 +187,11 @@ def _as_part(condition: Condition, wanted: tuple[str, ...], value: str) -> Reaso
 
 
 def _alike(condition: Condition, wanted: tuple[str, ...], value: str) -> Reason | None:
-    if condition.operator not in _EQUAL or condition.field.name == "url" or number(value) is not None:
+    if (
+        not OPERATOR_BY_NAME[condition.operator].is_equality
+        or condition.field.name == "url"
+        or number(value) is not None
+    ):
         return None
     if any(len(text) > 3 and likeness(text, value, ALIKE) >= ALIKE for text in wanted):
         return Reason("spelling", "a like spelling")

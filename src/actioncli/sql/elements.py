@@ -5,7 +5,7 @@ from __future__ import annotations
 from actioncli.actions.model import Condition
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.base import Context, Operator, items
-from actioncli.conditions.spelled import ascii_folded_as_pattern
+from actioncli.conditions.as_regex import ascii_folded_as_regex
 from actioncli.sql import expressions as sql
 from actioncli.sql.chains import Chain
 from actioncli.sql.expressions import Expr
@@ -28,7 +28,7 @@ def elements_expression(reading: Reading, condition: Condition, now: Context) ->
 
 
 def _of_tags(chain: Chain, tags: list[str]) -> Expr:
-    pattern = "|".join(map(ascii_folded_as_pattern, tags))
+    pattern = "|".join(map(ascii_folded_as_regex, tags))
     return chain.dialect.list_any(
         chain.tags(), "tag", lambda tag: _builder(chain, tag).matches_regex(f"^(?:{pattern})$")
     )

@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from actioncli.conditions.compounds import AttributeTest, ComplexSelector, Compound
 from actioncli.conditions.selectors import compile_selector
-from actioncli.conditions.spelled import ascii_folded_as_pattern, literal_as_pattern
+from actioncli.conditions.as_regex import ascii_folded_as_regex, literal_as_regex
 from actioncli.sql import expressions as sql
 from actioncli.sql.chain_patterns import BLANK, word
 from actioncli.sql.chains import Chain
@@ -68,9 +68,9 @@ def _tests(chain: Chain, compound: Compound, element: Expr) -> Iterator[Expr]:
         return chain.dialect.regex_like(value, translate_regex(pattern, chain.dialect.regex_flavor))
 
     if compound.tag is not None:
-        yield found(chain.tag(element), f"^{ascii_folded_as_pattern(compound.tag)}$")
+        yield found(chain.tag(element), f"^{ascii_folded_as_regex(compound.tag)}$")
     for name in compound.classes:
-        yield found(chain.classes(element), word(literal_as_pattern(name)))
+        yield found(chain.classes(element), word(literal_as_regex(name)))
     for key, positions in (("nth-child", compound.nth_child), ("nth-of-type", compound.nth_of_type)):
         for position in positions:
             zeros = max(0, _LONGEST_POSITION - len(str(position)))
@@ -88,7 +88,7 @@ def _attribute(chain: Chain, test: AttributeTest, element: Expr) -> Expr:
     def meets(value: Expr) -> Expr:
         return _meets(chain, test, value)
 
-    ways = [chain.attribute(element, ascii_folded_as_pattern(test.name), len(test.name), meets)]
+    ways = [chain.attribute(element, ascii_folded_as_regex(test.name), len(test.name), meets)]
     if test.name == "href":
         ways.append(chain.value(element, "href", meets))
     if test.name == "id":
@@ -106,7 +106,7 @@ def _attribute(chain: Chain, test: AttributeTest, element: Expr) -> Expr:
 
 
 def _meets(chain: Chain, test: AttributeTest, value: Expr) -> Expr:
-    operand, literal = test.operand, literal_as_pattern(test.operand)
+    operand, literal = test.operand, literal_as_regex(test.operand)
     if test.operator == "exists":
         return sql.boolean(True)
     if test.operator == "=":

@@ -7,7 +7,6 @@ Reading the result back gives actions that match the same events.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import TypeAlias
@@ -15,13 +14,15 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from actioncli.actions.model import Action, Actions, Condition, Matcher
-from actioncli.actions.posthog.filters import AS_IN_INSIGHTS, ELEMENT_KEYS, METADATA_KEYS, VIRTUAL, one_item
+from actioncli.actions.posthog.filters import AS_IN_INSIGHTS, ELEMENT_KEYS, METADATA_KEYS, VIRTUAL
 from actioncli.actions.posthog.findings import Finding, Remark
 from actioncli.actions.posthog.hcl import action_resource, resource_names
 from actioncli.actions.posthog.read import once_per_run
 from actioncli.actions.posthog.steps import MODE_OPERATORS, MODES, step_parts
+from actioncli.conditions.fields import BY_NAME as FIELDS
+from actioncli.conditions.fields import PLAIN
 from actioncli.conditions.operators import BY_NAME
-from actioncli.values import Operand, Scalar, text_form
+from actioncli.conditions.operators.base import NotInPostHog
 
 Json: TypeAlias = "str | int | float | list[Json] | dict[str, Json] | None"
 Step: TypeAlias = dict[str, Json]
@@ -113,8 +114,8 @@ def _placed(conditions: Iterable[Condition]) -> Iterator[_Placed | Remark]:
     """Where each condition goes; a step holds one condition on each of its own fields."""
     conditions = tuple(conditions)
     in_steps: dict[str, Condition] = {}
-    # `contains` first: `exact` and `regex` can be said by a filter as well, `contains` of several patterns cannot.
-    for condition in sorted(conditions, key=lambda condition: condition.operator != "contains"):
+    # First those that a filter may not express, such as `contains` of several patterns.
+    for condition in sorted(conditions, key=lambda condition: bool(BY_NAME[condition.operator].posthog)):
         if _step_fields(condition):
             in_steps.setdefault(condition.field.name, condition)
     for condition in conditions:
@@ -132,9 +133,9 @@ def _step_fields(condition: Condition) -> tuple[Step, ...]:
     texts = [item.strip() if name == "selector" else item for item in items if isinstance(item, str) and item]
     if name not in STEP_FIELDS or len(texts) < len(items) or not all(texts):
         return ()
-    if operator not in (MODE_OPERATORS if name in MODES else ("exact",)):
+    if operator not in (MODE_OPERATORS if name in MODES else (PLAIN,)):
         return ()
-    if len(texts) > 1 and name in ELEMENT_KEYS and operator != "contains":
+    if len(texts) > 1 and name in ELEMENT_KEYS and BY_NAME[operator].posthog:
         return ()
     return tuple({name: text, f"{name}_matching": operator} if name in MODES else {name: text} for text in texts)
 
@@ -144,23 +145,12 @@ def _filter(condition: Condition) -> Step | Remark:
     where = _filter_key(condition)
     if isinstance(where, Remark):
         return where
-    operator, operand = condition.operator, one_item(condition.operand, condition.operator)
-    if operator in ("is_set", "is_not_set"):
-        if operand is False:
-            operator = "is_not_set" if operator == "is_set" else "is_set"
-        return {**where, "operator": operator, "value": operator}
-    if operator == "contains":
-        if condition.field.name not in ("text", "href"):
-            operator, operand = "regex", _regexes(operand)
-        elif isinstance(operand, tuple) and any(re.search("[%_]", str(item)) for item in operand):
-            return Remark("refused", str(condition.field), "PostHog tests only one `contains` with wildcards a step")
-        else:
-            # On elements `contains` ignores case, as `icontains` does.
-            operator = "icontains"
-    spelling = BY_NAME[operator].posthog
-    if not spelling:
-        return Remark("refused", str(condition.field), f"PostHog's filters have no operator `{operator}`")
-    return {**where, "operator": spelling, "value": list(operand) if isinstance(operand, tuple) else operand}
+    folds_case = FIELDS[condition.field.name].folds_case
+    try:
+        operator, operand = BY_NAME[condition.operator].to_posthog(condition.operand, folds_case=folds_case)
+    except NotInPostHog as reason:
+        return Remark("refused", str(condition.field), str(reason))
+    return {**where, "operator": operator, "value": list(operand) if isinstance(operand, tuple) else operand}
 
 
 def _filter_key(condition: Condition) -> Step | Remark:
@@ -184,16 +174,3 @@ def _filter_key(condition: Condition) -> Step | Remark:
     if field.name == "group":
         return {"key": key, "type": "group", "group_type_index": field.index}
     return {"key": key, "type": "person" if field.name == "person" else "event"}
-
-
-def _regexes(operand: Operand) -> Operand:
-    """`contains` patterns as RE2 patterns of equal meaning."""
-    return tuple(map(_regex, operand)) if isinstance(operand, tuple) else _regex(operand)
-
-
-def _regex(pattern: Scalar) -> str:
-    """One of them: `%` is any run of characters, `_` any one, everything else is itself."""
-    wildcards = {"%": ".*", "_": "."}
-    text = pattern if isinstance(pattern, str) else text_form(pattern)
-    translated = "".join(wildcards.get(c) or re.sub(r"[\\.+*?()|\[\]{}^$]", r"\\\g<0>", c) for c in text)
-    return f"(?s){translated}" if any(wildcard in text for wildcard in wildcards) else translated

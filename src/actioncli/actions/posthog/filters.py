@@ -9,8 +9,10 @@ from actioncli.actions.model import Condition, Field
 from actioncli.actions.posthog.findings import Remark
 from actioncli.actions.posthog.selector_remarks import selector_remarks
 from actioncli.conditions.fields import BY_NAME as FIELDS
+from actioncli.conditions.fields import PLAIN
 from actioncli.conditions.operators import ALIASES, BY_NAME
 from actioncli.conditions.operators.base import OperandError, items
+from actioncli.conditions.operators.equality import In
 from actioncli.conditions.selectors import SelectorError, compile_selector, escape_classes
 from actioncli.values import Operand, Scalar
 
@@ -25,13 +27,6 @@ METADATA_KEYS = (
     *(f"$group_{n}" for n in range(5)),
 )
 ELEMENT_KEYS = ("selector", "tag_name", "text", "href")
-LIST_OPERATORS = ("in", "not_in", "icontains_multi", "not_icontains_multi", "between", "not_between")
-"""The operators whose operand stays a list when it has one item; elsewhere a list of one means its item."""
-
-DROPPED_LISTS = ("exact", "is_not", "in", "not_in", "regex", "not_regex")
-"""The operators with which insights take an empty list for no condition."""
-DROPPED_LISTS_OF_ELEMENTS = ("is_not",)
-"""The same, in element filters."""
 VIRTUAL = "$virt_"
 """How keys begin that PostHog computes."""
 _KINDS_OF_PROPERTIES = (None, "event", "feature", "person", "group")
@@ -85,7 +80,7 @@ def filter_parts(entry: object) -> Iterator[Condition | Remark]:
     if isinstance(field, Remark):
         yield field
         return
-    operand = True if operator in ("is_set", "is_not_set") else _operand(entry.get("value"), operator)
+    operand = _operand(entry.get("value"), operator) if _needs_value(operator) else True
     if operand is None:
         yield Remark("error", place, "`value` must be a text, a finite number, a boolean or a list of these")
         return
@@ -95,7 +90,7 @@ def filter_parts(entry: object) -> Iterator[Condition | Remark]:
             return
         if isinstance(operand, tuple) and "" in operand and field.name != "selector":
             # An actions file takes an empty text for a mistake, except where it is said so.
-            operator = "in"
+            operator = In.name
     yield from checked(field, operator, operand, place)
 
 
@@ -130,11 +125,9 @@ def property_key(key: str) -> str:
     return "/" + key.replace("~", "~0").replace("/", "~1") if key.startswith("/") else key
 
 
-def one_item(operand: Operand, operator: str) -> Operand:
-    """A list of one as its item, where the operator does not insist on a list."""
-    if isinstance(operand, tuple) and len(operand) == 1 and operator not in LIST_OPERATORS:
-        return operand[0]
-    return operand
+def _needs_value(operator: str) -> bool:
+    """Whether the filter of an operator, if it is known, needs a `value`."""
+    return operator not in BY_NAME or BY_NAME[operator].positive.posthog_needs_value
 
 
 def _refusals(entry: Mapping[str, object], place: str) -> Iterator[Remark]:
@@ -155,10 +148,11 @@ def _refusals(entry: Mapping[str, object], place: str) -> Iterator[Remark]:
 def _refused_lists(entry: Mapping[str, object], place: str) -> Iterator[Remark]:
     """The refusal of an empty list that insights do not take for no condition (13.5)."""
     operator = _operator(entry)
-    if entry.get("value") != [] or operator in ("is_set", "is_not_set") or operator not in BY_NAME:
+    if entry.get("value") != [] or operator not in BY_NAME or not _needs_value(operator):
         return
     is_of_elements = entry.get("type") == "element"
-    if operator not in (DROPPED_LISTS_OF_ELEMENTS if is_of_elements else DROPPED_LISTS):
+    known = BY_NAME[operator]
+    if not (known.posthog_drops_empty_list_of_elements if is_of_elements else known.positive.posthog_drops_empty_list):
         what = f"an empty list as `value` of `{operator}`{' in an element filter' if is_of_elements else ''}"
         yield Remark("refused", place, f"{what}: insights count next to nothing, or fail")
 
@@ -166,14 +160,14 @@ def _refused_lists(entry: Mapping[str, object], place: str) -> Iterator[Remark]:
 def _operator(entry: Mapping[str, object]) -> str:
     """The operator in our words; PostHog's default is `exact`."""
     operator = entry.get("operator")
-    return ALIASES.get(operator, operator) if isinstance(operator, str) else "exact"
+    return ALIASES.get(operator, operator) if isinstance(operator, str) else PLAIN
 
 
 def _why_dropped(entry: Mapping[str, object], operator: str) -> str:
     """Why insights take a filter for no condition (13.5); empty if they do not."""
     if entry.get("type") == "group" and entry.get("group_type_index") is None:
         return "no `group_type_index`"
-    if operator in ("is_set", "is_not_set"):
+    if not _needs_value(operator):
         return ""
     if entry.get("value") is None:
         return "no `value`"
@@ -203,7 +197,7 @@ def _operand(value: object, operator: str) -> Operand | None:
     if not isinstance(value, list):
         return _scalar(value)
     items = tuple(item for item in map(_scalar, value) if item is not None)
-    return one_item(items, operator) if len(items) == len(value) else None
+    return BY_NAME[operator].one_item(items) if len(items) == len(value) else None
 
 
 def _scalar(value: object) -> Scalar | None:
@@ -252,13 +246,9 @@ def _selector_error(selector: str) -> SelectorError | None:
 
 def _wildcard_remarks(operator: str, operand: Operand, place: str) -> Iterator[Remark]:
     """What characters of a pattern mean that may be meant literally (13.4)."""
-    is_affix = BY_NAME[operator].positive.name in ("starts_with", "ends_with")
-    if operator not in ("contains", "icontains", "not_icontains") and not is_affix:
+    if not BY_NAME[operator].positive.has_wildcards(operand):
         return
-    patterns = items(operand)
-    if len(patterns) > 1 and operator != "contains" and not is_affix:
-        return
-    text = "".join(pattern for pattern in patterns if isinstance(pattern, str))
+    text = "".join(pattern for pattern in items(operand) if isinstance(pattern, str))
     wildcards = [f"`{character}`" for character in "%_" if character in text]
     if wildcards:
         said = f"{' and '.join(wildcards)} {'act as wildcards' if len(wildcards) > 1 else 'acts as a wildcard'}"
@@ -269,5 +259,5 @@ def _wildcard_remarks(operator: str, operand: Operand, place: str) -> Iterator[R
 
 def _absent_remarks(operator: str, operand: Operand, place: str) -> Iterator[Remark]:
     """What insights make of a missing property where a negation has a list (5.5)."""
-    if operator in ("not_icontains", "not_icontains_multi") and len(items(operand)) > 1:
+    if BY_NAME[operator].posthog_requires_presence and len(items(operand)) > 1:
         yield Remark("note", place, "insights leave out events without this property; here they match")

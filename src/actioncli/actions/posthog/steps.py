@@ -9,12 +9,13 @@ from actioncli.actions.posthog.filters import AS_IN_INSIGHTS, ELEMENT_KEYS, EMPT
 from actioncli.actions.posthog.findings import Remark
 from actioncli.actions.posthog.shapes import STEP_KEYS
 from actioncli.actions.ranges import contradictions
-from actioncli.conditions.fields import FIELDS
+from actioncli.conditions.fields import BY_NAME, FIELDS, PLAIN
+from actioncli.conditions.operators import OPERATORS
 from actioncli.conditions.operators.base import shown
 
-MODES = {"url": "contains", "text": "exact", "href": "exact"}
-"""The fields with a `..._matching`, and what they mean without one."""
-MODE_OPERATORS = ("contains", "exact", "regex")
+MODES = {name: BY_NAME[name].default for name in ("url", "text", "href")}
+"""The fields with a `..._matching`, and its default."""
+MODE_OPERATORS = tuple(sorted(operator.name for operator in OPERATORS if operator.posthog_mode))
 WITHOUT_MEANING = ("selector_regex", "selector_warning", "id", "action_id", "name")
 """Keys that PostHog derives, or wrote once."""
 EVERY_EVENT = "it has no conditions and matches every event"
@@ -80,7 +81,7 @@ def _field_parts(step: Mapping[str, object]) -> Iterator[Condition | Remark]:
 
 def _field(step: Mapping[str, object], name: str, value: str) -> Iterator[Condition | Remark]:
     """One field that is not blank, with its mode."""
-    mode = (step.get(f"{name}_matching") or MODES[name]) if name in MODES else "exact"
+    mode = (step.get(f"{name}_matching") or MODES[name]) if name in MODES else PLAIN
     if mode in MODE_OPERATORS and isinstance(mode, str):
         yield from checked(Field(name), mode, value, name)
     else:

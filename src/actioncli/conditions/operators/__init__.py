@@ -1,81 +1,32 @@
-"""The operators, each in one place.
+"""The operators, and the tables that everything else derives from.
 
-`OPERATORS` is the table that all else derives from: loading, the schema, the reference.
-An operator is added to its module, and to this tuple.
+An operator is declared in one place: a class in one of these modules, listed in the module's `OPERATORS`.
 
-    is_grown = BY_NAME["gte"].predicate(18, context)
-    is_grown(40)  # True
+    is_adult = BY_NAME["gte"].predicate(18, Context(now))
+    is_adult(40)  # True
 """
 
 from __future__ import annotations
 
-from actioncli.conditions.operators.affixes import EndsWith, NotEndsWith, NotStartsWith, StartsWith
+from actioncli.conditions.operators import affixes, dates, equality, numbers, presence, regex, text, versions
 from actioncli.conditions.operators.base import Operator
-from actioncli.conditions.operators.dates import IsDateAfter, IsDateBefore, IsDateExact
-from actioncli.conditions.operators.equality import Exact, In, IsNot, NotIn
-from actioncli.conditions.operators.numbers import Between, Gt, Gte, Lt, Lte, NotBetween
-from actioncli.conditions.operators.presence import IsNotSet, IsSet
-from actioncli.conditions.operators.text import (
-    Contains,
-    IContains,
-    IContainsMulti,
-    NotIContains,
-    NotIContainsMulti,
-    NotRegex,
-    Regex,
-)
-from actioncli.conditions.operators.versions import (
-    SemverCaret,
-    SemverEq,
-    SemverGt,
-    SemverGte,
-    SemverLt,
-    SemverLte,
-    SemverNeq,
-    SemverTilde,
-    SemverWildcard,
-)
 
 OPERATORS: tuple[Operator, ...] = (
-    Exact(),
-    IsNot(),
-    In(),
-    NotIn(),
-    Contains(),
-    IContains(),
-    NotIContains(),
-    IContainsMulti(),
-    NotIContainsMulti(),
-    StartsWith(),
-    NotStartsWith(),
-    EndsWith(),
-    NotEndsWith(),
-    Regex(),
-    NotRegex(),
-    Gt(),
-    Gte(),
-    Lt(),
-    Lte(),
-    Between(),
-    NotBetween(),
-    IsSet(),
-    IsNotSet(),
-    IsDateExact(),
-    IsDateBefore(),
-    IsDateAfter(),
-    SemverEq(),
-    SemverNeq(),
-    SemverGt(),
-    SemverGte(),
-    SemverLt(),
-    SemverLte(),
-    SemverTilde(),
-    SemverCaret(),
-    SemverWildcard(),
+    *equality.OPERATORS,
+    *text.OPERATORS,
+    *affixes.OPERATORS,
+    *regex.OPERATORS,
+    *numbers.OPERATORS,
+    *presence.OPERATORS,
+    *dates.OPERATORS,
+    *versions.OPERATORS,
 )
 """Every operator, in the order of the reference."""
 
 BY_NAME = {operator.name: operator for operator in OPERATORS}
 
-ALIASES = {"min": "gte", "max": "lte"}
-"""PostHog's other names for operators: the import knows them, an actions file does not."""
+ALIASES = {alias: operator.name for operator in OPERATORS for alias in operator.posthog_aliases}
+"""PostHog's other names for operators: an import accepts them, an actions file does not."""
+
+OTHER_NAMES = ALIASES | {name: operator.name for operator in OPERATORS for name in operator.other_names}
+"""What people may write instead of an operator's name; messages suggest the right one."""

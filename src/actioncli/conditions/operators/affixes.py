@@ -1,11 +1,12 @@
-"""Operators of the two ends of a text: what the text form of a value begins and ends with."""
+"""Operators on the beginning and the end of the text form of a value."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from actioncli.conditions.operators.base import Context, Example, Lookup, Negated, Predicate, opposite
-from actioncli.conditions.operators.text import Text, on_folded_text, texts_of
+from actioncli.conditions.operators.base import Context, Example, Lookup, Negated, Operator, Predicate, negated_examples
+from actioncli.conditions.operators.text import Text, escaped, on_folded_text, texts_of
 from actioncli.conditions.patterns import ending, fold, some, starting
 from actioncli.values import Operand
 
@@ -13,15 +14,31 @@ if TYPE_CHECKING:
     from actioncli.conditions.operators.expressions import Expr, ExpressionBuilder
 
 
-class StartsWith(Text):
-    """A pattern at the beginning, in any case; of a list, each item is one."""
+class Affix(Text):
+    """A pattern at one end of the text, in any case."""
+
+    takes = "pattern or list of patterns"
+    lists_mean_any = True
+
+    def accepts_any_value(self, operand: Operand, *, always_present: bool) -> bool:  # noqa: ARG002
+        """Whether a pattern consists of `%` alone."""
+        return any(not text.strip("%") for text in texts_of(operand))
+
+    def has_wildcards(self, operand: Operand) -> bool:  # noqa: ARG002
+        """Always."""
+        return True
+
+
+class StartsWith(Affix):
+    """A pattern at the beginning, in any case; each item of a list is a pattern."""
 
     name = "starts_with"
     posthog = "starts_with"
     summary = (
         "begins with the pattern, or one of a list, in any case; `%` is any run of characters, `_` is one character"
     )
-    takes = "pattern or list of patterns"
+    blanks_matter_at = (True, False)
+    needless_wildcards = ("at the end", "anything may follow")
     examples = (
         Example("FOO", "foobar", True),
         Example("bar", "foobar", False),
@@ -44,9 +61,21 @@ class StartsWith(Text):
 
     def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
         """A pattern that is tied to the beginning."""
-        from actioncli.conditions.spelled import starting_as_pattern  # noqa: PLC0415 - only `sql` asks
+        from actioncli.conditions.as_regex import starting_as_regex  # noqa: PLC0415 - only `sql` needs it
 
-        return builder.any_of([builder.matches_regex(starting_as_pattern(text)) for text in texts_of(operand)])
+        return builder.any_of([builder.matches_regex(starting_as_regex(text)) for text in texts_of(operand)])
+
+    def without_needless_wildcards(self, text: str) -> str:
+        """The pattern without the `%` at its end."""
+        return text.rstrip("%")
+
+    def literally(self, text: str, negation: str, *, folds_case: bool) -> str:  # noqa: ARG002
+        """A regular expression that ignores case."""
+        return f"{{{negation}regex: '(?i)^{escaped(text)}'}}"
+
+    def suggestions(self, part: str, value: str) -> Iterable[str]:
+        """The beginning of the value up to the part, and the part."""
+        return value[: value.find(part) + len(part)], part
 
 
 def _literals(operand: Operand) -> tuple[str, ...]:
@@ -62,17 +91,19 @@ class NotStartsWith(Negated):
     posthog = "not_starts_with"
     summary = "does not begin with the pattern, nor any of a list, in any case"
     takes = StartsWith.takes
+    blanks_matter_at = StartsWith.blanks_matter_at
     inner = StartsWith()
-    examples = opposite(StartsWith.examples)
+    examples = negated_examples(StartsWith.examples)
 
 
-class EndsWith(Text):
-    """A pattern at the end, in any case; of a list, each item is one."""
+class EndsWith(Affix):
+    """A pattern at the end, in any case; each item of a list is a pattern."""
 
     name = "ends_with"
     posthog = "ends_with"
     summary = "ends with the pattern, or one of a list, in any case; `%` is any run of characters, `_` is one character"
-    takes = StartsWith.takes
+    blanks_matter_at = (False, True)
+    needless_wildcards = ("at the beginning", "anything may precede")
     examples = (
         Example(".PDF", "/report.pdf", True),
         Example(".pdf", "/report.pdf?x=1", False),
@@ -94,9 +125,21 @@ class EndsWith(Text):
 
     def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
         """A pattern that is tied to the end."""
-        from actioncli.conditions.spelled import ending_as_pattern  # noqa: PLC0415 - only `sql` asks
+        from actioncli.conditions.as_regex import ending_as_regex  # noqa: PLC0415 - only `sql` needs it
 
-        return builder.any_of([builder.matches_regex(ending_as_pattern(text)) for text in texts_of(operand)])
+        return builder.any_of([builder.matches_regex(ending_as_regex(text)) for text in texts_of(operand)])
+
+    def without_needless_wildcards(self, text: str) -> str:
+        """The pattern without the `%` at its beginning."""
+        return text.lstrip("%")
+
+    def literally(self, text: str, negation: str, *, folds_case: bool) -> str:  # noqa: ARG002
+        """A regular expression that ignores case."""
+        return f"{{{negation}regex: '(?i){escaped(text)}$'}}"
+
+    def suggestions(self, part: str, value: str) -> Iterable[str]:
+        """The end of the value from the part on, and the part."""
+        return value[value.rfind(part) :], part
 
 
 class NotEndsWith(Negated):
@@ -106,5 +149,9 @@ class NotEndsWith(Negated):
     posthog = "not_ends_with"
     summary = "does not end with the pattern, nor any of a list, in any case"
     takes = EndsWith.takes
+    blanks_matter_at = EndsWith.blanks_matter_at
     inner = EndsWith()
-    examples = opposite(EndsWith.examples)
+    examples = negated_examples(EndsWith.examples)
+
+
+OPERATORS: tuple[Operator, ...] = (StartsWith(), NotStartsWith(), EndsWith(), NotEndsWith())

@@ -1,8 +1,11 @@
-"""What an operator is: a name, an operand it accepts, and the predicate the two make.
+"""The interface of operators: everything that the rest of the program needs to know about one.
 
-Absence is decided here, once: a predicate sees only values that are present,
-and each operator says what it answers for one that is not.
-Negation is a wrapper (`Negated`), not an operator of its own.
+An operator has a name, checks its operand, and makes a predicate of it.
+Predicates see only present values; `Operator.absent` is the answer for an absent one.
+Negation is a wrapper (`Negated`).
+
+Loading, matching, `check`, `explain`, SQL, PostHog's formats, the schema and the reference all read these declarations:
+a new operator is a class in one of these modules, added to the tuple `OPERATORS` at its end.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -18,83 +21,133 @@ from msgspec.structs import replace
 from actioncli.values import Operand, Scalar, Value, compact_json
 
 if TYPE_CHECKING:
-    from actioncli.conditions.operators.expressions import Expr, ExpressionBuilder
+    from actioncli.conditions.operators.expressions import Expr, ExpressionBuilder  # only `sql` needs it at run time
 
 Predicate: TypeAlias = Callable[[Value], bool]
-"""Whether a value that is present (never null) meets the operator and its operand."""
+"""Whether a present value (never None) meets the operator and its operand."""
 
 
 class Context(Struct, frozen=True):
-    """What a predicate must know beside its operand."""
+    """What a predicate depends on besides its operand."""
 
     now: datetime
-    """The moment that relative dates count back from, with a zone; one per run."""
+    """The moment, with a zone, that relative dates count back from; one per run."""
     folds_case: bool = False
-    """Whether `contains` ignores case: it does on `text` and `href`."""
+    """Whether `contains` ignores case, as it does on `text` and `href`."""
 
 
 class OperandError(ValueError):
-    """An operand that the operator cannot take: what was found and expected, and what to write instead."""
+    """An operand that the operator does not accept: what was found and expected, and what to write instead."""
 
     def __init__(self, message: str, hint: str = "", position: int | None = None, item: int | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
         self.position = position
-        """Where in the text of the operand, or of its item; counts code points from 0."""
+        """The offset of the error in the text of the operand (or of the item), in code points from 0."""
         self.item = item
-        """Which item of a list is wrong, from 0; None where it is the operand as a whole."""
+        """The index of the wrong item of a list; None if the operand as a whole is wrong."""
+
+
+class NotInPostHog(ValueError):  # noqa: N818 - a limit of PostHog's, not an error
+    """A condition that a property filter of PostHog cannot express; the message says why."""
 
 
 class Example(Struct, frozen=True):
-    """An operand, a value of an event and the answer: a test, and a line of the reference, at once."""
+    """An operand, an event's value and the answer; examples are tests and lines of the reference."""
 
     operand: Operand
     value: Value
-    """The event's value; None is an absent one."""
+    """None is an absent value."""
     matches: bool
 
 
 class Lookup(Struct, frozen=True):
-    """Texts that an operator compares a text with, so that one look-up answers for any number of conditions."""
+    """An operator on texts as a lookup, so that one dictionary access tests any number of conditions."""
 
     where: Literal["whole", "start", "end"]
-    """What must equal one of them: the text, or its beginning or end in lower case (`fold`)."""
+    """What must equal one of `texts`: the text, or its beginning or end in lower case (`fold`)."""
     texts: tuple[str, ...]
 
 
+class Bound(Struct, frozen=True):
+    """One end of the range of values that an operand accepts."""
+
+    family: str
+    """What `at` is: `number`, `date` or `version`; only bounds of one family are compared."""
+    at: Any
+    open: bool = False
+    """Whether the bound itself is outside the range."""
+
+
 class OperandKind(Struct, frozen=True):
-    """What an operand is, as a schema of the file can say it; `check` may know better, and never takes more."""
+    """The JSON Schema of an operand; `Operator.check` may accept less, never more."""
 
     item: Mapping[str, object] = field(default_factory=lambda: {"type": ["string", "number", "boolean"]})
     """A single value, as JSON Schema."""
     most: int | None = None
-    """How many values a list of them may hold; None: any number."""
+    """The greatest number of items of a list; None: any number."""
     least: int = 1
-    """How many it must hold; from 2 on, a single value will not do."""
+    """The smallest number of items; if it is 2 or more, a single value is not accepted."""
     listed: bool = True
-    """Whether it may be a list at all."""
+    """Whether a list is accepted."""
 
 
 class Operator(ABC):
-    """One operator: everything there is to know about it stands in its class."""
+    """One operator. `Negated` operators are described by their inner one, `positive`, except for their names."""
 
     name: ClassVar[str]
-    posthog: ClassVar[str] = ""
-    """What PostHog calls it as the operator of a filter; empty if PostHog's filters have no such operator."""
     summary: ClassVar[str]
-    """What it means, as the end of the sentence "the value ..."."""
+    """Its meaning, as the end of the sentence "the value ..."."""
     takes: ClassVar[str]
     """Its operand in words, such as `scalar or list`."""
     kind: ClassVar[OperandKind] = OperandKind()
-    """The same for a schema; of a negated operator, its inner one's counts."""
-    of_items: ClassVar[bool] = False
-    """Whether it compares the items of the arrays that PostHog looks into; a negated one does as its inner one."""
     examples: ClassVar[tuple[Example, ...]]
+    other_names: ClassVar[tuple[str, ...]] = ()
+    """What people and other tools call it, for the hint of the message about an unknown operator."""
+
+    # --- what `check` and `explain` need to know; the defaults claim nothing ---
+
+    compares_items: ClassVar[bool] = False
+    """Whether it is applied to each item of the arrays that PostHog looks into (`item_arrays.py`)."""
+    is_equality: ClassVar[bool] = False
+    """Whether the operand lists the values that it accepts."""
+    lists_mean_any: ClassVar[bool] = False
+    """Whether a list is equivalent to any of its items, one by one."""
+    same_answer_for: ClassVar[Literal["", "texts", "numbers"]] = ""
+    """Which equal values get the same answer: `texts`: all but numbers; `numbers`: numbers too, in all spellings."""
+    explained_by: ClassVar[Literal["", "texts", "numbers", "patterns"]] = ""
+    """How `explain` looks for the reason of a mismatch: differences of texts, not a number, or errors of patterns."""
+    operand_is_regex: ClassVar[bool] = False
+    searches: ClassVar[bool] = False
+    """Whether it looks for the operand anywhere in the value."""
+    blanks_matter_at: ClassVar[tuple[bool, bool]] = (False, False)
+    """Whether a blank at the beginning, or at the end, of the operand is probably a mistake."""
+    needless_wildcards: ClassVar[tuple[str, str]] = ("at the ends", "it may stand anywhere")
+    """Where `%` has no effect in the operand, and why."""
+
+    # --- PostHog ---
+
+    posthog: ClassVar[str] = ""
+    """Its name in PostHog's filters; empty if they have no such operator."""
+    posthog_aliases: ClassVar[tuple[str, ...]] = ()
+    """PostHog's other names, which an import accepts and an actions file does not."""
+    posthog_mode: ClassVar[bool] = False
+    """Whether it is a mode (`url_matching`) of PostHog's steps, under its own name."""
+    posthog_keeps_list: ClassVar[bool] = False
+    """Whether a list of one item stays a list; elsewhere it means its item."""
+    posthog_needs_value: ClassVar[bool] = True
+    """Whether a filter must have a `value`."""
+    posthog_drops_empty_list: ClassVar[bool] = False
+    """Whether insights ignore a filter with an empty list."""
+    posthog_drops_empty_list_of_elements: ClassVar[bool] = False
+    """The same for element filters."""
+    posthog_requires_presence: ClassVar[bool] = False
+    """Whether insights leave out events without the property if the operand is a list of several."""
 
     @abstractmethod
     def check(self, operand: object) -> Operand:
-        """The operand in the form the predicate takes; raises `OperandError` for one that it cannot take."""
+        """Return the operand in the form that `predicate` takes; raise `OperandError` if it is not accepted."""
 
     @abstractmethod
     def predicate(self, operand: Operand, context: Context) -> Predicate:
@@ -102,18 +155,61 @@ class Operator(ABC):
 
     @abstractmethod
     def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:
-        """The test of `predicate`, built in another language; it may be null for an absent value."""
+        """The same test as an expression of another language."""
 
-    def absent(self, operand: Operand) -> bool:  # noqa: ARG002  (is_set answers by it)
+    def absent(self, operand: Operand) -> bool:  # noqa: ARG002
         """The answer for an absent value."""
         return False
 
-    def lookup(self, operand: Operand) -> Lookup | None:  # noqa: ARG002  (few operators are no more than that)
-        """What stands for the predicate on texts; None where nothing does."""
+    def lookup(self, operand: Operand) -> Lookup | None:  # noqa: ARG002
+        """The predicate on texts as a lookup; None if it is not one."""
         return None
 
+    def bounds(self, operand: Operand) -> tuple[Bound | None, Bound | None]:  # noqa: ARG002
+        """The lower and the upper bound of the accepted values; None where there is none."""
+        return None, None
+
+    def canonical(self, operand: Operand) -> tuple[str, tuple[Scalar, ...]]:
+        """The operator's name and the operands; the same for all conditions with the same meaning."""
+        return self.name, items(operand)
+
+    def accepts_any_value(self, operand: Operand, *, always_present: bool) -> bool:  # noqa: ARG002
+        """Whether every value meets the operand although the condition seems to restrict it.
+
+        `always_present` says that the field is never absent.
+        """
+        return False
+
+    def has_wildcards(self, operand: Operand) -> bool:  # noqa: ARG002
+        """Whether `%` and `_` are wildcards in the operand."""
+        return False
+
+    def without_needless_wildcards(self, text: str) -> str:
+        """A pattern without the `%` that have no effect."""
+        return text.strip("%")
+
+    def literally(self, text: str, negation: str, *, folds_case: bool) -> str:  # noqa: ARG002
+        """A condition that takes the text literally; `negation` is `not_` in a negated operator, else empty."""
+        return f"{{{negation}icontains_multi: [{text!r}]}}"
+
+    def suggestions(self, part: str, value: str) -> Iterable[str]:  # noqa: ARG002
+        """Operands to suggest, given a `part` of a value that looks like the operand."""
+        return (part,)
+
+    def to_posthog(self, operand: Operand, *, folds_case: bool) -> tuple[str, Operand]:  # noqa: ARG002
+        """The operator and the value of PostHog's filter; raises `NotInPostHog` if there is none."""
+        if not self.posthog:
+            raise NotInPostHog(f"PostHog's filters have no operator `{self.name}`")
+        return self.posthog, self.one_item(operand)
+
+    def one_item(self, operand: Operand) -> Operand:
+        """A list of one as its item, unless PostHog keeps it a list."""
+        if isinstance(operand, tuple) and len(operand) == 1 and not self.positive.posthog_keeps_list:
+            return operand[0]
+        return operand
+
     def to_non_null_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:
-        """The test of a value that may be absent: true or false, never null."""
+        """The test of a value that may be absent, as an expression that is true or false."""
         return builder.coalesce(self.to_expression(operand, context, builder), absent=self.absent(operand))
 
     @property
@@ -121,9 +217,14 @@ class Operator(ABC):
         """The operator that this one negates, or itself."""
         return self
 
+    @property
+    def is_negated(self) -> bool:
+        """Whether it negates another operator."""
+        return self.positive is not self
+
 
 class Negated(Operator):
-    """An operator that says no where its inner one says yes, for absent values too: "any of" becomes "none of"."""
+    """The negation of an inner operator, for absent values too; "any of" a list becomes "none of" it."""
 
     inner: ClassVar[Operator]
 
@@ -137,11 +238,11 @@ class Negated(Operator):
         return lambda value: not test(value)
 
     def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:
-        """The negation of the inner operator's test."""
+        """The opposite of the inner operator's expression, never null."""
         return builder.negate(builder.coalesce(self.inner.to_expression(operand, context, builder), absent=False))
 
     def to_non_null_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:
-        """The negation of the inner operator's test, for an absent value too."""
+        """The opposite of the inner operator's test, for an absent value too."""
         return builder.negate(self.inner.to_non_null_expression(operand, context, builder))
 
     def absent(self, operand: Operand) -> bool:
@@ -154,18 +255,18 @@ class Negated(Operator):
         return self.inner
 
 
-def opposite(examples: Iterable[Example]) -> tuple[Example, ...]:
+def negated_examples(examples: Iterable[Example]) -> tuple[Example, ...]:
     """The examples of a negated operator, from those of its inner one."""
     return tuple(replace(example, matches=not example.matches) for example in examples)
 
 
 def items(operand: Operand) -> tuple[Scalar, ...]:
-    """The operand as a tuple: a scalar is a list of one."""
+    """The operand as a tuple; a scalar is a list of one."""
     return operand if isinstance(operand, tuple) else (operand,)
 
 
 def shown(operand: object) -> str:
-    """The operand as messages show it: a scalar as JSON, cut to a bearable length."""
+    """The operand for a message: a scalar as JSON, at most 60 characters long."""
     if isinstance(operand, list | tuple):
         return "a list"
     if isinstance(operand, dict):
@@ -184,12 +285,12 @@ def scalar_or_list(operand: object) -> Operand:
 
 
 def list_of_scalars(operand: object) -> tuple[Scalar, ...]:
-    """The operand as a tuple, also where it is a scalar; raises `OperandError` as `scalar_or_list` does."""
+    """The operand as a tuple, even if it is a scalar; raises `OperandError` like `scalar_or_list`."""
     return items(scalar_or_list(operand))
 
 
 def one_scalar(operand: object, takes: str) -> Scalar:
-    """The operand, or the only item of a list; raises `OperandError` for several."""
+    """The operand, or the only item of a list; raises `OperandError` for several items."""
     listed = list_of_scalars(operand)
     if len(listed) > 1:
         raise OperandError(f"{len(listed)} values, expected {takes}", "write a condition for each value")

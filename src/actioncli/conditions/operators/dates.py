@@ -1,12 +1,10 @@
-"""Operators of dates: the moments of the value and of the operand compare so; a value that is no date meets none."""
+"""Operators on dates; a value that is not a date meets none of them."""
 
 from __future__ import annotations
 
-import operator as comparisons
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING
 
 from actioncli.conditions.moments import moment, operand_moment
 from actioncli.conditions.operators.base import (
@@ -15,18 +13,18 @@ from actioncli.conditions.operators.base import (
     OperandError,
     OperandKind,
     Operator,
-    Predicate,
     items,
     one_scalar,
     shown,
 )
-from actioncli.values import Operand, Value, text_form
+from actioncli.conditions.operators.comparison import Comparison
+from actioncli.values import Operand, text_form
 
 if TYPE_CHECKING:
-    from actioncli.conditions.operators.expressions import Comparator, Expr, ExpressionBuilder
+    from actioncli.conditions.operators.expressions import Expr, ExpressionBuilder
 
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
-"""Whether an operand can be read does not depend on what relative ones count back from."""
+"""A stand-in for now: whether an operand is valid does not depend on it."""
 
 
 _SPELLING = (
@@ -35,7 +33,7 @@ _SPELLING = (
     r"(?:Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)?)?"
     r"|-?[0-9]{1,12}[hdwmqysHDWQYSM]|[0-9]{10}|[0-9]{13})(?![\s\S])"
 )
-"""An operand as text: fewer spellings than those of values, for whoever writes one can write it so that all read it."""
+"""The accepted spellings of an operand as text: fewer than those of values, which people do not choose."""
 
 _DATE = {
     "anyOf": [
@@ -46,14 +44,13 @@ _DATE = {
 }
 
 
-class DateOperator(Operator):
-    """What operators of dates share: one date as operand (`docs/semantics.md` 6)."""
+class DateOperator(Comparison):
+    """A comparison with one date (`docs/semantics.md` 6)."""
 
     takes = "one date, such as 2026-03-19, 2026-03-19T14:00:00Z or -7d"
     kind = OperandKind(_DATE, most=1)
-    compares: ClassVar[Callable[[Any, Any], bool]]
-    symbol: ClassVar[Comparator]
-    """The same comparison, as other languages write it."""
+    family = "date"
+    read = staticmethod(moment)
 
     def check(self, operand: object) -> Operand:
         """A date, a time, a Unix time, or a relative date."""
@@ -63,29 +60,26 @@ class DateOperator(Operator):
             raise OperandError(f"{shown(date)}, expected a date", hint)
         return date
 
-    def predicate(self, operand: Operand, context: Context) -> Predicate:
-        """The comparison of moments."""
-        bound, compares = operand_moment(items(operand)[0], context.now), type(self).compares
+    def bound(self, operand: Operand, context: Context) -> int | None:
+        """The moment; a relative date counts back from `context.now`."""
+        return operand_moment(items(operand)[0], context.now)
 
-        def test(value: Value) -> bool:
-            read = moment(value)
-            return read is not None and compares(read, bound)
-
-        return test
+    def fixed_bound(self, operand: Operand) -> int | None:
+        """The moment; None for a relative date, since months differ in length."""
+        return moment(items(operand)[0])
 
     def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:
-        """The comparison of moments."""
-        bound = operand_moment(items(operand)[0], context.now)
-        return builder.constant(False) if bound is None else builder.compare_time(type(self).symbol, bound)
+        """The comparison with the same moment."""
+        bound = self.bound(operand, context)
+        return builder.constant(False) if bound is None else builder.compare_time(self.symbol, bound)
 
 
 class IsDateExact(DateOperator):
-    """The very same moment."""
+    """The same moment."""
 
     name = "is_date_exact"
     posthog = "is_date_exact"
     summary = "is the very moment of the date; a date alone is its midnight, UTC"
-    compares = comparisons.eq
     symbol = "="
     examples = (
         Example("2026-03-19", "2026-03-19T00:00:00Z", True),
@@ -100,8 +94,8 @@ class IsDateBefore(DateOperator):
 
     name = "is_date_before"
     posthog = "is_date_before"
+    other_names = ("before",)
     summary = "is a moment before the date"
-    compares = comparisons.lt
     symbol = "<"
     examples = (
         Example("2026-03-19 14:00:00", "2026-03-19T10:00:00Z", True),
@@ -117,8 +111,8 @@ class IsDateAfter(DateOperator):
 
     name = "is_date_after"
     posthog = "is_date_after"
+    other_names = ("after",)
     summary = "is a moment after the date; a date alone is its midnight, UTC"
-    compares = comparisons.gt
     symbol = ">"
     examples = (
         Example("2026-03-19", "2026-03-19T18:00:00Z", True),
@@ -127,3 +121,6 @@ class IsDateAfter(DateOperator):
         Example("1y", "2001-01-01", False),
         Example("2026-03-19", None, False),
     )
+
+
+OPERATORS: tuple[Operator, ...] = (IsDateExact(), IsDateBefore(), IsDateAfter())

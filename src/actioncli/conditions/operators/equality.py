@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from actioncli.conditions.operators.base import (
@@ -13,7 +14,7 @@ from actioncli.conditions.operators.base import (
     Predicate,
     items,
     list_of_scalars,
-    opposite,
+    negated_examples,
     scalar_or_list,
 )
 from actioncli.values import Operand, Scalar, Value, number, text_form
@@ -23,31 +24,40 @@ if TYPE_CHECKING:
 
 
 class Equality(Operator):
-    """Equality of `docs/semantics.md` 5.1: numbers as numbers, all else by text form; of a list, any."""
+    """Equality (`docs/semantics.md` 5.1) of numbers as numbers, of other values by text form; of a list, any item."""
 
-    of_items = True
+    compares_items = True
+    is_equality = True
+    same_answer_for = "numbers"
+    explained_by = "texts"
+    blanks_matter_at = (True, True)
+    posthog_drops_empty_list = True
 
     def check(self, operand: object) -> Operand:
         """Any scalar, or a list of them."""
         return scalar_or_list(operand)
 
     def predicate(self, operand: Operand, context: Context) -> Predicate:  # noqa: ARG002
-        """A look-up in sets: of texts, and of numbers."""
+        """A lookup in sets, one of texts and one of numbers."""
         return _is_one_of(items(operand))
 
     def lookup(self, operand: Operand) -> Lookup | None:
-        """The whole of a text, unless an operand is a number, which equals texts that spell it in other ways."""
+        """A lookup of whole texts, unless an operand is a number: these equal texts that spell them differently."""
         texts = tuple(item for item in items(operand) if isinstance(item, str))
         return Lookup("whole", texts) if len(texts) == len(items(operand)) else None
 
-    def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
-        """A look-up of texts, and comparisons of numbers.
+    def suggestions(self, part: str, value: str) -> Iterable[str]:
+        """The whole value, and the part."""
+        return value, part
 
-        The number 5 equals the text `5` because that is its text form.
-        A text that no number prints as, such as `5.0`, takes a comparison that only JSON numbers can pass.
-        A number whose text form is one of the texts, but which is not equal to it, is excluded.
+    def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
+        """A lookup of texts, and comparisons of numbers.
+
+        The text `5` equals the number 5, which has that text form.
+        A text that is the form of no number, such as `5.0`, needs a comparison of JSON numbers as well.
+        A number that has the text form but is not equal is excluded.
         """
-        texts = [text for text in map(_operand_text, items(operand)) if text is not None]
+        texts = [text for text in map(_text_operand, items(operand)) if text is not None]
         tests = [builder.text_in(text for text in texts if _other_number(text) is None)]
         for item in items(operand):
             read = number(item)
@@ -63,13 +73,13 @@ class Equality(Operator):
         return builder.any_of(tests)
 
 
-def _operand_text(item: Scalar) -> str | None:
-    """The text that a value is compared with; None for an operand that is a number."""
+def _text_operand(item: Scalar) -> str | None:
+    """The text form of an operand; None for a number."""
     return text_form(item) if isinstance(item, str | bool) else None
 
 
 _EXACT = 2**53
-"""Up to here each whole number is one number of JSON, and prints one way."""
+"""Up to this, each whole number is exact as a float and has one text form."""
 
 
 def _are_its_digits(text: Scalar, read: int | float) -> bool:
@@ -77,13 +87,13 @@ def _are_its_digits(text: Scalar, read: int | float) -> bool:
 
 
 _LONGEST = 10**21
-"""From here on floats print with an exponent."""
+"""From this on, floats print with an exponent."""
 
 
 def _other_number(text: str) -> int | None:
-    """The number, if there is one, that prints as this text and is another than it reads as.
+    """The float, if there is one, whose text form is this text although it is not equal to the number it reads as.
 
-    40862128923261208, as a float, has 40862128923261210 for its shortest digits.
+    For example, the shortest digits of the float 40862128923261208 are 40862128923261210.
     """
     read = number(text)
     if type(read) is not int or not _EXACT < abs(read) < _LONGEST:
@@ -93,16 +103,16 @@ def _other_number(text: str) -> int | None:
 
 
 def _prints_as(read: int | float, text: Scalar) -> bool:
-    """Whether every number of JSON that equals this one, and no other, has the text as its text form."""
+    """Whether the text is the text form of the numbers equal to this one, and of no others."""
     return abs(read) <= _EXACT and text_form(int(read) if read == int(read) else read) == text
 
 
 def _is_one_of(operands: tuple[Scalar, ...]) -> Predicate:
     texts = frozenset(text_form(item) for item in operands if isinstance(item, str) or number(item) is None)
     written = frozenset(number(item) for item in operands if not isinstance(item, str)) - {None}
-    """Operands that were written as numbers: they equal numbers in text, too."""
+    """Operands written as numbers; they also equal numbers in texts."""
     readable = frozenset(number(item) for item in operands) - {None}
-    """What a number of the event may equal: operands that are numbers, or texts that read as one."""
+    """Operands that are numbers or texts that read as one; a number of the event may equal them."""
 
     def among_texts(value: Value) -> bool:
         if type(value) is str:
@@ -121,6 +131,9 @@ class Exact(Equality):
 
     name = "exact"
     posthog = "exact"
+    posthog_mode = True
+    lists_mean_any = True
+    other_names = ("eq", "equals", "equal", "is", "==", "=")
     summary = "equals the operand, or one of a list; numbers compare as numbers, all else as case-sensitive text"
     takes = "scalar or list"
     examples = (
@@ -141,10 +154,13 @@ class IsNot(Negated):
 
     name = "is_not"
     posthog = "is_not"
+    posthog_drops_empty_list_of_elements = True
+    blanks_matter_at = Exact.blanks_matter_at
+    other_names = ("ne", "neq", "not", "not_equal", "not_equals", "!=")
     summary = "does not equal the operand, nor any of a list; an absent value equals nothing"
     takes = Exact.takes
     inner = Exact()
-    examples = opposite(Exact.examples)
+    examples = negated_examples(Exact.examples)
 
 
 class In(Equality):
@@ -152,6 +168,7 @@ class In(Equality):
 
     name = "in"
     posthog = "in"
+    posthog_keeps_list = True
     summary = "equals one of the list, as with `exact`"
     takes = "list (a scalar is a list of one)"
     examples = (
@@ -166,13 +183,25 @@ class In(Equality):
         """A list of scalars."""
         return list_of_scalars(operand)
 
+    def canonical(self, operand: Operand) -> tuple[str, tuple[Scalar, ...]]:
+        """The same as `exact`."""
+        return Exact.name, items(operand)
+
 
 class NotIn(Negated):
     """The negation of `in`."""
 
     name = "not_in"
     posthog = "not_in"
+    blanks_matter_at = Exact.blanks_matter_at
     summary = "equals none of the list, as with `is_not`"
     takes = In.takes
     inner = In()
-    examples = opposite(In.examples)
+    examples = negated_examples(In.examples)
+
+    def canonical(self, operand: Operand) -> tuple[str, tuple[Scalar, ...]]:
+        """The same as `is_not`."""
+        return IsNot.name, items(operand)
+
+
+OPERATORS: tuple[Operator, ...] = (Exact(), IsNot(), In(), NotIn())

@@ -1,12 +1,11 @@
-"""Operators of numbers: a value that is not a number (`docs/semantics.md` 3.4) meets none of them."""
+"""Operators on numbers; a value that is not a number (`docs/semantics.md` 3.4) meets none of them."""
 
 from __future__ import annotations
 
-import operator as comparisons
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING
 
 from actioncli.conditions.operators.base import (
+    Bound,
     Context,
     Example,
     OperandError,
@@ -18,10 +17,11 @@ from actioncli.conditions.operators.base import (
     scalar_or_list,
     shown,
 )
+from actioncli.conditions.operators.comparison import Comparison
 from actioncli.values import Operand, Scalar, Value, number
 
 if TYPE_CHECKING:
-    from actioncli.conditions.operators.expressions import Comparator, Expr, ExpressionBuilder
+    from actioncli.conditions.operators.expressions import Expr, ExpressionBuilder
 
 _NUMBER = {
     "anyOf": [
@@ -32,7 +32,7 @@ _NUMBER = {
 
 
 def _number(operand: Scalar, index: int | None = None) -> int | float:
-    """The number an operand stands for; raises `OperandError`."""
+    """The number that an operand means; raises `OperandError`."""
     read = number(operand)
     if read is None:
         raise OperandError(f"{shown(operand)}, expected a number", "write digits, as in 10 or 2.5", item=index)
@@ -40,20 +40,19 @@ def _number(operand: Scalar, index: int | None = None) -> int | float:
 
 
 def _numbers(operand: Operand) -> tuple[int | float, ...]:
-    """The numbers of an operand that was checked: none is lost."""
+    """The numbers of a checked operand."""
     return tuple(read for read in map(number, items(operand)) if read is not None)
 
 
-class Comparison(Operator):
-    """A comparison with one number; of a list, any: the one that is easiest to meet decides."""
+class NumberComparison(Comparison):
+    """A comparison with one number; a list means any of its numbers."""
 
     takes = "number or list of numbers"
     kind = OperandKind(_NUMBER)
-    compares: ClassVar[Callable[[Any, Any], bool]]
-    symbol: ClassVar[Comparator]
-    """The same comparison, as other languages write it."""
-    easiest: ClassVar[Callable[..., int | float]]
-    """Which of several operands decides."""
+    same_answer_for = "numbers"
+    explained_by = "numbers"
+    family = "number"
+    read = staticmethod(number)
 
     def check(self, operand: object) -> Operand:
         """Numbers, also written as text."""
@@ -62,30 +61,27 @@ class Comparison(Operator):
             return tuple(_number(item, index) for index, item in enumerate(checked))
         return _number(checked)
 
-    def predicate(self, operand: Operand, context: Context) -> Predicate:  # noqa: ARG002
-        """The comparison with the operand that is easiest to meet."""
-        bound, compares = type(self).easiest(_numbers(operand)), type(self).compares
+    def bound(self, operand: Operand, context: Context) -> int | float:  # noqa: ARG002
+        """The number that is easiest to meet."""
+        return self.fixed_bound(operand)
 
-        def test(value: Value) -> bool:
-            read = number(value)
-            return read is not None and compares(read, bound)
+    def fixed_bound(self, operand: Operand) -> int | float:
+        """The number that is easiest to meet."""
+        return min(_numbers(operand)) if self.symbol in (">", ">=") else max(_numbers(operand))
 
-        return test
-
-    def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
-        """The comparison with the operand that is easiest to meet."""
-        return builder.compare_number(type(self).symbol, type(self).easiest(_numbers(operand)))
+    def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:
+        """The comparison with the same number."""
+        return builder.compare_number(self.symbol, self.bound(operand, context))
 
 
-class Gt(Comparison):
+class Gt(NumberComparison):
     """Greater than."""
 
     name = "gt"
     posthog = "gt"
+    other_names = (">",)
     summary = "is a number greater than the operand"
-    compares = comparisons.gt
     symbol = ">"
-    easiest = staticmethod(min)
     examples = (
         Example(9, 10, True),
         Example(9, "10", True),
@@ -96,15 +92,15 @@ class Gt(Comparison):
     )
 
 
-class Gte(Comparison):
+class Gte(NumberComparison):
     """Greater than or equal."""
 
     name = "gte"
     posthog = "gte"
+    posthog_aliases = ("min",)
+    other_names = (">=",)
     summary = "is a number greater than or equal to the operand"
-    compares = comparisons.ge
     symbol = ">="
-    easiest = staticmethod(min)
     examples = (
         Example(5, 5, True),
         Example(5, 4.9, False),
@@ -113,15 +109,14 @@ class Gte(Comparison):
     )
 
 
-class Lt(Comparison):
+class Lt(NumberComparison):
     """Less than."""
 
     name = "lt"
     posthog = "lt"
+    other_names = ("<",)
     summary = "is a number less than the operand"
-    compares = comparisons.lt
     symbol = "<"
-    easiest = staticmethod(max)
     examples = (
         Example(5, 4, True),
         Example(5, 5, False),
@@ -130,15 +125,15 @@ class Lt(Comparison):
     )
 
 
-class Lte(Comparison):
+class Lte(NumberComparison):
     """Less than or equal."""
 
     name = "lte"
     posthog = "lte"
+    posthog_aliases = ("max",)
+    other_names = ("<=",)
     summary = "is a number less than or equal to the operand"
-    compares = comparisons.le
     symbol = "<="
-    easiest = staticmethod(max)
     examples = (
         Example("5", 5, True),
         Example(5, 5.1, False),
@@ -148,9 +143,12 @@ class Lte(Comparison):
 
 
 class Span(Operator):
-    """What `between` and `not_between` share: two bounds, in order."""
+    """`between` and `not_between`: two bounds, the lower first."""
 
     takes = "list of two numbers, low <= high"
+    same_answer_for = "numbers"
+    explained_by = "numbers"
+    posthog_keeps_list = True
     kind = OperandKind(_NUMBER, least=2, most=2)
 
     def check(self, operand: object) -> Operand:
@@ -166,7 +164,7 @@ class Span(Operator):
 
 
 class Between(Span):
-    """Within the bounds, which belong to the range."""
+    """Within the bounds, inclusive."""
 
     name = "between"
     posthog = "between"
@@ -184,8 +182,8 @@ class Between(Span):
         low, high = _numbers(operand)
 
         def test(value: Value) -> bool:
-            read = number(value)
-            return read is not None and low <= read <= high
+            found = number(value)
+            return found is not None and low <= found <= high
 
         return test
 
@@ -194,9 +192,14 @@ class Between(Span):
         low, high = _numbers(operand)
         return builder.all_of([builder.compare_number(">=", low), builder.compare_number("<=", high)])
 
+    def bounds(self, operand: Operand) -> tuple[Bound, Bound]:
+        """Both numbers."""
+        low, high = _numbers(operand)
+        return Bound("number", low), Bound("number", high)
+
 
 class NotBetween(Span):
-    """Outside the bounds; no negation of `between`, as what is no number is neither inside nor outside."""
+    """Outside the bounds; not the negation of `between`, since a value that is not a number meets neither."""
 
     name = "not_between"
     posthog = "not_between"
@@ -213,8 +216,8 @@ class NotBetween(Span):
         low, high = _numbers(operand)
 
         def test(value: Value) -> bool:
-            read = number(value)
-            return read is not None and not low <= read <= high
+            found = number(value)
+            return found is not None and not low <= found <= high
 
         return test
 
@@ -222,3 +225,6 @@ class NotBetween(Span):
         """Below or above."""
         low, high = _numbers(operand)
         return builder.any_of([builder.compare_number("<", low), builder.compare_number(">", high)])
+
+
+OPERATORS: tuple[Operator, ...] = (Gt(), Gte(), Lt(), Lte(), Between(), NotBetween())

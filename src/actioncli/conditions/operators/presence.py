@@ -12,22 +12,24 @@ from actioncli.conditions.operators.base import (
     OperandKind,
     Operator,
     Predicate,
-    opposite,
+    negated_examples,
     shown,
 )
-from actioncli.values import Operand
+from actioncli.values import Operand, Scalar
 
 if TYPE_CHECKING:
     from actioncli.conditions.operators.expressions import Expr, ExpressionBuilder
 
 
 class IsSet(Operator):
-    """Any value but null is present (`docs/semantics.md` 3.1); the operand false swaps the answers."""
+    """Any value but null is present (`docs/semantics.md` 3.1); the operand false negates the test."""
 
     name = "is_set"
     posthog = "is_set"
+    posthog_needs_value = False
+    other_names = ("exists", "present")
     summary = "is present, whatever it is (null is absent)"
-    takes = "true, or false to turn it round"
+    takes = "true, or false for the opposite"
     kind = OperandKind({"type": "boolean"}, listed=False)
     examples = (
         Example(True, "", True),
@@ -53,8 +55,21 @@ class IsSet(Operator):
         return builder.constant(bool(operand))
 
     def absent(self, operand: Operand) -> bool:
-        """True where the operand is false."""
+        """The operand, negated."""
         return not operand
+
+    def canonical(self, operand: Operand) -> tuple[str, tuple[Scalar, ...]]:
+        """`is_set: false` is `is_not_set`."""
+        return self.name if operand else IsNotSet.name, ()
+
+    def accepts_any_value(self, operand: Operand, *, always_present: bool) -> bool:
+        """Whether the field is always present."""
+        return always_present and operand is True
+
+    def to_posthog(self, operand: Operand, *, folds_case: bool) -> tuple[str, Operand]:  # noqa: ARG002
+        """PostHog repeats the operator as the value of its filter."""
+        name, _ = self.canonical(operand)
+        return name, name
 
 
 class IsNotSet(Negated):
@@ -62,7 +77,20 @@ class IsNotSet(Negated):
 
     name = "is_not_set"
     posthog = "is_not_set"
+    other_names = ("missing", "absent")
     summary = "is absent: there is no such key, or it is null"
     takes = IsSet.takes
     inner = IsSet()
-    examples = opposite(IsSet.examples)
+    examples = negated_examples(IsSet.examples)
+
+    def canonical(self, operand: Operand) -> tuple[str, tuple[Scalar, ...]]:
+        """`is_not_set: false` is `is_set`."""
+        return self.name if operand else IsSet.name, ()
+
+    def to_posthog(self, operand: Operand, *, folds_case: bool) -> tuple[str, Operand]:  # noqa: ARG002
+        """PostHog repeats the operator as the value of its filter."""
+        name, _ = self.canonical(operand)
+        return name, name
+
+
+OPERATORS: tuple[Operator, ...] = (IsSet(), IsNotSet())

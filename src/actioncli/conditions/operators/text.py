@@ -1,34 +1,36 @@
-"""Operators of text: what the text form of a value contains, begins and ends with, and which patterns it meets."""
+"""Operators that search the text form of a value."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from actioncli.conditions.operators.base import (
     Context,
     Example,
     Negated,
-    OperandError,
+    NotInPostHog,
     Operator,
     Predicate,
     items,
     list_of_scalars,
-    opposite,
+    negated_examples,
     scalar_or_list,
 )
 from actioncli.conditions.patterns import (
-    PatternError,
     TextTest,
     containing,
-    finding,
     fold,
     holding,
     some,
 )
-from actioncli.values import Operand, text_form
+from actioncli.values import Operand, Scalar, text_form
 
 if TYPE_CHECKING:
     from actioncli.conditions.operators.expressions import Expr, ExpressionBuilder
+
+_SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$]")
+"""What a backslash must precede in a regular expression."""
 
 
 def texts_of(operand: Operand) -> tuple[str, ...]:
@@ -41,20 +43,32 @@ def on_text(test: TextTest) -> Predicate:
     return lambda value: test(value if type(value) is str else text_form(value))
 
 
-def _contains(text: str, builder: ExpressionBuilder[Expr], *, folds: bool) -> Expr:
+def _containing(text: str, builder: ExpressionBuilder[Expr], *, folds: bool) -> Expr:
     """A search for a pattern of `contains`, in any case if it folds."""
-    from actioncli.conditions.spelled import containing_as_pattern, folded_as_pattern, literal_as_pattern  # noqa: PLC0415
+    from actioncli.conditions.as_regex import containing_as_regex, folded_as_regex, literal_as_regex  # noqa: PLC0415
 
     if not folds and not set("%_") & set(text):
         return builder.contains(text)
-    return builder.matches_regex(containing_as_pattern(text, folded_as_pattern if folds else literal_as_pattern))
+    return builder.matches_regex(containing_as_regex(text, folded_as_regex if folds else literal_as_regex))
 
 
-def _equals_folded(texts: tuple[str, ...], builder: ExpressionBuilder[Expr]) -> Expr:
+def _containing_any(texts: tuple[str, ...], builder: ExpressionBuilder[Expr]) -> Expr:
     """A search for literals in any case."""
-    from actioncli.conditions.spelled import folded_as_pattern  # noqa: PLC0415 - only `sql` asks
+    from actioncli.conditions.as_regex import folded_as_regex  # noqa: PLC0415 - only `sql` needs it
 
-    return builder.any_of([builder.matches_regex(folded_as_pattern(text)) for text in texts])
+    return builder.any_of([builder.matches_regex(folded_as_regex(text)) for text in texts])
+
+
+def escaped(text: str) -> str:
+    """The text as a regular expression that matches only itself."""
+    return _SPECIAL.sub(lambda found: f"\\{found[0]}", text)
+
+
+def _pattern_as_regex(pattern: str) -> str:
+    """A pattern of `contains` as a regular expression of PostHog's, whose `.` is not every character."""
+    if not set("%_") & set(pattern):
+        return escaped(pattern)
+    return "(?s)" + "".join({"%": ".*", "_": "."}.get(character) or escaped(character) for character in pattern)
 
 
 def on_folded_text(test: TextTest) -> Predicate:
@@ -63,10 +77,12 @@ def on_folded_text(test: TextTest) -> Predicate:
 
 
 class Text(Operator):
-    """What operators of text share: their operands are scalars, of which the text form counts."""
+    """An operator on the text form of a value; its operands are scalars, also taken by their text form."""
 
     takes = "scalar or list"
-    of_items = True
+    compares_items = True
+    same_answer_for = "texts"
+    explained_by: ClassVar[Literal["", "texts", "numbers", "patterns"]] = "texts"
 
     def check(self, operand: object) -> Operand:
         """Any scalar, or a list of them."""
@@ -74,14 +90,19 @@ class Text(Operator):
 
 
 class Contains(Text):
-    """A pattern that may fit anywhere (`docs/semantics.md` 2.3); of a list, each item is one."""
+    """A pattern that may match anywhere (`docs/semantics.md` 2.3); each item of a list is a pattern."""
 
     name = "contains"
+    other_names = ("like", "includes", "substring")
     summary = (
         "contains the pattern, or one of a list; `%` is any run of characters, `_` is one character;"
         " case-sensitive, except on `text` and `href`"
     )
     takes = "pattern or list of patterns"
+    lists_mean_any = True
+    searches = True
+    blanks_matter_at = (True, True)
+    posthog_mode = True
     examples = (
         Example("/pricing", "https://example.com/pricing?x=1", True),
         Example("/pricing", "https://example.com/Pricing", False),
@@ -99,15 +120,38 @@ class Contains(Text):
         return on_text(some(containing(text) for text in texts_of(operand)))
 
     def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:
-        """A search for each pattern, in any case where the field ignores case."""
-        return builder.any_of([_contains(text, builder, folds=context.folds_case) for text in texts_of(operand)])
+        """A search for each pattern, in any case if the field ignores case."""
+        return builder.any_of([_containing(text, builder, folds=context.folds_case) for text in texts_of(operand)])
+
+    def accepts_any_value(self, operand: Operand, *, always_present: bool) -> bool:  # noqa: ARG002
+        """Whether a pattern consists of `%` alone."""
+        return any(not text.strip("%") for text in texts_of(operand))
+
+    def has_wildcards(self, operand: Operand) -> bool:  # noqa: ARG002
+        """Always."""
+        return True
+
+    def literally(self, text: str, negation: str, *, folds_case: bool) -> str:
+        """A regular expression where case matters."""
+        return super().literally(text, negation, folds_case=True) if folds_case else f"{{regex: '{escaped(text)}'}}"
+
+    def to_posthog(self, operand: Operand, *, folds_case: bool) -> tuple[str, Operand]:
+        """`icontains` where case is ignored, else `regex`: PostHog's filters have no `contains`."""
+        patterns = texts_of(operand)
+        if not folds_case:
+            return "regex", self.one_item(tuple(map(_pattern_as_regex, patterns)))
+        if len(patterns) > 1 and any("%" in text or "_" in text for text in patterns):
+            raise NotInPostHog("PostHog tests only one `contains` with wildcards a step")
+        return "icontains", self.one_item(operand)
 
 
 class IContains(Text):
-    """One item is a pattern, two or more are literals: PostHog compiles the two cases apart."""
+    """A single item is a pattern, several are literals, as in PostHog."""
 
     name = "icontains"
     posthog = "icontains"
+    searches = True
+    blanks_matter_at = (True, True)
     summary = "contains the text in any case; a single one may hold `%` and `_`, in a list of several they are literal"
     takes = "pattern, or list of literals"
     examples = (
@@ -128,7 +172,19 @@ class IContains(Text):
     def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
         """A search in any case."""
         texts = texts_of(operand)
-        return _equals_folded(texts, builder) if len(texts) > 1 else _contains(texts[0], builder, folds=True)
+        return _containing_any(texts, builder) if len(texts) > 1 else _containing(texts[0], builder, folds=True)
+
+    def canonical(self, operand: Operand) -> tuple[str, tuple[Scalar, ...]]:
+        """Several items are literals, as in `icontains_multi`."""
+        return self.name if len(items(operand)) == 1 else IContainsMulti.name, items(operand)
+
+    def accepts_any_value(self, operand: Operand, *, always_present: bool) -> bool:  # noqa: ARG002
+        """Whether an item consists of `%` alone."""
+        return any(not text.strip("%") for text in texts_of(operand))
+
+    def has_wildcards(self, operand: Operand) -> bool:
+        """Whether there is one item only."""
+        return len(items(operand)) == 1
 
 
 class NotIContains(Negated):
@@ -139,7 +195,12 @@ class NotIContains(Negated):
     summary = "does not contain the text in any case, nor any of a list"
     takes = IContains.takes
     inner = IContains()
-    examples = opposite(IContains.examples)
+    examples = negated_examples(IContains.examples)
+    posthog_requires_presence = True
+
+    def canonical(self, operand: Operand) -> tuple[str, tuple[Scalar, ...]]:
+        """Several items are literals, as in `not_icontains_multi`."""
+        return self.name if len(items(operand)) == 1 else NotIContainsMulti.name, items(operand)
 
 
 class IContainsMulti(Text):
@@ -147,6 +208,9 @@ class IContainsMulti(Text):
 
     name = "icontains_multi"
     posthog = "icontains_multi"
+    posthog_keeps_list = True
+    lists_mean_any = True
+    searches = True
     summary = "contains one of the literals, in any case"
     takes = "list of literals"
     examples = (
@@ -166,7 +230,11 @@ class IContainsMulti(Text):
 
     def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
         """A search in any case for each literal."""
-        return _equals_folded(texts_of(operand), builder)
+        return _containing_any(texts_of(operand), builder)
+
+    def accepts_any_value(self, operand: Operand, *, always_present: bool) -> bool:  # noqa: ARG002
+        """Whether a literal is empty."""
+        return "" in texts_of(operand)
 
 
 class NotIContainsMulti(Negated):
@@ -177,52 +245,14 @@ class NotIContainsMulti(Negated):
     summary = "contains none of the literals, in any case"
     takes = IContainsMulti.takes
     inner = IContainsMulti()
-    examples = opposite(IContainsMulti.examples)
+    examples = negated_examples(IContainsMulti.examples)
+    posthog_requires_presence = True
 
 
-class Regex(Text):
-    """RE2 of `docs/semantics.md` 2.5."""
-
-    name = "regex"
-    posthog = "regex"
-    summary = "is matched somewhere by the regular expression (RE2, case-sensitive, `.` is any character)"
-    takes = "RE2 pattern or list of patterns"
-    examples = (
-        Example(r"/products/\d+", "https://example.com/products/42", True),
-        Example("^/products$", "/products/42", False),
-        Example("(?i)^foo", "FOO", True),
-        Example("a.b", "a\nb", True),
-        Example(("^x", "^7$"), 7, True),
-        Example(".*", None, False),
-    )
-
-    def check(self, operand: object) -> Operand:
-        """Scalars whose text forms RE2 accepts."""
-        checked = scalar_or_list(operand)
-        for index, pattern in enumerate(texts_of(checked)):
-            try:
-                finding(pattern)
-            except PatternError as error:
-                item = index if isinstance(checked, tuple) else None
-                message = f"invalid regular expression: {error.reason}"
-                raise OperandError(message, error.hint, error.position, item) from error
-        return checked
-
-    def predicate(self, operand: Operand, context: Context) -> Predicate:  # noqa: ARG002
-        """A search for each pattern."""
-        return on_text(some(finding(pattern) for pattern in texts_of(operand)))
-
-    def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
-        """A search for each pattern."""
-        return builder.any_of([builder.matches_regex(pattern) for pattern in texts_of(operand)])
-
-
-class NotRegex(Negated):
-    """The negation of `regex`."""
-
-    name = "not_regex"
-    posthog = "not_regex"
-    summary = "is matched nowhere by the regular expression, nor by any of a list"
-    takes = Regex.takes
-    inner = Regex()
-    examples = opposite(Regex.examples)
+OPERATORS: tuple[Operator, ...] = (
+    Contains(),
+    IContains(),
+    NotIContains(),
+    IContainsMulti(),
+    NotIContainsMulti(),
+)

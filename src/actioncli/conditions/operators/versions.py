@@ -1,10 +1,9 @@
-"""Operators of versions: a value that is not `X.Y.Z` (`docs/semantics.md` 7) meets none of them."""
+"""Operators on versions; a value that is not `X.Y.Z` (`docs/semantics.md` 7) meets none of them."""
 
 from __future__ import annotations
 
-import operator as comparisons
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from actioncli.conditions.operators.base import (
     Context,
@@ -16,7 +15,8 @@ from actioncli.conditions.operators.base import (
     one_scalar,
     shown,
 )
-from actioncli.conditions.versions import Range, caret, given, lowest, tilde, version, wildcard
+from actioncli.conditions.operators.comparison import Comparison
+from actioncli.conditions.versions import Range, Version, caret, given, lowest, tilde, version, wildcard
 from actioncli.values import Operand, Value, text_form
 
 if TYPE_CHECKING:
@@ -28,16 +28,17 @@ _TO_THREE = rf"(?:\.{_PART}){{0,2}}{_SUFFIX}"
 
 
 def _version_or_number(rest: str) -> dict[str, object]:
-    """A version as text, followed by the rest, or its first number alone as a number."""
+    """The JSON Schema of a version as text, with `rest` after its first number, or of a major version as a number."""
     return {
         "anyOf": [{"type": "string", "pattern": rf"^\s*v?{_PART}{rest}(?![\s\S])"}, {"type": "integer", "minimum": 0}]
     }
 
 
 class VersionOperator(Operator):
-    """What operators of versions share: an operand of one to three numbers."""
+    """An operator whose operand is a version of one to three numbers."""
 
     takes = "one version, of one to three numbers"
+    same_answer_for = "texts"
     kind = OperandKind(_version_or_number(rf"{_TO_THREE}\s*"), most=1)
     shape: ClassVar[str] = "1.2.3"
 
@@ -53,7 +54,7 @@ class VersionOperator(Operator):
         return text
 
     def numbers(self, text: str) -> tuple[int, ...] | None:
-        """The numbers of the operand, or None where it is no version."""
+        """The numbers of the operand; None if it is not a version."""
         return given(text)
 
     def advice(self, text: str) -> str:
@@ -63,33 +64,32 @@ class VersionOperator(Operator):
         return f"write one to three numbers without leading zeros, as in {self.shape}"
 
     def given(self, operand: Operand) -> tuple[int, ...]:
-        """The numbers of an operand that was checked."""
+        """The numbers of a checked operand."""
         numbers = self.numbers(str(operand))
         if numbers is None:
             raise OperandError(f"{shown(operand)}, expected a version such as {self.shape}")
         return numbers
 
 
-class VersionComparison(VersionOperator):
+class VersionComparison(VersionOperator, Comparison):
     """A comparison with one version, in which missing numbers are 0."""
 
-    compares: ClassVar[Callable[[Any, Any], bool]]
+    family = "version"
+    read = staticmethod(version)
 
-    def predicate(self, operand: Operand, context: Context) -> Predicate:  # noqa: ARG002
-        """The comparison, number by number."""
-        bound, compares = lowest(self.given(operand)), type(self).compares
+    def bound(self, operand: Operand, context: Context) -> Version:  # noqa: ARG002
+        """The version."""
+        return self.fixed_bound(operand)
 
-        def test(value: Value) -> bool:
-            read = version(value)
-            return read is not None and compares(read, bound)
+    def fixed_bound(self, operand: Operand) -> Version:
+        """The version."""
+        return lowest(self.given(operand))
 
-        return test
+    def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:
+        """A regular expression of the versions that meet it, so that no language needs to know versions."""
+        from actioncli.conditions.as_regex import versions_as_regex  # noqa: PLC0415 - only `sql` needs it
 
-    def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
-        """A pattern that the versions in question meet: no language needs to know what a version is."""
-        from actioncli.conditions.versions_spelled import comparing_as_pattern  # noqa: PLC0415 - only `sql` asks
-
-        return builder.matches_regex(comparing_as_pattern(type(self).compares, lowest(self.given(operand))))
+        return builder.matches_regex(versions_as_regex(self.symbol, self.bound(operand, context)))
 
 
 class SemverEq(VersionComparison):
@@ -98,7 +98,7 @@ class SemverEq(VersionComparison):
     name = "semver_eq"
     posthog = "semver_eq"
     summary = "is the version; suffixes such as -beta do not count"
-    compares = comparisons.eq
+    symbol = "="
     examples = (
         Example("1.2.3", "1.2.3-alpha.1", True),
         Example("1.2.3", "1.2.4", False),
@@ -108,19 +108,34 @@ class SemverEq(VersionComparison):
     )
 
 
-class SemverNeq(VersionComparison):
-    """Another version; no negation of `semver_eq`, as what is no version is not another one."""
+class SemverNeq(VersionOperator):
+    """Another version; not the negation of `semver_eq`, since a value that is not a version meets neither."""
 
     name = "semver_neq"
     posthog = "semver_neq"
     summary = "is a version, but another one"
-    compares = comparisons.ne
     examples = (
         Example("1.2.3", "1.2.4", True),
         Example("1.2.3", "1.2.3+build", False),
         Example("1.2.3", "latest", False),
         Example("1.2.3", None, False),
     )
+
+    def predicate(self, operand: Operand, context: Context) -> Predicate:  # noqa: ARG002
+        """Before or after the version."""
+        excluded = lowest(self.given(operand))
+
+        def test(value: Value) -> bool:
+            found = version(value)
+            return found is not None and found != excluded
+
+        return test
+
+    def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
+        """A regular expression of the versions before or after it."""
+        from actioncli.conditions.as_regex import versions_as_regex  # noqa: PLC0415 - only `sql` needs it
+
+        return builder.matches_regex(versions_as_regex("!=", lowest(self.given(operand))))
 
 
 class SemverGt(VersionComparison):
@@ -129,7 +144,7 @@ class SemverGt(VersionComparison):
     name = "semver_gt"
     posthog = "semver_gt"
     summary = "is a version after the operand"
-    compares = comparisons.gt
+    symbol = ">"
     examples = (
         Example("1.9.0", "1.10.0", True),
         Example("1.9.0", "1.9.0", False),
@@ -143,7 +158,7 @@ class SemverGte(VersionComparison):
     name = "semver_gte"
     posthog = "semver_gte"
     summary = "is the version or one after it"
-    compares = comparisons.ge
+    symbol = ">="
     examples = (
         Example("3.0.0", "3.0.0", True),
         Example("3.0.0", "3.10", False),
@@ -157,7 +172,7 @@ class SemverLt(VersionComparison):
     name = "semver_lt"
     posthog = "semver_lt"
     summary = "is a version before the operand"
-    compares = comparisons.lt
+    symbol = "<"
     examples = (
         Example("2", "1.99.99", True),
         Example("2", "2.0.0", False),
@@ -171,7 +186,7 @@ class SemverLte(VersionComparison):
     name = "semver_lte"
     posthog = "semver_lte"
     summary = "is the version or one before it"
-    compares = comparisons.le
+    symbol = "<="
     examples = (
         Example("2.0.0", "2.0.0", True),
         Example("2.0.0", "2.0.1", False),
@@ -180,7 +195,7 @@ class SemverLte(VersionComparison):
 
 
 class VersionRange(VersionOperator):
-    """A range that begins at the operand."""
+    """A range of versions that begins at the operand."""
 
     spans: ClassVar[Callable[[tuple[int, ...]], Range]]
 
@@ -189,30 +204,23 @@ class VersionRange(VersionOperator):
         low, after = type(self).spans(self.given(operand))
 
         def test(value: Value) -> bool:
-            read = version(value)
-            return read is not None and low <= read < after
+            found = version(value)
+            return found is not None and low <= found < after
 
         return test
 
     def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
-        """Patterns that the versions from its beginning on and those before its end meet."""
-        from actioncli.conditions.versions_spelled import (  # noqa: PLC0415 - only `sql` asks
-            AT_LEAST,
-            BEFORE,
-            comparing_as_pattern,
-        )
+        """Regular expressions of the versions from its beginning on, and of those before its end."""
+        from actioncli.conditions.as_regex import versions_as_regex  # noqa: PLC0415 - only `sql` needs it
 
         low, after = type(self).spans(self.given(operand))
         return builder.all_of(
-            [
-                builder.matches_regex(comparing_as_pattern(AT_LEAST, low)),
-                builder.matches_regex(comparing_as_pattern(BEFORE, after)),
-            ]
+            [builder.matches_regex(versions_as_regex(">=", low)), builder.matches_regex(versions_as_regex("<", after))]
         )
 
 
 class SemverTilde(VersionRange):
-    """Later patches, and of a bare major version later minors too."""
+    """Later patches; for a bare major version, later minors too."""
 
     name = "semver_tilde"
     posthog = "semver_tilde"
@@ -259,7 +267,7 @@ class SemverWildcard(VersionRange):
     )
 
     def numbers(self, text: str) -> tuple[int, ...] | None:
-        """The numbers before the star, of which no version has three and more behind them."""
+        """The numbers before the star, one or two; without a star, one to three."""
         before = text.strip().removesuffix(".*")
         numbers = given(before)
         has_star = before != text.strip()
@@ -270,3 +278,16 @@ class SemverWildcard(VersionRange):
         if text.strip() == "*":
             return "`is_set: true` takes any value; write at least the major version, as in 1.*"
         return "write one or two numbers and a star, as in 1.2.*"
+
+
+OPERATORS: tuple[Operator, ...] = (
+    SemverEq(),
+    SemverNeq(),
+    SemverGt(),
+    SemverGte(),
+    SemverLt(),
+    SemverLte(),
+    SemverTilde(),
+    SemverCaret(),
+    SemverWildcard(),
+)
