@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from actioncli.conditions.operators import BY_NAME, OPERATORS
-from actioncli.conditions.operators.base import OperandError, Operator
+from actioncli.conditions.operators.base import Operator
+from actioncli.conditions.operators.operands import OperandError
 from actioncli.values import Operand
 
 

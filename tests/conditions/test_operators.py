@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from actioncli.conditions.operators import ALIASES, BY_NAME, OPERATORS
-from actioncli.conditions.operators.base import Context, Example, Negated, Operator, items
+from actioncli.conditions.operators.base import Context, Example, Negated, Operator
+from actioncli.conditions.operators.operands import items
 from actioncli.values import Operand, Scalar, Value, equal, number
 
 CONTEXT = Context(datetime(2026, 3, 31, 12, 30, tzinfo=UTC))

@@ -14,7 +14,8 @@ from actioncli.actions.posthog_words import FILTER_KEYS
 from actioncli.actions.trail import Trail
 from actioncli.conditions.fields import FieldKind
 from actioncli.conditions.operators import BY_NAME, OTHER_NAMES
-from actioncli.conditions.operators.base import OperandError, Operator
+from actioncli.conditions.operators.base import Operator
+from actioncli.conditions.operators.operands import OperandError
 from actioncli.near import near, one_of, shown
 from actioncli.values import Operand
 

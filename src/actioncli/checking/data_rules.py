@@ -18,7 +18,7 @@ from actioncli.checking.vocabulary import (
     properties_of,
 )
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
-from actioncli.conditions.operators.base import items
+from actioncli.conditions.operators.operands import items
 from actioncli.errors import Problem
 from actioncli.explaining.cures import cure
 from actioncli.near import MOST_COMPARED, near, one_of, shown

@@ -13,7 +13,8 @@ from actioncli.actions.model import Condition, Field, Matcher
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.item_arrays import compares_items
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
-from actioncli.conditions.operators.base import Context, Operator, Predicate, items
+from actioncli.conditions.operators.base import Context, Operator, Predicate
+from actioncli.conditions.operators.operands import items
 from actioncli.conditions.operators.presence import IsNotSet, IsSet
 from actioncli.values import Scalar, Value, number
 

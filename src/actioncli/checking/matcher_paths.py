@@ -11,7 +11,7 @@ from msgspec import Struct
 from actioncli.actions.model import Action, Actions, Condition, Field, Matcher
 from actioncli.checking.vocabulary import Vocabulary
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
-from actioncli.conditions.operators.base import items
+from actioncli.conditions.operators.operands import items
 from actioncli.errors import Problem
 from actioncli.near import LONGEST_IN_PATH, printable
 

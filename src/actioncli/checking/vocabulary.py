@@ -18,7 +18,7 @@ from msgspec import Struct, field
 
 from actioncli.actions.model import Actions, Condition, Matcher
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
-from actioncli.conditions.operators.base import items
+from actioncli.conditions.operators.operands import items
 from actioncli.events.event import Event
 from actioncli.matching.engine import Engine
 from actioncli.scanning.scanned import Scanned

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeAlias, cast
 
 from actioncli.actions.model import Action, Actions, Condition, Matcher
-from actioncli.conditions.operators.base import items
+from actioncli.conditions.operators.operands import items
 from actioncli.conditions.selectors import Selector, compile_selector
 from actioncli.diagnosing.commonest import Commonest
 from actioncli.diagnosing.evidence import Evidence, Misses, added_up

@@ -21,7 +21,8 @@ from actioncli.characters import names_of, odd_in
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.item_arrays import compares_items, items_in
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
-from actioncli.conditions.operators.base import Context, items
+from actioncli.conditions.operators.base import Context
+from actioncli.conditions.operators.operands import items
 from actioncli.conditions.patterns import PatternError, finding
 from actioncli.explaining.cures import cure, difference, part_like
 from actioncli.explaining.differences import AS_FOUND, CASE, CHARACTERS, DIFFERENCES, SLASH, Difference, Reason

@@ -19,7 +19,8 @@ from actioncli.conditions.compounds import lower_ascii
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.item_arrays import compares_items
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
-from actioncli.conditions.operators.base import Context, items
+from actioncli.conditions.operators.base import Context
+from actioncli.conditions.operators.operands import items
 from actioncli.conditions.selectors import compile_selector
 from actioncli.events.elements import Element
 from actioncli.events.event import Event

@@ -14,7 +14,8 @@ from actioncli.actions.model import Condition
 from actioncli.conditions.compounds import ComplexSelector, Compound, lower_ascii
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
-from actioncli.conditions.operators.base import Context, items
+from actioncli.conditions.operators.base import Context
+from actioncli.conditions.operators.operands import items
 from actioncli.conditions.selectors import compile_selector
 from actioncli.events.elements import Element, from_array
 from actioncli.matching.element_index import ElementIndex, IndexKeys, keys_of

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from actioncli.actions.model import Condition
-from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
-from actioncli.conditions.operators.base import Context, Operator, items
 from actioncli.conditions.as_regex import ascii_folded_as_regex
+from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
+from actioncli.conditions.operators.base import Context, Operator
+from actioncli.conditions.operators.operands import items
 from actioncli.sql import expressions as sql
 from actioncli.sql.chains import Chain
 from actioncli.sql.expressions import Expr

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
+from actioncli.conditions.as_regex import ascii_folded_as_regex, literal_as_regex
 from actioncli.conditions.compounds import AttributeTest, ComplexSelector, Compound
 from actioncli.conditions.selectors import compile_selector
-from actioncli.conditions.as_regex import ascii_folded_as_regex, literal_as_regex
 from actioncli.sql import expressions as sql
 from actioncli.sql.chain_patterns import BLANK, word
 from actioncli.sql.chains import Chain

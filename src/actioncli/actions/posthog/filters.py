@@ -11,8 +11,8 @@ from actioncli.actions.posthog.selector_remarks import selector_remarks
 from actioncli.conditions.fields import BY_NAME as FIELDS
 from actioncli.conditions.fields import PLAIN
 from actioncli.conditions.operators import ALIASES, BY_NAME
-from actioncli.conditions.operators.base import OperandError, items
 from actioncli.conditions.operators.equality import In
+from actioncli.conditions.operators.operands import OperandError, items
 from actioncli.conditions.selectors import SelectorError, compile_selector, escape_classes
 from actioncli.values import Operand, Scalar
 

@@ -11,7 +11,7 @@ from actioncli.actions.posthog.shapes import STEP_KEYS
 from actioncli.actions.ranges import contradictions
 from actioncli.conditions.fields import BY_NAME, FIELDS, PLAIN
 from actioncli.conditions.operators import OPERATORS
-from actioncli.conditions.operators.base import shown
+from actioncli.conditions.operators.operands import shown
 
 MODES = {name: BY_NAME[name].default for name in ("url", "text", "href")}
 """The fields with a `..._matching`, and its default."""

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from actioncli.values import Operand, Scalar, Value, compact_json
+from actioncli.conditions.operators.operands import items
+from actioncli.values import Operand, Scalar, Value
 
 if TYPE_CHECKING:
     from actioncli.conditions.operators.expressions import Expr, ExpressionBuilder  # only `sql` needs it at run time
@@ -34,19 +35,6 @@ class Context(Struct, frozen=True):
     """The moment, with a zone, that relative dates count back from; one per run."""
     folds_case: bool = False
     """Whether `contains` ignores case, as it does on `text` and `href`."""
-
-
-class OperandError(ValueError):
-    """An operand that the operator does not accept: what was found and expected, and what to write instead."""
-
-    def __init__(self, message: str, hint: str = "", position: int | None = None, item: int | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-        self.position = position
-        """The offset of the error in the text of the operand (or of the item), in code points from 0."""
-        self.item = item
-        """The index of the wrong item of a list; None if the operand as a whole is wrong."""
 
 
 class NotInPostHog(ValueError):  # noqa: N818 - a limit of PostHog's, not an error
@@ -258,51 +246,3 @@ class Negated(Operator):
 def negated_examples(examples: Iterable[Example]) -> tuple[Example, ...]:
     """The examples of a negated operator, from those of its inner one."""
     return tuple(replace(example, matches=not example.matches) for example in examples)
-
-
-def items(operand: Operand) -> tuple[Scalar, ...]:
-    """The operand as a tuple; a scalar is a list of one."""
-    return operand if isinstance(operand, tuple) else (operand,)
-
-
-def shown(operand: object) -> str:
-    """The operand for a message: a scalar as JSON, at most 60 characters long."""
-    if isinstance(operand, list | tuple):
-        return "a list"
-    if isinstance(operand, dict):
-        return "a mapping"
-    text = compact_json(operand) if operand is None or isinstance(operand, str | int | float) else str(operand)
-    return text if len(text) <= 60 else f"{text[:59]}…"
-
-
-def scalar_or_list(operand: object) -> Operand:
-    """The operand with lists as tuples; raises `OperandError` for null, mappings, nested and empty lists."""
-    if not isinstance(operand, list | tuple):
-        return _scalar(operand)
-    if not operand:
-        raise OperandError("an empty list: there is nothing to compare with", "list at least one value")
-    return tuple(_scalar(item, index) for index, item in enumerate(operand))
-
-
-def list_of_scalars(operand: object) -> tuple[Scalar, ...]:
-    """The operand as a tuple, even if it is a scalar; raises `OperandError` like `scalar_or_list`."""
-    return items(scalar_or_list(operand))
-
-
-def one_scalar(operand: object, takes: str) -> Scalar:
-    """The operand, or the only item of a list; raises `OperandError` for several items."""
-    listed = list_of_scalars(operand)
-    if len(listed) > 1:
-        raise OperandError(f"{len(listed)} values, expected {takes}", "write a condition for each value")
-    return listed[0]
-
-
-def _scalar(operand: object, index: int | None = None) -> Scalar:
-    if isinstance(operand, str | int | float):
-        return operand
-    hint = "quote it, to compare with text"
-    if operand is None:
-        hint = "`is_set: false` tests for absent values"
-    elif isinstance(operand, list | tuple):
-        hint = "write one list, without others in it"
-    raise OperandError(f"{shown(operand)}, expected text, a number, true or false", hint, item=index)

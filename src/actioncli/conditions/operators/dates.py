@@ -7,17 +7,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from actioncli.conditions.moments import moment, operand_moment
-from actioncli.conditions.operators.base import (
-    Context,
-    Example,
-    OperandError,
-    OperandKind,
-    Operator,
-    items,
-    one_scalar,
-    shown,
-)
+from actioncli.conditions.operators.base import Context, Example, OperandKind, Operator
 from actioncli.conditions.operators.comparison import Comparison
+from actioncli.conditions.operators.operands import OperandError, items, one_scalar, shown
 from actioncli.values import Operand, text_form
 
 if TYPE_CHECKING:

@@ -5,18 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from actioncli.conditions.operators.base import (
-    Context,
-    Example,
-    Lookup,
-    Negated,
-    Operator,
-    Predicate,
-    items,
-    list_of_scalars,
-    negated_examples,
-    scalar_or_list,
-)
+from actioncli.conditions.operators.base import Context, Example, Lookup, Negated, Operator, Predicate, negated_examples
+from actioncli.conditions.operators.operands import items, list_of_scalars, scalar_or_list
 from actioncli.values import Operand, Scalar, Value, number, text_form
 
 if TYPE_CHECKING:

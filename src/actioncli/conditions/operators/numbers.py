@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actioncli.conditions.operators.base import (
-    Bound,
-    Context,
-    Example,
-    OperandError,
-    OperandKind,
-    Operator,
-    Predicate,
-    items,
-    list_of_scalars,
-    scalar_or_list,
-    shown,
-)
+from actioncli.conditions.operators.base import Bound, Context, Example, OperandKind, Operator, Predicate
 from actioncli.conditions.operators.comparison import Comparison
+from actioncli.conditions.operators.operands import OperandError, items, list_of_scalars, scalar_or_list, shown
 from actioncli.values import Operand, Scalar, Value, number
 
 if TYPE_CHECKING:

@@ -8,13 +8,12 @@ from actioncli.conditions.operators.base import (
     Context,
     Example,
     Negated,
-    OperandError,
     OperandKind,
     Operator,
     Predicate,
     negated_examples,
-    shown,
 )
+from actioncli.conditions.operators.operands import OperandError, shown
 from actioncli.values import Operand, Scalar
 
 if TYPE_CHECKING:

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actioncli.conditions.operators.base import (
-    Context,
-    Example,
-    Negated,
-    OperandError,
-    Operator,
-    Predicate,
-    negated_examples,
-    scalar_or_list,
-)
+from actioncli.conditions.operators.base import Context, Example, Negated, Operator, Predicate, negated_examples
+from actioncli.conditions.operators.operands import OperandError, scalar_or_list
 from actioncli.conditions.operators.text import Text, on_text, texts_of
 from actioncli.conditions.patterns import PatternError, finding, some
 from actioncli.values import Operand

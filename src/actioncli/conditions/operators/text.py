@@ -12,11 +12,9 @@ from actioncli.conditions.operators.base import (
     NotInPostHog,
     Operator,
     Predicate,
-    items,
-    list_of_scalars,
     negated_examples,
-    scalar_or_list,
 )
+from actioncli.conditions.operators.operands import items, list_of_scalars, scalar_or_list
 from actioncli.conditions.patterns import (
     TextTest,
     containing,

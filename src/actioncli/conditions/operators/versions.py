@@ -5,17 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from actioncli.conditions.operators.base import (
-    Context,
-    Example,
-    OperandError,
-    OperandKind,
-    Operator,
-    Predicate,
-    one_scalar,
-    shown,
-)
+from actioncli.conditions.operators.base import Context, Example, OperandKind, Operator, Predicate
 from actioncli.conditions.operators.comparison import Comparison
+from actioncli.conditions.operators.operands import OperandError, one_scalar, shown
 from actioncli.conditions.versions import Range, Version, caret, given, lowest, tilde, version, wildcard
 from actioncli.values import Operand, Value, text_form
 
