@@ -1,8 +1,8 @@
-"""The documentation is about this program: its references are made from the tables, and no option goes unmentioned.
+"""The documentation matches the program: references are generated from its tables, and every option is described.
 
     UPDATE_DOCS=1 pytest tests/test_docs.py
 
-writes the references anew: read the difference like code.
+regenerates the references: review the diff like code.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def test_the_reference_has_every_operator_with_its_examples(operator: Operator) 
 
 @pytest.mark.parametrize("kind", FIELDS, ids=lambda kind: kind.name)
 def test_the_reference_has_every_field(kind: FieldKind) -> None:
-    """The five types of groups stand there as one."""
+    """The five group types share one entry."""
     name, reads = (re.sub(r"\$group_\d", "$group_N", text) for text in (kind.name, kind.reads))
     assert f"* Reads {reads}." in section(page("fields.md"), f"### `{name}`")
 
@@ -129,7 +129,7 @@ def test_every_option_is_described_with_its_command_or_among_the_common_ones(nam
 
 
 def differences(text: str) -> list[set[str]]:
-    """The issues that each row of a table of differences names."""
+    """The issue numbers in each row of a table of differences."""
     rows = [row for row in text.splitlines() if row.startswith("| ")][1:]
     return [set(re.findall(r"(?<![\w/])\d{3,}(?!\w)", row.rsplit("|", 2)[1])) for row in rows]
 
@@ -143,7 +143,7 @@ def test_the_page_about_posthog_has_every_operator_and_every_field() -> None:
 
 
 def test_the_page_about_posthog_has_every_difference_of_the_rules() -> None:
-    """In the order of the rules, and with the issues that they name."""
+    """The rows have the same order and the same issue numbers as the rules."""
     rules = differences(section(page("semantics.md"), "## 14. Where we differ from PostHog, and why"))
     assert len(rules) > 20
     assert differences(section(page("posthog.md"), "## Where we differ, and why")) == rules
@@ -157,15 +157,20 @@ def test_the_page_about_posthog_has_every_difference_of_selectors() -> None:
 
 # --- links ---
 
+READMES = ("benches", "sample_data", "tests/conformance")
+
 
 def anchors(text: str) -> set[str]:
-    """The anchors that GitHub makes of the headings."""
+    """The anchors that GitHub generates for the headings."""
     headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-@pytest.mark.parametrize("path", [*sorted(ROOT.glob("*.md")), *sorted(DOCS.glob("*.md"))], ids=lambda path: path.name)
-def test_links_lead_somewhere(path: Path) -> None:
+LINKED = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.glob("*.md")), *(ROOT / name / "README.md" for name in READMES)]
+
+
+@pytest.mark.parametrize("path", LINKED, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_relative_link_and_anchor_resolves(path: Path) -> None:
     text = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     for target in re.findall(r"\]\(([^)\s]+)\)", text):
         file, _, anchor = target.partition("#")

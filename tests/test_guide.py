@@ -1,8 +1,8 @@
-"""docs/guide.md tells the truth: its files are written and its commands run in order, and print what stands below.
+"""The examples in docs/guide.md run: its files are written, its commands run in order, and their output is compared.
 
     UPDATE_GUIDE=1 pytest tests/test_guide.py
 
-writes what the commands print into the guide instead.
+writes the actual output into the guide instead.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ BLOCK = re.compile(
 
 
 def printed(command: str, directory: Path) -> str:
-    """What a command of the guide prints, and its exit code if that is not 0."""
+    """The output of a command of the guide, and its exit code if it is not 0."""
     environment = {
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
         "PYTHONPATH": os.environ.get("PYTHONPATH", ""),

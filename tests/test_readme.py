@@ -113,7 +113,7 @@ COMMANDS = [
 
 
 SHOWN = {
-    "README.md": {"stats", "match", "explain", "diagnose", "sql"},
+    "README.md": {"stats", "match", "check", "explain", "diagnose", "sql"},
     "examples.md": {
         "stats", "match", "check", "explain", "suggest", "diagnose", "import", "export", "sql", "shapes"
     },

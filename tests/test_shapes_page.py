@@ -1,4 +1,4 @@
-"""docs/shapes.md is made from the table of shapes, below its mark.
+"""docs/shapes.md is generated from the table of shapes, below its mark.
 
 `UPDATE_DOCS=1 pytest tests/test_shapes_page.py` writes it.
 """
@@ -28,9 +28,9 @@ def section(shape: Shape) -> str:
 
 
 def test_the_page_is_what_the_shapes_say() -> None:
-    stands = PAGE.read_text(encoding="utf-8")
-    page = stands.split(MARK)[0] + MARK + "\n".join(section(shape) for shape in SHAPES)
+    current = PAGE.read_text(encoding="utf-8")
+    page = current.split(MARK)[0] + MARK + "\n".join(section(shape) for shape in SHAPES)
     if os.environ.get("UPDATE_DOCS"):
         PAGE.write_text(page, encoding="utf-8")
 
-    assert PAGE.read_text(encoding="utf-8") == page, "UPDATE_DOCS=1 writes it anew"
+    assert PAGE.read_text(encoding="utf-8") == page, "UPDATE_DOCS=1 regenerates it"
