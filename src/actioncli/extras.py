@@ -18,7 +18,7 @@ def missing_extra(what: str, extra: str, *, smaller: str = "") -> ActioncliError
     """The error of something that needs an extra; `smaller` is an extra that would do too."""
     command = install_command(extra, installed_from())
     more = f", or the smaller extra `{smaller}`" if smaller else ""
-    return ActioncliError(f"{what} takes the extra `{extra}`: {command}{more}")
+    return ActioncliError(f"{what} requires the extra `{extra}`: {command}{more}")
 
 
 def install_command(extra: str, origin: str) -> str:

@@ -31,5 +31,5 @@ def test_an_address_is_completed(text: str, address: str) -> None:
      "a:1:2", "::1", "tcp://a:1/b", "/tmp/scheduler.json", "a\nb", "tcp://a:١"],
 )  # fmt: skip
 def test_what_is_no_address_is_refused(text: str) -> None:
-    with pytest.raises(ActioncliError, match="not the address of a scheduler; write one such as"):
+    with pytest.raises(ActioncliError, match="not a scheduler address; use one such as"):
         scheduler_address(text)

@@ -111,10 +111,10 @@ def test_when_nobody_is_left_a_run_ends_and_shows_no_count(own_cluster: Cluster,
         ends = [process.communicate(timeout=SECONDS) for process in (adding, fetching)]
 
     said = {
-        "workers": f"all workers of the cluster are gone, and none came back within {PATIENCE[:-1]} s",
+        "workers": f"all workers of the cluster are lost, and none returned within {PATIENCE[:-1]} s",
         "scheduler": f"the scheduler at {own_cluster.address} is gone",
     }
-    message = f"actioncli: {said[lost]}: what was printed so far is not the whole\n".encode()
+    message = f"actioncli: {said[lost]}: the output is incomplete\n".encode()
     assert ends == [(b"", message), (b"", message)]
     assert (adding.returncode, fetching.returncode) == (2, 2)
 
@@ -137,6 +137,6 @@ def test_a_worker_that_joins_late_and_is_of_another_version_ends_the_run(
         out, err = process.communicate(timeout=SECONDS)
 
     assert out == b""
-    assert b"actioncli: a worker that joined late, tcp://127.0.0.1:" in err
-    assert b"has actioncli 99.0.0, and not 0.1.0 as here" in err
+    assert b"actioncli: worker tcp://127.0.0.1:" in err
+    assert b"has actioncli 99.0.0, not 0.1.0" in err
     assert process.returncode == 2

@@ -45,9 +45,9 @@ def test_a_file_that_workers_do_not_see_is_named(cluster: Cluster, tmp_path: Pat
     (tmp_path / "events.jsonl").write_bytes(SAMPLE.read_bytes())
     said = refusal("/proc/self/cwd/events.jsonl", "--cluster", cluster.address, cwd=tmp_path)
 
-    assert said.startswith("workers of the cluster do not fit: tcp://127.0.0.1:")
+    assert said.startswith("workers are incompatible: tcp://127.0.0.1:")
     assert said.count("cannot see /proc/self/cwd/events.jsonl: No such file or directory") == 2
-    assert said.endswith(": every worker must see the files under the names that they have here")
+    assert said.endswith(": every worker must see the files at the same paths")
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="there is no /proc here")
@@ -59,7 +59,7 @@ def test_a_file_of_the_same_name_that_is_another_one_is_named(own_cluster: Clust
     (there / "events.jsonl").write_bytes(b"{}\n")
     said = refusal("/proc/self/cwd/events.jsonl", "--cluster", own_cluster.address, cwd=here)
 
-    assert "sees another /proc/self/cwd/events.jsonl: it has 3 bytes there, and " in said
+    assert "sees a different /proc/self/cwd/events.jsonl: 3 bytes there, " in said
 
 
 def test_a_worker_of_another_version_is_named(own_cluster: Cluster, another_version: Path) -> None:
@@ -67,8 +67,8 @@ def test_a_worker_of_another_version_is_named(own_cluster: Cluster, another_vers
     own_cluster.start("two", path=another_version)
     said = refusal(SAMPLE, "--cluster", own_cluster.address)
 
-    assert said.startswith("workers of the cluster do not fit: tcp://127.0.0.1:")
-    assert said.endswith("has actioncli 99.0.0, and not 0.1.0 as here: install the same on all machines")
+    assert said.startswith("workers are incompatible: tcp://127.0.0.1:")
+    assert said.endswith("has actioncli 99.0.0, not 0.1.0: install the same version on all machines")
 
 
 def test_a_worker_of_another_python_is_named(own_cluster: Cluster, tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_worker_without_actioncli_is_named(own_cluster: Cluster, tmp_path: Pat
     own_cluster.start("one", path=tmp_path)
 
     assert refusal(SAMPLE, "--cluster", own_cluster.address).endswith(
-        "has no actioncli: install the same on all machines"
+        "has no actioncli: install the same version on all machines"
     )
 
 
@@ -92,7 +92,7 @@ def test_the_missing_extra_is_named(tmp_path: Path) -> None:
     paths = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))
     said = refusal(SAMPLE, "--cluster", "localhost", env={**os.environ, "PYTHONPATH": paths})
 
-    assert said.startswith("--cluster takes the extra `cluster`: pip install -e '")
+    assert said.startswith("--cluster requires the extra `cluster`: pip install -e '")
 
 
 @pytest.mark.parametrize("wanted", ["soon", "[1]", "5 parsecs"])
@@ -105,5 +105,5 @@ def test_patience_is_a_time(wanted: str) -> None:
 
 def test_encryption_takes_certificates() -> None:
     assert refusal(SAMPLE, "--cluster", "tls://127.0.0.1:8786") == (
-        "tls://127.0.0.1:8786 takes certificates: name them in Dask's configuration, distributed.comm.tls"
+        "tls://127.0.0.1:8786 requires certificates: set them in Dask's configuration, distributed.comm.tls"
     )

@@ -79,7 +79,7 @@ def test_an_event_goes_out_as_soon_as_its_line_is_complete(tmp_path: Path, jobs:
     with running(tmp_path, "match", "--follow", "a.jsonl", "late.jsonl", "-j", jobs) as process:
         assert line_of(process) == PAGEVIEW
         assert process.stderr is not None
-        assert process.stderr.readline() == b"actioncli: late.jsonl: is not there yet, and is waited for\n"
+        assert process.stderr.readline() == b"actioncli: late.jsonl: does not exist yet; waiting for it\n"
         append(log, PURCHASE[:20])()
         append(late, PAGEVIEW)()
         assert line_of(process) == PAGEVIEW
@@ -92,7 +92,7 @@ def test_an_event_goes_out_as_soon_as_its_line_is_complete(tmp_path: Path, jobs:
 
     assert (code, out) == (130, b"")
     assert words.decode().splitlines() == [
-        "actioncli: a.jsonl: was replaced or cut short, and is read from its start",
+        "actioncli: a.jsonl: was replaced or truncated; reading from its start",
         "a.jsonl:2: not JSON",
     ]
 
@@ -103,7 +103,7 @@ def test_a_file_that_appears_later_is_followed_too(tmp_path: Path, where: str) -
     logs.mkdir()
     with running(tmp_path, "match", "--follow", where) as process:
         assert process.stderr is not None
-        waits = b"actioncli: %b: nothing is there yet, and it is waited for\n" % where.encode()
+        waits = b"actioncli: %b: empty so far; waiting\n" % where.encode()
         assert process.stderr.readline() == waits
         append(logs / "2025-03-14.jsonl", PAGEVIEW)()
         assert line_of(process) == PAGEVIEW
@@ -116,7 +116,7 @@ def test_a_file_that_appears_later_is_followed_too(tmp_path: Path, where: str) -
 
     assert (code, out) == (130, b"")
     assert words.decode().splitlines() == [
-        f"actioncli: logs/2025-03-{day}.jsonl: is new, and is read from its start" for day in (14, 15)
+        f"actioncli: logs/2025-03-{day}.jsonl: new file, reading from its start" for day in (14, 15)
     ]
 
 
@@ -142,7 +142,7 @@ def test_a_document_is_written_once_at_the_end(tmp_path: Path) -> None:
     log.write_bytes(PAGEVIEW)
     with running(tmp_path, "stats", "a.jsonl", "late.jsonl", "--follow", "-f", "csv") as process:
         assert process.stderr is not None
-        assert process.stderr.readline() == b"actioncli: late.jsonl: is not there yet, and is waited for\n"
+        assert process.stderr.readline() == b"actioncli: late.jsonl: does not exist yet; waiting for it\n"
         code, out, _ = ended(process)
 
     assert code == 130
@@ -207,7 +207,7 @@ def test_nothing_left_to_follow_is_trouble(tmp_path: Path) -> None:
         _, words = process.communicate(timeout=LIMIT)
 
     assert process.returncode == 2
-    assert words == b"actioncli: a.gz: is packed (gzip), and --follow reads plain text only; leave --follow out\n"
+    assert words == b"actioncli: a.gz: is packed (gzip), and --follow reads only plain text; omit --follow\n"
 
 
 def seconds_of(process: subprocess.Popen[bytes]) -> float:

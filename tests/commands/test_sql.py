@@ -23,16 +23,16 @@ def run(before: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("library", "arguments", "message"),
     [
-        ("sqlglot", ["sql", ACTIONS, "--dialect", "duckdb"], "writing SQL takes the extra `sql`"),
+        ("sqlglot", ["sql", ACTIONS, "--dialect", "duckdb"], "writing SQL requires the extra `sql`"),
         (
             "sqlglot",
             ["stats", EVENTS, "-a", ACTIONS, "--engine", "duckdb"],
-            "counting in DuckDB takes the extra `duckdb`",
+            "counting in DuckDB requires the extra `duckdb`",
         ),
         (
             "duckdb",
             ["stats", EVENTS, "-a", ACTIONS, "--engine", "duckdb"],
-            "counting in DuckDB takes the extra `duckdb`",
+            "counting in DuckDB requires the extra `duckdb`",
         ),
     ],
 )

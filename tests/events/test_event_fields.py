@@ -45,22 +45,22 @@ def test_quotes_hold_commas() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "--fields: there is an empty name in ''"),
-        ("event,,uuid", "--fields: there is an empty name in 'event,,uuid'"),
-        ("event,", "--fields: there is an empty name in 'event,'"),
-        ('event,""', "--fields: there is an empty name in 'event,\"\"'"),
-        ("event,uuid,event", "--fields: event is there twice"),
-        ("properties.", "--fields: properties. names no property after its last dot"),
-        ("person.", "--fields: person. names no property after its last dot"),
-        ("group.1.", "--fields: group.1. names no property after its last dot"),
-        ("group.5.name", "--fields: group.5.name: group types have an index from 0 to 4"),
+        ("", "--fields: empty name in ''"),
+        ("event,,uuid", "--fields: empty name in 'event,,uuid'"),
+        ("event,", "--fields: empty name in 'event,'"),
+        ('event,""', "--fields: empty name in 'event,\"\"'"),
+        ("event,uuid,event", "--fields: event is given twice"),
+        ("properties.", "--fields: properties. has no property name after its last dot"),
+        ("person.", "--fields: person. has no property name after its last dot"),
+        ("group.1.", "--fields: group.1. has no property name after its last dot"),
+        ("group.5.name", "--fields: group.5.name: group type indexes are 0 to 4"),
         (
             'event,"a,b',
-            '--fields: the quotes in event,"a,b do not pair up around a whole name, as in "properties.a,b"',
+            '--fields: the quotes in event,"a,b must enclose a whole name, as in "properties.a,b"',
         ),
         (
             '"a"b',
-            '--fields: the quotes in "a"b do not pair up around a whole name, as in "properties.a,b"',
+            '--fields: the quotes in "a"b must enclose a whole name, as in "properties.a,b"',
         ),
     ],
 )

@@ -121,5 +121,5 @@ def test_without_pyarrow_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.
     source = written(tmp_path / "events.parquet")
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     (task,) = tasks_of([source])
-    with pytest.raises(ActioncliError, match=r"takes the extra `parquet`: pip install -e '.*\[parquet\]'"):
+    with pytest.raises(ActioncliError, match=r"requires the extra `parquet`: pip install -e '.*\[parquet\]'"):
         list(task.chunks() if task else ())

@@ -62,7 +62,7 @@ class TestArguments:
 
     def test_a_link_that_leads_nowhere_is_a_complaint(self) -> None:
         Path("a.jsonl").symlink_to("nowhere")
-        assert find_sources(["a.jsonl"]) == ([], ["no such file: a.jsonl (a link that leads nowhere)"])
+        assert find_sources(["a.jsonl"]) == ([], ["no such file: a.jsonl (a broken link)"])
 
     @pytest.mark.skipif(os.getuid() == 0, reason="root may read everything")
     def test_a_file_that_may_not_be_read_is_a_complaint(self) -> None:
@@ -137,7 +137,7 @@ class TestDirectories:
         make("logs/notes.md")
         Path("empty").mkdir()
         found = search(["logs", "empty"])
-        assert found.complaints == ["directory holds no events: logs", "directory holds no events: empty"]
+        assert found.complaints == ["no event files in directory: logs", "no event files in directory: empty"]
         assert found.left_out == ["logs/notes.md"]
 
     def test_links_are_followed_to_files_and_not_round_in_circles(self) -> None:

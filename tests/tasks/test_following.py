@@ -174,9 +174,9 @@ def test_what_appears_is_told_and_what_is_packed_is_left_out(tmp_path: Path) -> 
     )
     assert [name.removeprefix(f"{tmp_path}/") for name, _, _ in found] == ["a.jsonl", "b.jsonl", "deep/c.jsonl"]
     assert notes == [
-        f"{tmp_path}/a.jsonl.1.gz: is packed (gzip), and --follow reads plain text only; leave --follow out",
-        f"{tmp_path}/b.jsonl: is new, and is read from its start",
-        f"{tmp_path}/deep/c.jsonl: is new, and is read from its start",
+        f"{tmp_path}/a.jsonl.1.gz: is packed (gzip), and --follow reads only plain text; omit --follow",
+        f"{tmp_path}/b.jsonl: new file, reading from its start",
+        f"{tmp_path}/deep/c.jsonl: new file, reading from its start",
     ]
 
 
@@ -258,12 +258,12 @@ def test_tables_and_wrapped_lines_are_followed_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (gzip.compress(PAGEVIEW), "is packed (gzip), and --follow reads plain text only; leave --follow out"),
-        (b"PK\x03\x04" + bytes(100), "is packed (zip), and --follow reads plain text only; leave --follow out"),
-        (b'[\n{"event":"a"}\n]\n', "its events do not stand on lines of their own, and --follow reads lines only"),
+        (gzip.compress(PAGEVIEW), "is packed (gzip), and --follow reads only plain text; omit --follow"),
+        (b"PK\x03\x04" + bytes(100), "is packed (zip), and --follow reads only plain text; omit --follow"),
+        (b'[\n{"event":"a"}\n]\n', "is not line-based, and --follow reads only lines"),
         (
             b'{"results":[{"event":"a"}]}\n',
-            "its events do not stand on lines of their own, and --follow reads lines only",
+            "is not line-based, and --follow reads only lines",
         ),
         (b"%PDF-1.4\n", "looks like a PDF document, not JSON Lines"),
     ],

@@ -20,7 +20,5 @@ def scheduler_address(text: str) -> str:
     found = _ADDRESS.fullmatch(text.strip())
     port = int(found["port"] or PORT) if found else 0
     if found is None or not 0 < port < 1 << 16:
-        raise ActioncliError(
-            f"--cluster {text!r}: not the address of a scheduler; write one such as tcp://10.0.0.5:{PORT}"
-        )
+        raise ActioncliError(f"--cluster {text!r}: not a scheduler address; use one such as tcp://10.0.0.5:{PORT}")
     return f"{found['protocol'] or 'tcp'}://{found['host']}:{port}"

@@ -40,7 +40,7 @@ def connected(address: str) -> Iterator[Any]:
     for name in _LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     if address.startswith(("tls:", "wss:")) and not Security().get_connection_args("client").get("ssl_context"):
-        raise ActioncliError(f"{address} takes certificates: name them in Dask's configuration, distributed.comm.tls")
+        raise ActioncliError(f"{address} requires certificates: set them in Dask's configuration, distributed.comm.tls")
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", module=r"distributed\b")
         try:
@@ -83,10 +83,10 @@ def threads_of(client: Any, address: str) -> int:
 
 def check_workers(client: Any, files: Sequence[SeenFile]) -> None:
     """Refuse workers that would count something else, or cannot read what is to be read."""
-    _refuse(client.run(unlike, __version__, PYTHON, on_error="return"), "install the same on all machines")
+    _refuse(client.run(unlike, __version__, PYTHON, on_error="return"), "install the same version on all machines")
     _refuse(
         client.run(unseen, files, on_error="return"),
-        "every worker must see the files under the names that they have here",
+        "every worker must see the files at the same paths",
     )
 
 
@@ -96,7 +96,7 @@ def _refuse(answers: Mapping[str, Any], hint: str) -> None:
     if unfit:
         named = "; ".join(unfit[:_NAMED])
         more = f"; and {len(unfit) - _NAMED:,} more" if len(unfit) > _NAMED else ""
-        raise ActioncliError(f"workers of the cluster do not fit: {named}{more}: {hint}")
+        raise ActioncliError(f"workers are incompatible: {named}{more}: {hint}")
 
 
 def _in_words(answer: Any) -> str:
@@ -106,5 +106,5 @@ def _in_words(answer: Any) -> str:
     if "No module named 'actioncli'" in told:
         return "has no actioncli"
     if "actioncli" in told and ("No module named" in told or "AttributeError" in told):
-        return f"has another actioncli, and not {__version__} as here"
+        return f"has another version of actioncli, not {__version__}"
     return f"does not answer ({told})"

@@ -17,7 +17,7 @@ from actioncli.tasks.partitions import Share
 
 GONE = 10.0
 """Seconds without any worker after which none is waited for: one that a nanny restarts is back within three."""
-NOT_WHOLE = "what was printed so far is not the whole"
+NOT_WHOLE = "the output is incomplete"
 _GLANCE = 1.0
 """Seconds between two looks at the workers."""
 
@@ -96,7 +96,7 @@ def watched(client: Any, address: str, patience: float) -> Iterator[Watch]:
         raise ActioncliError(f"{trouble}: {NOT_WHOLE}") from error
     except KilledWorker as error:
         raise ActioncliError(
-            f"workers died one after another over the same share, perhaps for want of memory: {NOT_WHOLE}"
+            f"several workers died on the same partition, perhaps out of memory: {NOT_WHOLE}"
         ) from error
     finally:
         watch.over.set()
@@ -112,7 +112,7 @@ def _look(client: Any, watch: Watch, patience: float) -> None:
         except (OSError, RuntimeError, AttributeError):  # closed, or on its way to connect again
             continue
         if time.monotonic() - seen > patience:
-            watch.trouble = f"all workers of the cluster are gone, and none came back within {patience:g} s"
+            watch.trouble = f"all workers of the cluster are lost, and none returned within {patience:g} s"
             with suppress(TimeoutError):
                 client.close(timeout=_GLANCE)
             return

@@ -97,7 +97,7 @@ def _made_ready(packed: bytes) -> _Ready:
     if problem := unlike(errand.version, errand.python) or unseen(errand.files):
         from distributed import get_worker  # noqa: PLC0415 - an extra
 
-        raise ActioncliError(f"a worker that joined late, {get_worker().address}, {problem}")
+        raise ActioncliError(f"worker {get_worker().address}, which joined late, {problem}")
     job: Job[Any] = pickle.loads(errand.job)  # noqa: S301
     return _Ready(Worker(job), job, errand.bundles)
 
@@ -105,8 +105,8 @@ def _made_ready(packed: bytes) -> _Ready:
 def unlike(version: str, python: str) -> str:
     """How this process differs from the client in what decides the answer; empty if it does not."""
     if version != __version__:
-        return f"has actioncli {__version__}, and not {version} as here"
-    return f"has Python {PYTHON}, and not {python} as here" if python != PYTHON else ""
+        return f"has actioncli {__version__}, not {version}"
+    return f"has Python {PYTHON}, not {python}" if python != PYTHON else ""
 
 
 def unseen(files: Sequence[SeenFile]) -> str:
@@ -118,5 +118,5 @@ def unseen(files: Sequence[SeenFile]) -> str:
             return f"cannot see {file.path}: {error.strerror}"
         grown = found.st_size > file.size and found.st_mtime_ns > file.changed
         if found.st_size != file.size and not grown:
-            return f"sees another {file.path}: it has {found.st_size:,} bytes there, and {file.size:,} here"
+            return f"sees a different {file.path}: {found.st_size:,} bytes there, {file.size:,} here"
     return ""

@@ -68,14 +68,14 @@ def parse_fields(text: str) -> tuple[FieldPath, ...]:
         names = [name.strip() for row in csv.reader([text], skipinitialspace=True, strict=True) for name in row]
     except csv.Error:
         raise ActioncliError(
-            f'--fields: the quotes in {printable(text)} do not pair up around a whole name, as in "properties.a,b"'
+            f'--fields: the quotes in {printable(text)} must enclose a whole name, as in "properties.a,b"'
         ) from None
     paths: dict[str, FieldPath] = {}
     for name in names or [""]:
         if not name:
-            raise ActioncliError(f"--fields: there is an empty name in '{printable(text)}'")
+            raise ActioncliError(f"--fields: empty name in '{printable(text)}'")
         if name in paths:
-            raise ActioncliError(f"--fields: {printable(name)} is there twice")
+            raise ActioncliError(f"--fields: {printable(name)} is given twice")
         paths[name] = FieldPath(name, _keys(name, "--fields"))
     return tuple(paths.values())
 
@@ -83,7 +83,7 @@ def parse_fields(text: str) -> tuple[FieldPath, ...]:
 def parse_field(name: str, option: str) -> FieldPath:
     """The one field that an option other than `--fields` names."""
     if not name.strip():
-        raise ActioncliError(f"{option}: names no field")
+        raise ActioncliError(f"{option}: not a field")
     return FieldPath(name, _keys(name, option))
 
 
@@ -93,14 +93,14 @@ def _keys(name: str, option: str) -> tuple[str, ...]:
     if head == "group" and dot:
         index, dot, key = key.partition(".")
         if index.isdecimal() and index not in _GROUPS:
-            raise ActioncliError(f"{option}: {printable(name)}: group types have an index from 0 to 4")
+            raise ActioncliError(f"{option}: {printable(name)}: group type indexes are 0 to 4")
         column = _GROUPS.get(index)
     else:
         column = _KEYED.get(head)
     if column is None:
         return (name,)
     if dot and not key:
-        raise ActioncliError(f"{option}: {printable(name)} names no property after its last dot")
+        raise ActioncliError(f"{option}: {printable(name)} has no property name after its last dot")
     return (column, key) if dot else (column,)
 
 

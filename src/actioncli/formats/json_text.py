@@ -41,7 +41,7 @@ BRACKETS = "its brackets or quotes do not match"
 CUT_OFF = "it is cut off"
 NOT_JSON = "not JSON"
 ODD_ROW = "a row with more or fewer values than there are columns"
-NO_COLUMNS = "a row without names: no columns were named before it"
+NO_COLUMNS = "a row without column names: no header came before it"
 
 _ANYTHING_UP_TO_OBJECT = re.compile(rb"[^{\n]+")
 _ANYTHING_UP_TO_ITEM = re.compile(rb"[^\[{\]\n]+|\[")

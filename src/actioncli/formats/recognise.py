@@ -23,8 +23,8 @@ from actioncli.records.json_bounds import BROKEN, INCOMPLETE, value_end
 WIDE = 1 << 16
 """So many bytes decide."""
 COLUMNAR = (
-    "holds a list for each column, as ClickHouse's JSONColumns or pandas' to_json() write it, not an object for each "
-    "event: write a row a line, with FORMAT JSONEachRow or to_json(orient='records', lines=True)"
+    "is column-oriented (ClickHouse's JSONColumns, pandas' to_json()), not one object per event: "
+    "write one row per line, with FORMAT JSONEachRow or to_json(orient='records', lines=True)"
 )
 
 Form: TypeAlias = "Literal['lines'] | JsonForm | Table | WrapperForm"

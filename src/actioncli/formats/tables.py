@@ -102,7 +102,7 @@ def table_rows(data: bytes, table: Table, *, header: bool) -> RowBatch:
             numbers.append(number)
             continue
         lines = lines or data.split(b"\n")
-        reason = cells if isinstance(cells, str) else f"{len(cells)} cells in the row, and {width} in the header"
+        reason = cells if isinstance(cells, str) else f"{len(cells)} cells in a row below a header of {width}"
         bad.append((len(rows), number, reason, _spoiled_row(b"\n".join(lines[number : number + count]))))
     return rows_of(table.columns, TextCells(rows), numbers, data.count(b"\n"), bad)
 
@@ -178,5 +178,5 @@ def _parsed(lines: list[str], begun: int, delimiter: str) -> Iterator[tuple[int,
 
 def _reason(error: csv.Error) -> str:
     if "unexpected end" in str(error):
-        return "a quote that is never closed"
+        return "an unclosed quote"
     return "text after a closing quote"

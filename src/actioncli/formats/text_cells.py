@@ -36,7 +36,7 @@ def note_of_lines(name: str, head: bytes) -> str:
 def _note(name: str, key: str, count: int, of: int, texts: Iterable[str]) -> str:
     example = next(iter(texts))
     shown = example if len(example) <= 40 else example[:39] + "…"
-    return f"{name}: `{key}` is text and not JSON in {count} of the first {of} rows, so nothing in it is found: {shown}"
+    return f"{name}: `{key}` is not JSON in {count} of the first {of} rows, so its keys cannot be read: {shown}"
 
 
 def is_plain_text(value: object) -> bool:

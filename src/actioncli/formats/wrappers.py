@@ -113,7 +113,7 @@ def _sequence(line: bytes) -> Unwrapped | None:
 WRAPPERS: dict[str, Kind] = {
     "docker": Kind("lines wrapped by Docker", _is_docker, _docker),
     "cri": Kind("lines wrapped by a Kubernetes runtime (CRI)", lambda line: _CRI.match(line) is not None, _cri),
-    "kafka": Kind("messages of Kafka behind their keys", _is_keyed, _keyed),
+    "kafka": Kind("Kafka messages after their keys", _is_keyed, _keyed),
     "string": Kind("JSON strings", lambda line: _string(line) is not None, _string),
     "sequence": Kind("a JSON text sequence (RFC 7464)", lambda line: line.startswith(SEPARATOR), _sequence),
 }
@@ -127,7 +127,7 @@ def wrapper_of(line: bytes) -> Wrapper | None:
 
 def title_of(wrapper: Wrapper) -> str:
     """What a wrapper is, in words."""
-    return "rows as JSON arrays below their names" if wrapper.columns else WRAPPERS[wrapper.name].title
+    return "JSON arrays as rows, with a header" if wrapper.columns else WRAPPERS[wrapper.name].title
 
 
 def rows_below(names: tuple[str, ...], heading: tuple[bytes, ...]) -> Wrapper:

@@ -81,7 +81,7 @@ def _sources_at(path: Path, found: Found, awaited: bool = False) -> Iterator[Sou
     try:
         mode = path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
-        link = " (a link that leads nowhere)" if path.is_symlink() else ""
+        link = " (a broken link)" if path.is_symlink() else ""
         found.complaints.append(f"no such file: {name}{link}")
         return
     except OSError as error:
@@ -97,7 +97,7 @@ def _sources_at(path: Path, found: Found, awaited: bool = False) -> Iterator[Sou
         complaints = len(found.complaints)
         sources = list(_sources_below(path, found))
         if not sources and len(found.complaints) == complaints and not awaited:
-            found.complaints.append(f"directory holds no events: {name}")
+            found.complaints.append(f"no event files in directory: {name}")
         yield from sources
 
 

@@ -41,7 +41,7 @@ def refusal(name: str, kind: str, reason: str = "") -> str:
     scan = _SCANS[kind]
     way = f", for example with DuckDB's {scan}" if scan else ""
     article = "an" if kind == "Iceberg" else "a"
-    why = reason or "its log, which says what data files count, is not read"
+    why = reason or "its log, which lists the current data files, is not read"
     return f"{name}: is {article} {kind} table, and {why}: write its rows to a file of Parquet first{way}"
 
 
@@ -49,7 +49,7 @@ def part_note(name: str, kind: str) -> str:
     """What to tell of files of a table that are named one by one."""
     article = "an" if kind == "Iceberg" else "a"
     way = f"; name {name} to read it by its log" if kind == "Delta" else ""
-    return f"{name}: is {article} {kind} table; its files that are named are read even if its log removed them{way}"
+    return f"{name}: is {article} {kind} table; named files are read even if its log removed them{way}"
 
 
 def live_files(root: Path, name: str) -> list[Path]:
@@ -95,7 +95,7 @@ def _rows(path: Path, name: str) -> list[Mapping[str, Any]]:
         from pyarrow import ArrowException, parquet  # noqa: PLC0415 - an extra, and slow to import
     except ImportError as error:
         raise ActioncliError(
-            f"{name}: reading a Delta table takes the extra `parquet`: pip install 'actioncli[parquet]'"
+            f"{name}: reading a Delta table requires the extra `parquet`: pip install 'actioncli[parquet]'"
         ) from error
     try:
         rows: list[Mapping[str, Any]] = parquet.read_table(path).to_pylist()
@@ -116,16 +116,16 @@ def _apply(action: Mapping[str, Any], files: dict[str, Mapping[str, Any]], name:
         raise ActioncliError(refusal(name, "Delta", "its checkpoint has sidecars"))
     configuration = dict((action.get("metaData") or {}).get("configuration") or {})
     if configuration.get("delta.columnMapping.mode", "none") != "none":
-        raise ActioncliError(refusal(name, "Delta", "its columns are named otherwise in its files (column mapping)"))
+        raise ActioncliError(refusal(name, "Delta", "its files use other column names (column mapping)"))
 
 
 def _live(root: Path, path: str, add: Mapping[str, Any], name: str) -> Path:
     """A data file that counts; its path must say what its columns do not."""
     whole = unquote(path)
     if "://" in whole and not whole.startswith("file://"):
-        raise ActioncliError(refusal(name, "Delta", "its files lie in a store"))
+        raise ActioncliError(refusal(name, "Delta", "its files are in an object store"))
     found = root / whole.removeprefix("file://")
     partitions = dict(add.get("partitionValues") or {})
     if any(dict(partitions_of(str(found))).get(key, "") != value for key, value in partitions.items()):
-        raise ActioncliError(refusal(name, "Delta", "its partitions do not stand in the names of its directories"))
+        raise ActioncliError(refusal(name, "Delta", "its partitions are not in the names of its directories"))
     return found

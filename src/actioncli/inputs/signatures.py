@@ -15,16 +15,16 @@ PLENTY = 4096
 _CONVERT = "convert it first, for example with DuckDB's COPY ... TO 'events.jsonl'"
 _UNPACK = "unpack it first"
 _FOREIGN = (
-    (rb"version https://git-lfs", "a pointer of Git LFS", "fetch the file itself with `git lfs pull`"),
+    (rb"version https://git-lfs", "a Git LFS pointer", "fetch the file itself with `git lfs pull`"),
     (rb"PARE", "an encrypted Parquet file", "decrypt it first"),
     (rb"Obj\x01", "an Avro file", "convert it first, for example with `avro-tools tojson` or `fastavro`"),
     (rb"PK\x03\x04.{26}(\[Content_Types\]|_rels/|xl/)", "an Excel workbook", "save it as CSV first"),
     (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel or Word file", "save it as CSV first"),
-    (rb"\x80[\x02-\x05][\x95(cX\]}]", "a Python pickle", "write JSON Lines where it was made"),
+    (rb"\x80[\x02-\x05][\x95(cX\]}]", "a Python pickle", "export JSON Lines from the program that wrote it"),
     (
         rb"\x93NUMPY|\x89HDF\r\n|FEA1",
         "a file of NumPy, HDF5 or Feather",
-        "write JSON Lines or Parquet where it was made",
+        "export JSON Lines or Parquet from the program that wrote it",
     ),
     (rb"SQLite format 3\x00", "an SQLite database", _CONVERT),
     (rb".{8}DUCK", "a DuckDB database", _CONVERT),
@@ -38,7 +38,7 @@ _FOREIGN = (
     (rb"7z\xbc\xaf\x27\x1c|Rar!\x1a\x07", "a 7-Zip or RAR archive", _UNPACK),
     (rb"\x02\x21\x4c\x18", "a file of lz4's legacy format", "unpack it first, for example with lz4 -dc"),
     (rb"\xff\x06\x00\x00sNaPpY", "a snappy file", _UNPACK),
-    (rb"\x1f\x9d|\x1f\xa0|LZIP|\x89LZO", "a file packed with compress, lzip or lzop", _UNPACK),
+    (rb"\x1f\x9d|\x1f\xa0|LZIP|\x89LZO", "a file compressed with compress, lzip or lzop", _UNPACK),
     (rb"(?i:\s*<(\?xml|!doctype|html|error))", "XML or HTML", "was an error page saved in place of the log?"),
 )
 _OBJECT_LINE = re.compile(rb"(?:^|\n)(?:\xef\xbb\xbf)?[ \t\r\x00]*\{")

@@ -187,7 +187,7 @@ def _unpacked(
         if found is None or found.unpack is None:
             return reader, kinds, found
         if len(kinds) == _LAYERS:
-            raise UnreadableSource(f"{name}: is compressed more than {_LAYERS} times over")
+            raise UnreadableSource(f"{name}: has more than {_LAYERS} layers of compression")
         if found.unpack_file is not None and not kinds and path is not None:
             pieces = found.unpack_file(name, path, _blocks(name, descriptor, rewind=True))
         else:

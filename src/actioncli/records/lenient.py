@@ -21,7 +21,7 @@ TOO_DEEP = "nested too deeply"
 TOO_LONG = "a number of more than 4300 digits"
 NOT_OBJECT = "not an object"
 CUT_OFF = "the last line is cut off"
-NULS = "NUL bytes where a line should be"
+NULS = "NUL bytes instead of a line"
 
 _STRING_OR_BRACKET = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 _CONTROL_BUT_TAB = re.compile("[\x00-\x08\n-\x1f]")
@@ -32,9 +32,9 @@ _WORDING = {
     "Expecting ',' delimiter": "expected a comma",
     "Illegal trailing comma before end of object": "a comma before the end of an object",
     "Illegal trailing comma before end of array": "a comma before the end of an array",
-    "Unterminated string starting at": "a string that does not end",
+    "Unterminated string starting at": "an unterminated string",
     "Invalid control character at": "a control character in a string",
-    "Invalid \\escape": "an escape that JSON does not have",
+    "Invalid \\escape": "an invalid escape",
     "Invalid \\uXXXX escape": "a \\u escape without four hexadecimal digits",
 }
 

@@ -43,7 +43,7 @@ def in_archive(opened: Opened, entries: slice = slice(None)) -> Iterator[Member 
     if left_out:
         yield NoteTask(name, left_out_note(left_out))
     if not found:
-        yield FailedTask(name, f"{name}: the archive holds no events")
+        yield FailedTask(name, f"{name}: no event files in the archive")
 
 
 def can_be_split(source: Source) -> bool:

@@ -52,7 +52,7 @@ def followed(sources: Sequence[Source], watch: Watch, arrivals: Arrivals | None 
     found = arrivals.here() if arrivals else frozenset()
     files = {source: partitioned(_tasks(source, places, source.path in found)) for source in sources}
     if arrivals and not files:
-        yield NoteTask("", f"{arrivals}: nothing is there yet, and it is waited for")
+        yield NoteTask("", f"{arrivals}: empty so far; waiting")
     while files or arrivals:
         for source, file in list(files.items()):
             for task in file:
@@ -81,7 +81,7 @@ def _tasks(source: Source, places: Places, found: bool, later: bool = False) -> 
     """
     path = source.path
     if not isinstance(path, Path):
-        yield FailedTask(source.name, f"{source.name}: only files of this machine can be followed")
+        yield FailedTask(source.name, f"{source.name}: only local files can be followed")
         return
     waiting = False
     while True:
@@ -91,7 +91,7 @@ def _tasks(source: Source, places: Places, found: bool, later: bool = False) -> 
             if found:
                 return
             if not waiting:
-                yield NoteTask(source.name, f"{source.name}: is not there yet, and is waited for")
+                yield NoteTask(source.name, f"{source.name}: does not exist yet; waiting for it")
             waiting = True
             yield None
             continue
@@ -113,7 +113,7 @@ def _tasks(source: Source, places: Places, found: bool, later: bool = False) -> 
         waiting = True
         if found and not path.exists():
             return
-        yield NoteTask(source.name, f"{source.name}: was replaced or cut short, and is read from its start")
+        yield NoteTask(source.name, f"{source.name}: was replaced or truncated; reading from its start")
 
 
 def _generation(
@@ -122,7 +122,7 @@ def _generation(
     """The tasks of one file as long as it is the one with that name, and grows."""
     place = places.begin(os.fstat(file.fileno()))
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        raise UnreadableSource(f"{name}: is no regular file; without --follow it is read until it ends")
+        raise UnreadableSource(f"{name}: not a regular file; it can be read only without --follow")
     pieces, head = _growth(path, file, place, found), b""
     for piece in pieces:
         head += piece
@@ -132,7 +132,7 @@ def _generation(
             yield None
     form, line, header = _form(name, head), 1, True
     if later and head:
-        yield NoteTask(name, f"{name}: is new, and is read from its start")
+        yield NoteTask(name, f"{name}: new file, reading from its start")
     for data in _formed(whole_lines(chain([head], pieces)), form):
         if not data:
             yield None
@@ -153,11 +153,11 @@ def _form(name: str, head: bytes) -> Form:
     container = container_in(name, Reader(iter([head])), by_name=True)
     if container is not None:
         raise UnreadableSource(
-            f"{name}: is packed ({container.name}), and --follow reads plain text only; leave --follow out"
+            f"{name}: is packed ({container.name}), and --follow reads only plain text; omit --follow"
         )
     form = form_of(Reader(iter([head])), name)
     if isinstance(form, JsonForm):
-        raise UnreadableSource(f"{name}: its events do not stand on lines of their own, and --follow reads lines only")
+        raise UnreadableSource(f"{name}: is not line-based, and --follow reads only lines")
     return form
 
 

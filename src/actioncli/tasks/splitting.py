@@ -94,7 +94,7 @@ def _text_note(name: str, reader: Reader, form: Form) -> str:
         rows = head.split(b"\n", form.heading)[form.heading :]
         if form.heading and not b"".join(rows).strip() and len(reader.peek(len(head) + 1)) == len(head):
             columns = ", ".join(map(printable, form.columns[:_SHOWN]))
-            return f"{name}: the table has no rows, only its first line with the names of columns: {columns}"
+            return f"{name}: the table has no rows, only a header: {columns}"
         whole = head[: head.rfind(b"\n", 0, WIDE) + 1] or head
         return note_of_rows(name, table_rows(whole, form, header=True))
     if form == "lines" and _TEXT_PROPERTIES.search(head, 0, WIDE):

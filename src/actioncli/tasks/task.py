@@ -68,9 +68,7 @@ class SpanTask(Struct, frozen=True):
                 for data, begin, end in span_pieces(partial(_read_at, file), self.start, self.stop, self.chunk):
                     yield Chunk(data, 0, self.source, begin, end)
         except Shortened:
-            raise UnreadableSource(
-                f"{self.source}: became shorter while it was read; what was left of it was read"
-            ) from None
+            raise UnreadableSource(f"{self.source}: was truncated while being read; the rest was read") from None
         except OSError as error:
             raise UnreadableSource(f"{self.source}: {error.strerror}") from error
 

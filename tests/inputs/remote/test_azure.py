@@ -149,6 +149,6 @@ def test_a_server_that_is_gone_and_an_account_that_is_missing_say_so(tmp_path: P
     assert said[0].stderr.startswith("actioncli: az://logs/a.jsonl: cannot be read: Cannot connect to host 127.0.0.1:9")
     assert said[0].stderr.endswith("(tried 6 times)\n")
     assert said[1].stderr == (
-        "actioncli: az://logs/a.jsonl: no account is named for it: set AZURE_STORAGE_CONNECTION_STRING, "
+        "actioncli: az://logs/a.jsonl: no storage account given: set AZURE_STORAGE_CONNECTION_STRING, "
         "or AZURE_STORAGE_ACCOUNT_NAME and a key\n"
     )

@@ -66,7 +66,7 @@ def test_a_server_that_stalls_is_asked_again(web: Web, monkeypatch: pytest.Monke
 
     assert events_of(address) == 430
     web.pages["/events.jsonl"].faults = ["always stall"]
-    assert trouble_of(address) == f"{address}: cannot be read: the server does not answer in time (tried 4 times)"
+    assert trouble_of(address) == f"{address}: cannot be read: the server did not respond in time (tried 4 times)"
 
 
 @pytest.mark.parametrize("packed", [True, False])
@@ -85,7 +85,7 @@ def test_a_server_that_falls_silent_in_the_middle_is_asked_for_the_rest(
     page = web.pages[address.removeprefix(web.address)]
     assert page.faults == []
     page.faults = ["always stall 10"]
-    assert trouble_of(address) == f"{address}: cannot be read: the server does not answer in time (tried 4 times)"
+    assert trouble_of(address) == f"{address}: cannot be read: the server did not respond in time (tried 4 times)"
     assert 6 * 0.5 <= time.monotonic() - began < 60
 
 
@@ -95,9 +95,9 @@ def test_a_server_that_falls_silent_in_the_middle_is_asked_for_the_rest(
         ("404", "no such file: {}"),
         ("403", "permission denied: {}"),
         ("401", "permission denied: {}"),
-        ("400", "{}: cannot be read: the server answers 400 Bad Request"),
-        ("500", "{}: cannot be read: the server answers 500 Internal Server Error (tried 4 times)"),
-        ("cut 0", "{}: cannot be read: the connection broke off (tried 4 times)"),
+        ("400", "{}: cannot be read: the server returned 400 Bad Request"),
+        ("500", "{}: cannot be read: the server returned 500 Internal Server Error (tried 4 times)"),
+        ("cut 0", "{}: cannot be read: the connection was lost (tried 4 times)"),
     ],
 )
 @pytest.mark.parametrize("ranges", [True, False])
@@ -137,7 +137,7 @@ def test_a_file_that_changes_is_not_mixed(ranges: bool, web: Web) -> None:
         except actioncli.ActioncliError as error:
             said.append(str(error))
 
-    assert set(said) == {f"{address}: changed while it was read; what was left of it was not read"}
+    assert set(said) == {f"{address}: changed while being read; the rest was not read"}
 
 
 @pytest.mark.parametrize("name", ["events.jsonl", "events.jsonl.gz"])
@@ -156,13 +156,13 @@ def test_an_object_that_changes_is_not_mixed(
             list(task.chunks())
         said.append(str(caught.value))
 
-    assert said == [f"s3://logs/changes/{name}: changed while it was read; what was left of it was not read"]
+    assert said == [f"s3://logs/changes/{name}: changed while being read; the rest was not read"]
 
 
 def test_an_object_that_goes_is_named(endpoint: str) -> None:
     assert trouble_of("s3://logs/nothing.jsonl") == "no such file: s3://logs/nothing.jsonl"
     assert trouble_of("s3://nobucket/x.jsonl") == "no such file: s3://nobucket/x.jsonl"
-    assert trouble_of("s3://") == "no bucket is named: s3://"
+    assert trouble_of("s3://") == "no bucket in address: s3://"
 
 
 def test_without_credentials_it_says_so(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,7 +171,7 @@ def test_without_credentials_it_says_so(endpoint: str, monkeypatch: pytest.Monke
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setattr(background.background(), "stores", {})
 
-    assert "no credentials were found" in trouble_of("s3://logs/a.jsonl")
+    assert "no credentials found" in trouble_of("s3://logs/a.jsonl")
 
 
 def test_a_redirection_is_followed(web: Web) -> None:

@@ -254,5 +254,5 @@ def test_a_column_that_cannot_be_fetched_is_the_trouble_of_its_file_alone(web: W
     assert [part.trouble for part in whole] == [None] * len(whole)
     assert [part.trouble for part in found[:-1]] == [None] * (len(whole) - 1)
     assert (
-        found[-1].trouble == f"{address}: cannot be read: the server answers 500 Internal Server Error (tried 4 times)"
+        found[-1].trouble == f"{address}: cannot be read: the server returned 500 Internal Server Error (tried 4 times)"
     )

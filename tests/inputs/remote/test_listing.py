@@ -110,7 +110,7 @@ def test_a_listing_that_fails_is_tried_again_and_not_taken_for_empty(web: Web, h
 
     web.pages["/logs/"].faults = ["always 500"]
     assert search([f"{web.address}/logs/*"]).complaints == [
-        f"{web.address}/logs/*: cannot be read: the server answers 500 Internal Server Error (tried 4 times)"
+        f"{web.address}/logs/*: cannot be read: the server returned 500 Internal Server Error (tried 4 times)"
     ]
 
 

@@ -54,7 +54,7 @@ CLOUDEVENTS = Shape(
     uuid=first("id"),
     url=Lookup(_url, ("in `data`, the first of " + ", ".join(f"`{key}`" for key in URLS),)),
     properties=Section(_properties, ("`data`", "`data_base64`", "the other attributes")),
-    note="A `subject` is often a thing and no person: where it is, say with `source:` where the person stands.",
+    note="A `subject` is often not a person. If so, give the path of the user with `source:`.",
     examples=(
         Example(
             {

@@ -71,7 +71,7 @@ BUNYAN = Shape(
 PINO = Shape(
     "pino",
     "pino",
-    "a number `level`, `pid`, `hostname` and `msg`",
+    "a numeric `level`, and `pid`, `hostname` and `msg`",
     _is_log,
     ("level",),
     event=EVENT,

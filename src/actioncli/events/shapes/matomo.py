@@ -51,7 +51,7 @@ MATOMO = Shape(
     properties=Section(lambda record: record, ("the action", "the visit")),
     split=split,
     joined=joined,
-    note="One record holds many actions, each an event of its own.",
+    note="One record has many actions; each is an event.",
     examples=(
         Example(
             {

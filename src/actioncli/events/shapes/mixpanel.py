@@ -59,7 +59,7 @@ MIXPANEL = Shape(
     "mixpanel",
     "Mixpanel",
     "`event` and `properties.time`, and `properties.distinct_id`, `properties.mp_lib` or `properties.$insert_id`; "
-    "no time beside the properties",
+    "no time outside the properties",
     is_mixpanel,
     ("event",),
     event=first("event"),

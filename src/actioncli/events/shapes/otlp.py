@@ -147,7 +147,7 @@ OTLP = Shape(
     "a list `resourceLogs`; or `timeUnixNano` or `observedTimeUnixNano`, and `body` or a list `attributes`",
     is_otlp,
     ("resourceLogs", "timeUnixNano", "observedTimeUnixNano"),
-    event=Lookup(_name, ("`eventName`", "`attributes`: `event.name`", "`body`, if it is a text")),
+    event=Lookup(_name, ("`eventName`", "`attributes`: `event.name`", "`body`, if it is text")),
     timestamp=Lookup(_time, ("`timeUnixNano`", "`observedTimeUnixNano`")),
     distinct_id=Lookup(_user, tuple(f"`attributes`: `{key}`" for key in USERS)),
     url=Lookup(_url, tuple(f"`attributes`: `{key}`" for key in URLS)),

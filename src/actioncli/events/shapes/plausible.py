@@ -42,7 +42,7 @@ PLAUSIBLE = Shape(
     distinct_id=USER,
     url=Lookup(lambda record: _address(record, "pathname"), ("`hostname` and `pathname`",)),
     properties=rest(first("name"), TIME, USER),
-    note="The totals that Plausible's CSV export holds are no events.",
+    note="Plausible's CSV export has totals, not events.",
     examples=(
         Example(
             {

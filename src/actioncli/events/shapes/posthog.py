@@ -197,7 +197,7 @@ CAPTURE = Shape(
     ("event",),
     event=first("event"),
     timestamp=Lookup(
-        _capture_time, ("`timestamp`", "`properties.$time`", "`properties.timestamp`", "`sent_at` less `offset`")
+        _capture_time, ("`timestamp`", "`properties.$time`", "`properties.timestamp`", "`sent_at` minus `offset`")
     ),
     distinct_id=first("distinct_id", "$distinct_id", "properties.distinct_id", "properties.$distinct_id"),
     uuid=first("uuid", "properties.$insert_id"),
@@ -205,7 +205,7 @@ CAPTURE = Shape(
     properties=section("properties"),
     person=PERSON,
     person_id=PERSON_ID,
-    note="An `offset` without `sent_at` names no moment.",
+    note="An `offset` without `sent_at` gives no time.",
     examples=(
         Example(
             {

@@ -64,7 +64,7 @@ def sources_at(address: str, found: Found) -> Iterator[Source]:
         if extra_of(address) == "http":
             files = _links(listing) if "*" in urlsplit(address).path else [RemoteFile(address)]
         elif not listing.path:
-            raise UnreadableSource(f"no bucket is named: {listing.name}")
+            raise UnreadableSource(f"no bucket in address: {listing.name}")
         elif has_magic(listing.path):
             files = list(_matching(listing, found))
         elif address.endswith("/") or (info := _described(listing))["type"] == "directory":
@@ -134,7 +134,7 @@ def _below(listing: _Listing, path: str, found: Found) -> Iterator[RemoteFile]:
         else:
             found.left_out.append(file.name)
     if not files:
-        raise UnreadableSource(f"directory holds no events: {listing.file({'name': path, 'size': 0}).name}")
+        raise UnreadableSource(f"no event files in directory: {listing.file({'name': path, 'size': 0}).name}")
     yield from files
 
 

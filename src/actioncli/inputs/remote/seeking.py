@@ -90,7 +90,7 @@ class RangeFile(io.RawIOBase):
             self._data = wait(fetched(self._store, self._file, self._at, self._end(self._at, size)))
         self._base = self._at
         if not self._data:
-            raise UnreadableSource(f"{self._file.name}: became shorter while it was read")
+            raise UnreadableSource(f"{self._file.name}: was truncated while being read")
         after = self._base + len(self._data)
         if in_order and self._step and after < self._size:
             self._next = (after, begin(fetched(self._store, self._file, after, self._end(after, self._step))))

@@ -60,7 +60,7 @@ def _made(address: str, extra: str) -> Any:
     except ValueError as error:  # of Azure's
         reason = f"cannot be read: {reason_of(error)}"
         if "Must provide" in reason:
-            reason = f"no account is named for it: set {_AZURE}, or AZURE_STORAGE_ACCOUNT_NAME and a key"
+            reason = f"no storage account given: set {_AZURE}, or AZURE_STORAGE_ACCOUNT_NAME and a key"
         raise ActioncliError(f"{shown(address)}: {reason}") from error
     except ImportError as error:
         raise missing_extra(f"{shown(address)}: reading {scheme_of(address)}://", "remote", smaller=extra) from error

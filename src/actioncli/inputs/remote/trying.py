@@ -39,7 +39,7 @@ class Changed(UnreadableSource):
     """A file that is not what it was when it was found."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name}: changed while it was read; what was left of it was not read")
+        super().__init__(f"{name}: changed while being read; the rest was not read")
 
 
 class Refused(Exception):  # noqa: N818 - it says what the server did
@@ -87,7 +87,7 @@ def _final(name: str, error: Exception) -> str:
     """What to say of a failure that will not pass; empty of one that may."""
     status, kind = _answer(error)[0], type(error).__name__
     if kind in _NO_CREDENTIALS:
-        return f"{name}: no credentials were found for it, neither in the environment nor where its tools keep them"
+        return f"{name}: no credentials found in the environment or in the store's usual configuration files"
     if isinstance(error, PermissionError) or status in (401, 403):
         return f"permission denied: {name}"
     if status == 412 or kind == "FileExpired":
@@ -116,12 +116,12 @@ def reason_of(error: Exception) -> str:
     """Why a read failed, as one clause."""
     kind = type(error).__name__
     if isinstance(error, TimeoutError) or "Timeout" in kind:
-        return "the server does not answer in time"
+        return "the server did not respond in time"
     if "Payload" in kind or "Incomplete" in kind or isinstance(error, BrokeOff):
-        return "the connection broke off"
+        return "the connection was lost"
     status, said = _answer(error)
     if status is not None:
-        return f"the server answers {status} {said}".rstrip()
+        return f"the server returned {status} {said}".rstrip()
     if isinstance(error, ConnectionError) or "Connect" in kind:
         return f"no connection: {_text(error)}"
     return _text(error)

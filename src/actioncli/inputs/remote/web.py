@@ -124,7 +124,7 @@ async def range_into(data: bytearray, store: Any, file: RemoteFile, start: int, 
         check(file, response)
         found = _RANGE.match(response.headers.get("Content-Range", ""))
         if response.status != 206 or not found or int(found[1]) != start:
-            raise UnreadableSource(f"{file.name}: cannot be read: the server gives ranges of it no longer")
+            raise UnreadableSource(f"{file.name}: cannot be read: the server stopped supporting range requests")
     except BaseException:
         response.close()
         raise
