@@ -38,8 +38,8 @@ def test_a_refusal_says_where_and_why() -> None:
         statement(actions, actions.actions, Request("duckdb"), NOW)
 
     assert str(refused.value) == (
-        "actions.yaml:3:18: actions › A › 1 › timestamp › exact: duckdb cannot say this exactly: "
-        "the column holds times, and exports spell them in more ways than one\n"
+        "actions.yaml:3:18: actions › A › 1 › timestamp › exact: duckdb cannot express this exactly: "
+        "the column holds times, which exports write in several formats\n"
         "    3 |     - timestamp: 2026-03-19\n"
         "      |                  ^^^^^^^^^^ use is_date_exact, is_date_before or is_date_after"
     )
@@ -62,7 +62,7 @@ def test_an_exception_of_the_whole_file_is_never_left_out() -> None:
 
 def test_nothing_left_is_an_error() -> None:
     actions = parse_actions("actions:\n  A: [{timestamp: x}]\n")
-    with pytest.raises(ActioncliError, match="no action is left"):
+    with pytest.raises(ActioncliError, match="none of the actions"):
         statement(actions, actions.actions, Request("duckdb"), NOW, skip=True)
 
 

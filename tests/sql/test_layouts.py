@@ -26,7 +26,7 @@ def test_a_field_without_a_column_is_named_with_its_place_and_the_cure() -> None
     assert str(refused.value).splitlines() == [
         "actions.yaml:3:25: actions › A › 1 › group › 0 › name › exact: the layout posthog-export has no column for it",
         "    3 |     - group: {0: {name: Acme}}",
-        "      |                         ^^^^ name one with --column group.0.name=COLUMN",
+        "      |                         ^^^^ give one with --column group.0.name=COLUMN",
     ]
 
 
@@ -55,14 +55,14 @@ def test_an_address_of_segment_is_a_column() -> None:
 @pytest.mark.parametrize(
     ("request_", "message"),
     [
-        ({"dialect": "duckbd"}, "no dialect is called `duckbd`; did you mean `duckdb`?"),
+        ({"dialect": "duckbd"}, "no dialect is named `duckbd`; did you mean `duckdb`?"),
         (
             {"dialect": "trino"},
-            "no dialect is called `trino`; there are: duckdb, clickhouse, postgres, spark, databricks, bigquery",
+            "no dialect is named `trino`; there are: duckdb, clickhouse, postgres, spark, databricks, bigquery",
         ),
-        ({"layout": "posthog-exports"}, "no layout is called `posthog-exports`; did you mean `posthog-export`?"),
-        ({"columns": {"evnt": "e"}}, "--column: `evnt` is no field of a table; did you mean `event`?"),
-        ({"table": "a b c ("}, "--table: `a b c (` is no name of a table"),
+        ({"layout": "posthog-exports"}, "no layout is named `posthog-exports`; did you mean `posthog-export`?"),
+        ({"columns": {"evnt": "e"}}, "--column: `evnt` is not a field; did you mean `event`?"),
+        ({"table": "a b c ("}, "--table: `a b c (` is not a table name"),
     ],
 )
 def test_what_is_unknown_is_one_message(request_: dict[str, Any], message: str) -> None:

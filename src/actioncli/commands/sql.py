@@ -55,9 +55,9 @@ def sql(
     loaded = load_actions(find_actions(options.actions, "actioncli sql"))
     check_names(loaded, options.only)
     if asked.select == "events" and asked.by is not None:
-        raise ActioncliError("--by counts, and --select events does not: give one of them")
+        raise ActioncliError("--by cannot be used with --select events")
     if asked.select == "events" and asked.users is not None:
-        raise ActioncliError("--users counts, and --select events does not: give one of them")
+        raise ActioncliError("--users cannot be used with --select events")
     if asked.by != "week" and asked.week_start is not None:
         raise ActioncliError("--week-start requires --by week")
     request = Request(
@@ -75,7 +75,7 @@ def sql(
     )
     written = statement(loaded, loaded.named(options.only), request, at, skip=asked.skip_unsupported)
     for name, refusals in written.skipped.items():
-        print_message(f"actioncli: {shown(name)} is left out")
+        print_message(f"actioncli: {shown(name)} is skipped")
         for refusal in refusals:
             print_message(refusal.problem)
     stdout().write(f"{written.text};\n".encode())
@@ -96,5 +96,5 @@ def needing_sqlglot(what: str = "writing SQL", extra: str = "sql") -> Iterator[N
 def _column(text: str) -> tuple[str, str]:
     field, sign, column = text.partition("=")
     if not (field and sign and column):
-        raise ActioncliError(f"--column {shown(text)}: write FIELD=COLUMN, as in properties.plan=plan")
+        raise ActioncliError(f"--column {shown(text)}: write FIELD=COLUMN, such as properties.plan=plan")
     return field, column

@@ -36,7 +36,7 @@ def counted_by_duckdb(options: InputOptions, by: By | None, top: int | None, use
     window = window_of(options, now)
     actions = load_actions(find_actions(options.actions))
     if actions.source:
-        raise ActioncliError("--engine duckdb reads PostHog's exports alone: `source:` is for our own engine")
+        raise ActioncliError("--engine duckdb reads only PostHog's exports: `source:` cannot be used with it")
     check_names(actions, options.only)
     chosen = actions.named(options.only)
     found = search(options.events or ())
@@ -44,7 +44,7 @@ def counted_by_duckdb(options: InputOptions, by: By | None, top: int | None, use
         raise ActioncliError(found.complaints[0])
     paths = [source.path for source in found.sources if isinstance(source.path, Path)]
     if len(paths) < len(found.sources) or not paths:
-        raise ActioncliError("--engine duckdb reads files of this machine, and no pipe or address")
+        raise ActioncliError("--engine duckdb reads only local files")
 
     def asked(period: str | None) -> list[Row]:
         request = Request(
@@ -72,19 +72,17 @@ def _check(options: InputOptions, by: By | None, timezone: str) -> None:
         ("--progress", bool(options.progress)),
         ("--unique", options.unique),
         ("--no-prefilter", options.no_prefilter),
-        ("--jobs", options.jobs is not None),
-        ("--progress", bool(options.progress)),
     ):
         if given:
-            raise ActioncliError(f"{option} has no meaning with --engine duckdb: it is for our own engine")
+            raise ActioncliError(f"{option} cannot be used with --engine duckdb")
     if options.shape not in ("auto", "posthog"):
-        raise ActioncliError("--engine duckdb reads PostHog's exports alone: --shape is for our own engine")
+        raise ActioncliError("--engine duckdb reads only PostHog's exports: --shape cannot be used with it")
     if options.on_bad_line is not OnBadLine.skip or options.bad_lines is not None:
         raise ActioncliError(
-            "--engine duckdb stops at a bad line: --on-bad-line and --bad-lines are for our own engine"
+            "--engine duckdb stops at a bad line: --on-bad-line and --bad-lines cannot be used with it"
         )
     if zone(timezone) is not UTC or (by is not None and by.text not in PERIODS):
-        raise ActioncliError(f"--engine duckdb counts by {', '.join(PERIODS)} alone, and in UTC")
+        raise ActioncliError(f"--engine duckdb groups only by {', '.join(PERIODS)}, in UTC")
 
 
 def _stats(

@@ -12,8 +12,8 @@ from actioncli.sql.expressions import Expr
 from actioncli.sql.fields import Reading
 from actioncli.sql.regexes import translate_regex
 
-MALFORMED = "an elements_chain that is cut or spoiled, which SQL cannot read exactly"
-DUPLICATE_ATTRIBUTE = "an element that has an attribute twice, which SQL cannot read exactly"
+MALFORMED = "a truncated or malformed elements_chain, which SQL cannot read exactly"
+DUPLICATE_ATTRIBUTE = "an element with a duplicate attribute, which SQL cannot read exactly"
 
 
 class Chain(Struct, frozen=True):

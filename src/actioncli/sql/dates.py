@@ -43,7 +43,7 @@ _OTHER = "^[^0-9A-Za-z[]*(?:" + "|".join(
     )
 ) + ")"  # fmt: skip
 """The beginnings of values in the other spellings. A few values that are no dates begin so too."""
-UNKNOWN_FORMAT = "a value may be a date in a spelling that the statement does not read"
+UNKNOWN_FORMAT = "a value may be a date in a format that the statement does not read"
 _WITH_SECONDS = "^.{16}:"
 _FRACTION = r"^.{19}\.([0-9]+)"
 _OFFSET_HOURS = "^.{16}.*[+-]([0-9]{2}):?(?:[0-9]{2})?$"

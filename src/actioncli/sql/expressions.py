@@ -16,7 +16,7 @@ Expr: TypeAlias = exp.Expr
 def string(value: str) -> Expr:
     """A literal text; raises `UnsupportedError` for one that no statement can hold."""
     if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
-        raise UnsupportedError("a NUL, or half a character, which no statement can hold", "unwritable")
+        raise UnsupportedError("a NUL or a lone surrogate, which a SQL statement cannot contain", "unwritable")
     return exp.Literal.string(value)
 
 

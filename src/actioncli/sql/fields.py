@@ -49,7 +49,7 @@ class Reading(Struct, frozen=True):
         """The columns of a field of the layout; refuses a field that it has none for."""
         found = self.layout.columns.get(name)
         if found is None:
-            hint = f"name one with --column {name}=COLUMN"
+            hint = f"give one with --column {name}=COLUMN"
             raise UnsupportedError(f"the layout {self.layout.name} has no column for it", hint=hint)
         return found
 
@@ -86,7 +86,7 @@ class Reading(Struct, frozen=True):
             chain = sql.null_if_empty(self.chain())
             return TextBuilder(self.dialect, lambda: self.read.column(chain, str(asked)), self.derived)
         if section not in self.layout.columns:
-            hint = f"name one with --column {section}.{asked.key}=COLUMN"
+            hint = f"give one with --column {section}.{asked.key}=COLUMN"
             raise UnsupportedError(f"the layout {self.layout.name} has no column for it", hint=hint)
         steps = pointer_steps(asked.key) if asked.key.startswith("/") else (asked.key,)
         return self._in_section(section, steps)

@@ -80,7 +80,7 @@ def _by_kind(paths: Sequence[Path]) -> dict[str, list[Path]]:
     for path in paths:
         if partitioned := {name for name, _ in partitions_of(str(path))} & {*_names(), *_ELSEWHERE}:
             raise ActioncliError(
-                f"--engine duckdb reads no columns in the names of directories: {path}, {min(partitioned)}"
+                f"--engine duckdb does not read columns from directory names: {path}, {min(partitioned)}"
             )
         try:
             with path.open("rb") as file:
@@ -90,9 +90,7 @@ def _by_kind(paths: Sequence[Path]) -> dict[str, list[Path]]:
         container = container_of(head)
         kind = container.name if container is not None else "none"
         if kind not in ("parquet", "gzip", "zstd", "none"):
-            raise ActioncliError(
-                f"{path}: --engine duckdb reads JSON Lines, packed with gzip or zstd or not, and Parquet"
-            )
+            raise ActioncliError(f"{path}: --engine duckdb reads JSON Lines (plain, gzip or zstd) and Parquet")
         kinds.setdefault(kind, []).append(path)
     return kinds
 
@@ -151,28 +149,28 @@ def _is_plain_id(column: str) -> str:
 _HAS_ELEMENTS = """coalesce(CAST(elements AS VARCHAR), '') NOT IN ('', 'null', '[]', '{}', '""')"""
 
 _TROUBLES = (
-    ("event IS NULL", "have no event's name"),
+    ("event IS NULL", "have no event name"),
     (
         "elements_chain IS NULL AND (properties IS NULL OR uuid IS NULL OR distinct_id IS NULL)",
-        "are no events as PostHog exports them",
+        "are not events as PostHog exports them",
     ),
     (
         f"coalesce(elements_chain, '') = '' AND ({_HAS_ELEMENTS} OR json_type(properties, '/$elements') = 'ARRAY')",
-        "have their elements elsewhere than in `elements_chain`",
+        "have their elements outside `elements_chain`",
     ),
-    ("person_properties IS NULL AND person IS NOT NULL", "have the person elsewhere than in `person_properties`"),
-    ("uuid IS NULL AND id IS NOT NULL", "have their uuid elsewhere than in `uuid`"),
+    ("person_properties IS NULL AND person IS NOT NULL", "have the person's properties outside `person_properties`"),
+    ("uuid IS NULL AND id IS NOT NULL", "have their uuid outside `uuid`"),
     (
         "timestamp IS NULL AND coalesce(now, sent_at, json_extract_string(properties, '/timestamp')) IS NOT NULL",
-        "have their time elsewhere than in `timestamp`",
+        "have their time outside `timestamp`",
     ),
     (
         " OR ".join(f"NOT ({_is_plain_id(column)})" for column in _IDS),
-        "have an id that is neither a text nor a whole number",
+        "have an id that is neither text nor an integer",
     ),
     (
         " OR ".join(f"NOT coalesce(regexp_matches({column}, '{_ISO}'), TRUE)" for column in _TIMES),
-        "have a time that is translate_regex as PostHog's exports spell none",
+        "have a time in a format that PostHog's exports do not use",
     ),
 )
 """What is wrong with rows, as a condition and in words."""
@@ -184,7 +182,7 @@ _PERSON = (
 _PERSON_ID, _PERSON_UUID = (f"nullif(json_extract_string({_PERSON}, '/{key}'), '')" for key in ("id", "uuid"))
 _ELSEWHERE_PERSON = (
     f"coalesce({_PERSON_ID}, {_PERSON_UUID}) IS NOT NULL AND coalesce(json_extract_string(person_id, '$'), '') = ''",
-    "have the person's id elsewhere than in `person_id`",
+    "have the person's id outside `person_id`",
 )
 """The same of rows whose person has an id, where persons are counted."""
 
@@ -195,7 +193,7 @@ def _check(connection: Any, troubles: Sequence[tuple[str, str]]) -> None:
     (found,) = connection.execute(f"SELECT {counts} FROM read_rows").fetchall()
     for count, (_, trouble) in zip(found, troubles, strict=True):
         if count:
-            raise ActioncliError(f"--engine duckdb reads PostHog's exports alone: {count:,} of the rows {trouble}")
+            raise ActioncliError(f"--engine duckdb reads only PostHog's exports: {count:,} of the rows {trouble}")
 
 
 def _quoted(text: str) -> str:

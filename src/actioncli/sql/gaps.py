@@ -31,81 +31,81 @@ GAPS: tuple[Gap, ...] = (
         "times-as-text",
         "`timestamp` and `created_at` with anything but `is_date_exact`, `is_date_before`, `is_date_after`, `is_set` "
         "and `is_not_set`, where the column holds times",
-        "exports spell a time in more ways than one, and the table has forgotten how",
+        "exports write times in several formats, which a column of times does not keep",
         EVERY,
         "timestamp: {starts_with: '2026'}",
     ),
     Gap(
         "item-arrays",
-        "`exact`, `regex`, `icontains` and the other operators of text on `$exception_types`, `$exception_values`, "
+        "`exact`, `regex`, `icontains` and the other text operators on `$exception_types`, `$exception_values`, "
         "`$exception_sources` and `$exception_functions`",
-        "arrays there are compared item by item",
+        "these arrays are compared item by item",
         EVERY,
         "properties: {$exception_types: TypeError}",
     ),
     Gap(
         "large-numbers",
-        "numbers of 38 digits and more, in `exact` and its like and in comparisons",
-        "databases count no further exactly",
+        "numbers of 38 digits and more, in `exact` and similar operators, and in comparisons",
+        "databases have no exact numbers beyond that",
         EVERY,
         "distinct_id: {gt: 100000000000000000000000000000000000000}",
     ),
     Gap(
         "large-patterns",
         "`semver_…` with a number of more than 1,000 digits",
-        "the pattern that says it is too large for RE2",
+        "the equivalent pattern is too large for RE2",
         EVERY,
         f"distinct_id: {{semver_gt: '{'9' * 1001}.0.0'}}",
     ),
     Gap(
         "unwritable",
         "operands with a NUL",
-        "a statement cannot hold one",
+        "SQL text cannot contain it",
         EVERY,
         'event: "a\\0b"',
     ),
     Gap(
         "long-numbers",
-        'a text such as `"98765432109876543210.0"` in `exact` and its like: a number beyond 64 bits, '
-        "translate_regex as no number of JSON prints",
-        "whole numbers beyond 64 bits in JSON are read as texts",
+        'a text such as `"98765432109876543210.0"` in `exact` and similar operators: a number beyond 64 bits, '
+        "not in the form in which JSON numbers are printed",
+        "JSON integers beyond 64 bits are read as text",
         ("clickhouse",),
         "properties: {id: '98765432109876543210.0'}",
     ),
     Gap(
         "pointers",
-        "keys that are a JSON Pointer with more than three numbers in it",
-        "each may be an index or a key, and the ways multiply",
+        "keys that are a JSON Pointer with more than three numbers",
+        "each may be an index or a key, and the combinations multiply",
         ("clickhouse", "spark", "databricks", "bigquery"),
         "properties: {/a/0/1/2/3: x}",
     ),
     Gap(
         "keys",
-        "keys with a quote, a backslash or a control character in them",
-        "its paths of JSON are literals, and how these are escaped is not certain enough",
+        "keys with a quote, a backslash or a control character",
+        "its JSON paths are literals whose escaping is undocumented",
         ("bigquery",),
         """properties: {'a"b': x}""",
     ),
     Gap(
         "quotes",
-        "keys with both `'` and `\"` in them, empty keys, and in a JSON Pointer, behind its first step, "
+        "keys with both `'` and `\"`, empty keys, and in a JSON Pointer, after its first step, "
         "keys with a `'` and the key `*`",
-        "its paths of JSON know no escapes",
+        "its JSON paths have no escapes",
         ("spark", "databricks"),
         """properties: {'a"b''c': x}""",
     ),
     Gap(
         "classes",
-        r"`regex` and `not_regex` with `\p` or `\P`, with `\C`, with a class that no character is in, "
-        r"or with `\B` where nothing else has to be there",
-        "every database knows another version of Unicode, and none but RE2 looks at bytes",
+        r"`regex` and `not_regex` with `\p` or `\P`, with `\C`, with an empty class, "
+        r"or with `\B` as a pattern that matches the empty text",
+        "databases differ in their version of Unicode, and only RE2 matches bytes",
         ("postgres", "spark", "databricks"),
         r"event: {regex: '\pL'}",
     ),
     Gap(
         "repetitions",
         "`regex` and `not_regex` with a number of repetitions above 255, and `semver_…` with so many digits",
-        "its regular expressions count no further",
+        "its regular expressions have no larger repetition counts",
         ("postgres",),
         "event: {regex: 'a{256}'}",
     ),

@@ -56,8 +56,8 @@ class Layout(Struct, frozen=True):
         columns = dict(self.columns)
         for field, name in given.items():
             if not _KEYED.match(field) and field not in FIELDS:
-                hint = near(field, FIELDS) or "write a field of an actions file, as in properties.plan"
-                raise ActioncliError(f"--column: {shown(field)} is no field of a table; {hint}")
+                hint = near(field, FIELDS) or "use a field of the actions file, such as properties.plan"
+                raise ActioncliError(f"--column: {shown(field)} is not a field; {hint}")
             known = columns.get(field)
             holds = known[-1].holds if known else _holds(field)
             columns[field] = (Column(name, holds, known[-1].empty_is_absent if known else False),)
@@ -172,5 +172,5 @@ def layout_of(name: str | None, dialect: str) -> Layout:
         return next(layout for layout in LAYOUTS if dialect in layout.default_of)
     if name not in BY_NAME:
         hint = near(name, BY_NAME) or f"there are: {', '.join(BY_NAME)}"
-        raise ActioncliError(f"no layout is called {shown(name)}; {hint}")
+        raise ActioncliError(f"no layout is named {shown(name)}; {hint}")
     return BY_NAME[name]

@@ -22,7 +22,7 @@ def by_path(steps: Sequence[str], is_array: Callable[[JsonPath], Expr], said: Ca
     numbers = [place for place, step in enumerate(steps) if place and is_index(step)]
     if len(numbers) > _MOST:
         raise UnsupportedError(
-            "more than three numbers in a JSON Pointer, each of which may be an index or a key", "pointers"
+            "a JSON Pointer with more than three numbers, each of which may be an index or a key", "pointers"
         )
     ways: list[tuple[Expr, Expr]] = []
     for choice in product((True, False), repeat=len(numbers)):
@@ -36,3 +36,8 @@ def by_path(steps: Sequence[str], is_array: Callable[[JsonPath], Expr], said: Ca
 def is_index(step: str) -> bool:
     """Whether a step may be an index of an array (RFC 6901)."""
     return step.isascii() and step.isdigit() and (step == "0" or step[0] != "0")
+
+
+def pointer(steps: Sequence[str]) -> str:
+    """The steps as a JSON Pointer."""
+    return "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in steps)

@@ -26,8 +26,8 @@ class Assertion(Enum):
     END = "end of the text"
     LINE_START = "start of a line"
     LINE_END = "end of a line"
-    BOUNDARY = "boundary of an ASCII word"
-    NO_BOUNDARY = "no boundary of an ASCII word"
+    BOUNDARY = "ASCII word boundary"
+    NO_BOUNDARY = "not an ASCII word boundary"
 
 
 class Characters(Struct, frozen=True):
@@ -192,7 +192,7 @@ class _Reader:
         self.place = match.end()
         braced, pair, octal, letter = match.groups()
         if letter == "C":
-            message = "`\\C` is a byte, and other engines know characters only"
+            message = "`\\C` is a byte, and other engines match only characters"
             raise UnsupportedError(message, "classes")
         code = (
             int(braced or pair, 16)
@@ -209,7 +209,7 @@ class _Reader:
             return None
         letter = self.pattern[self.place + 1]
         if letter in "pP":
-            message = f"`\\{letter}` asks for a class of Unicode, of which every engine knows another version"
+            message = f"`\\{letter}` is a Unicode class, and engines differ in their version of Unicode"
             raise UnsupportedError(message, "classes")
         ranges = PERL.get(letter.lower())
         if ranges is None:

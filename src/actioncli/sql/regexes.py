@@ -59,7 +59,7 @@ class Syntax(Struct, frozen=True):
     def pattern(self, re2: str) -> str:
         """The pattern, for a search anywhere in the text; raises `UnsupportedError`."""
         if "\\B" in re2 and finding(re2)(""):
-            message = "`\\B` alone is found between the bytes of a letter, and other engines know characters only"
+            message = "`\\B` alone matches between the bytes of a character, and other engines match only characters"
             raise UnsupportedError(message, "classes")
         tree = read(re2)
         return self._written(with_possessive_loops(tree) if self.possessive else tree)
@@ -90,7 +90,7 @@ class Syntax(Struct, frozen=True):
 
     def _repeated(self, node: Repeat) -> str:
         if max(node.least, node.most or 0) > self.most:
-            message = f"{self.name} repeats a part {self.most} times at most"
+            message = f"{self.name} repeats a part at most {self.most} times"
             raise UnsupportedError(message, "repetitions")
         is_one = isinstance(node.part, Characters | Capture)
         part = self._written(node.part) if is_one else self._grouped(node.part)
@@ -109,7 +109,7 @@ class Syntax(Struct, frozen=True):
 
     def _characters(self, ranges: Ranges) -> str:
         if not ranges:
-            message = "a class that no character is in"
+            message = "an empty class"
             raise UnsupportedError(message, "classes")
         if ranges[0][0] == ranges[-1][1]:
             return self._character(ranges[0][0])

@@ -20,7 +20,6 @@ from actioncli.sql.dialects import DIALECTS
 from actioncli.sql.expressions import Expr
 from actioncli.sql.fields import Reading
 from actioncli.sql.layouts import layout_of
-from actioncli.sql.periods import MONDAY
 from actioncli.sql.plan import Plan, plan
 from actioncli.sql.statement import Query, as_view
 from actioncli.sql.table import Table
@@ -40,8 +39,8 @@ class Request(Struct, frozen=True):
     by: str | None = None
     users: str = PERSON
     """What counts as one user, of `users.KINDS`."""
-    week_start: str = MONDAY
-    """The first day of the weeks of `by`."""
+    week_start: str = "monday"
+    """The first day of a week: `monday` or `sunday`."""
     view: str | None = None
     since: int | None = None
     until: int | None = None
@@ -59,10 +58,10 @@ def dialect_by_name(dialect: str) -> Dialect:
     """The dialect of that name; refuses a name that none has."""
     by_name = {dialect.name: dialect for dialect in DIALECTS}
     if not dialect:
-        raise ActioncliError(f"--dialect names the database; there are: {', '.join(by_name)}")
+        raise ActioncliError(f"--dialect is required: {', '.join(by_name)}")
     if dialect not in by_name:
         hint = near(dialect, by_name) or f"there are: {', '.join(by_name)}"
-        raise ActioncliError(f"no dialect is called {shown(dialect)}; {hint}")
+        raise ActioncliError(f"no dialect is named {shown(dialect)}; {hint}")
     return by_name[dialect]
 
 
@@ -83,12 +82,12 @@ def statement(
         skipped = _skipped(actions, chosen, query.plan)
         chosen = [action for action in chosen if action.name not in skipped]
         if not chosen:
-            raise ActioncliError("no action is left that this dialect can say exactly")
+            raise ActioncliError("this dialect can express none of the actions exactly")
         query = _query(actions, chosen, request, dialect, now)
     try:
         return Statement(dialect.render(_tree(query, request)), skipped)
     except UnsupportedError as refusal:
-        raise ActioncliError(f"the name of an action cannot stand in SQL: {refusal.reason}") from None
+        raise ActioncliError(f"SQL cannot contain the name of an action: {refusal.reason}") from None
 
 
 def _query(actions: Actions, chosen: Sequence[Action], request: Request, dialect: Dialect, now: datetime) -> Query:
@@ -118,7 +117,7 @@ def _named(option: str, name: str, dialect: Dialect) -> exp.Table:
     except SqlglotError:
         found = None
     if found is None or found.alias:
-        raise ActioncliError(f"{option}: {shown(name)} is no name of a table")
+        raise ActioncliError(f"{option}: {shown(name)} is not a table name")
     return found
 
 

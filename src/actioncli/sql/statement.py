@@ -14,7 +14,6 @@ from sqlglot import exp
 
 from actioncli.sql import expressions as sql
 from actioncli.sql.expressions import Expr
-from actioncli.sql.periods import SUNDAY
 from actioncli.sql.plan import Plan
 from actioncli.sql.rows import Row, listed
 from actioncli.sql.table import Table
@@ -41,7 +40,7 @@ class Query(Struct, frozen=True):
     def counts_by(self, period: str, week_start: str) -> exp.Select:
         """The events and users of each action by period; where there are none, there is no row."""
         rows = [Row("action", action.matches, action.name, users=True) for action in self.plan.actions]
-        sunday = week_start == SUNDAY
+        sunday = week_start == "sunday"
         said = self.table.reading.dialect.format_period(self.table.moment, period, sunday=sunday)
         key = sql.coalesce(said, sql.string("(none)"))
         return self._counted(rows, sql.alias(key, "period"))

@@ -109,7 +109,7 @@ class TextBuilder:
         if self._number is None:
             return sql.boolean(False)
         if not or_its_digits and not self.dialect.distinguishes(number):
-            raise UnsupportedError("whole numbers beyond 64 bits in JSON are read as texts", "long-numbers")
+            raise UnsupportedError("JSON integers beyond 64 bits are read as text", "long-numbers")
         return sql.all_of([self._number(), self.compare_number("=", number)])
 
     def compare_number(self, comparator: Comparator, bound: int | float) -> Expr:
@@ -189,9 +189,7 @@ class TimestampBuilder(TextBuilder):
     @staticmethod
     def _refusal() -> UnsupportedError:
         hint = "use is_date_exact, is_date_before or is_date_after"
-        return UnsupportedError(
-            "the column holds times, and exports spell them in more ways than one", "times-as-text", hint
-        )
+        return UnsupportedError("the column holds times, which exports write in several formats", "times-as-text", hint)
 
     def compare_time(self, comparator: Comparator, bound: int) -> Expr:
         down, rest = divmod(bound, 1_000)

@@ -10,10 +10,8 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from actioncli.sql import expressions as sql
-from actioncli.sql.dialect import Dialect, ItemFunction
-from actioncli.sql.exact_text import exact_text
+from actioncli.sql.dialect import PERIOD_FORMATS, Dialect, ItemFunction
 from actioncli.sql.expressions import Expr
-from actioncli.sql.periods import PERIODS
 from actioncli.sql.pointer_paths import JsonPath, by_path
 from actioncli.sql.regexes import RegexFlavor
 from actioncli.sql.unsupported import UnsupportedError
@@ -31,7 +29,7 @@ class BigQuery(Dialect):
     def exact_text(self, section: Expr, steps: Sequence[str]) -> Expr:
         def exact(way: JsonPath) -> Expr:
             is_container = _is(section, way, "array", "object")
-            return exact_text(self, _loose(section, way), _is(section, way, "number"), is_container)
+            return _exact_text(self, _loose(section, way), _is(section, way, "number"), is_container)
 
         return by_path(steps, lambda way: _is(section, way, "array"), exact)
 
@@ -88,7 +86,7 @@ class BigQuery(Dialect):
     def format_period(self, moment: Expr, by: str, *, sunday: bool) -> Expr:
         unit = exp.var(f"WEEK({'SUNDAY' if sunday else 'MONDAY'})" if by == "week" else by.upper())
         start = sql.call("TIMESTAMP_TRUNC", moment, unit)
-        return sql.call("FORMAT_TIMESTAMP", sql.string(PERIODS[by]), start, sql.string("UTC"))
+        return sql.call("FORMAT_TIMESTAMP", sql.string(PERIOD_FORMATS[by]), start, sql.string("UTC"))
 
     def fail_if(self, test: Expr, message: str, about: Expr, value: Expr) -> Expr:
         said = sql.call("CONCAT", sql.string(f"{message}: "), about)
@@ -100,7 +98,7 @@ def _path(way: JsonPath) -> Expr:
     path = "$"
     for step in way:
         if isinstance(step, str) and any(character in '"\\' or not character.isprintable() for character in step):
-            raise UnsupportedError("a key with a quote, a backslash or a control character in it", "keys")
+            raise UnsupportedError("a key with a quote, a backslash or a control character", "keys")
         path += f"[{step}]" if isinstance(step, int) else f'."{step}"'
     return sql.string(path)
 
@@ -127,3 +125,28 @@ def _rows(items: Expr, name: str, offset: str | None = None) -> Expr:
 
 def _array(select: exp.Select) -> Expr:
     return exp.Array(expressions=[select.order_by(sql.column("place"))])
+
+
+_WHOLE = "^(?:0|-?[1-9][0-9]*)$"
+_PLAIN = r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$"
+_TINY = r"^-?0\.000000"
+_LONGEST = 16
+"""Characters up to which a decimal number is the shortest that reads back as itself."""
+
+_UNCERTAIN = "the exact text of this number, array or object is not available"
+
+
+def _exact_text(dialect: Dialect, loose: Expr, is_number: Expr, is_container: Expr) -> Expr:
+    """The text form of a value whose text is known; the statement fails where that may not be it."""
+    kept = dialect.fail_if(is_container, _UNCERTAIN, loose, loose)
+    return sql.case([(is_number, _exact_number(dialect, loose))], kept)
+
+
+def _exact_number(dialect: Dialect, loose: Expr) -> Expr:
+    short = sql.compare(exp.Length(this=loose.copy()), "<=", sql.integer(_LONGEST))
+    plain = sql.all_of([dialect.regex_like(loose, _PLAIN), sql.negate(dialect.regex_like(loose, _TINY)), short])
+    trimmed = dialect.regex_replace(dialect.regex_replace(loose, "0+$", ""), r"\.$", "")
+    zero = dialect.regex_like(loose, r"^-?0(?:\.0+)?$")
+    is_known = sql.any_of([dialect.regex_like(loose, _WHOLE), plain, zero])
+    tidy = sql.case([(zero, sql.string("0")), (plain, trimmed)], loose)
+    return dialect.fail_if(sql.negate(is_known), _UNCERTAIN, loose, tidy)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
 from actioncli.sql import expressions as sql
-from actioncli.sql.dialect import Dialect, ItemFunction
+from actioncli.sql.dialect import PERIOD_FORMATS, Dialect, ItemFunction
 from actioncli.sql.expressions import Expr
-from actioncli.sql.json_forms import compact_json_text
-from actioncli.sql.periods import PERIODS
+from actioncli.sql.json_text import compact_json_text
 from actioncli.sql.pointer_paths import JsonPath, by_path
-from actioncli.sql.re2_workarounds import re2_workaround
 from actioncli.sql.regexes import RegexFlavor
 
 _LONG = '"-?[0-9]{19,}"'
@@ -65,7 +64,7 @@ class ClickHouse(Dialect):
         is_broken = sql.all_of(
             [sql.negate(sql.equal(section, sql.string(""))), sql.negate(sql.call("isValidJSON", section))]
         )
-        message = sql.string("JSON that ClickHouse cannot read")
+        message = sql.string("invalid JSON for ClickHouse")
         return sql.equal(sql.call("throwIf", sql.coalesce(is_broken, sql.boolean(False)), message), sql.integer(0))
 
     def json_string(self, value: Expr) -> Expr:
@@ -78,13 +77,13 @@ class ClickHouse(Dialect):
         return sql.compare(sql.call("position", value, sql.string(literal)), ">", sql.integer(0))
 
     def regex_like(self, value: Expr, pattern: str) -> Expr:
-        return sql.call("match", value, sql.string(re2_workaround(pattern)))
+        return sql.call("match", value, sql.string(_re2_workaround(pattern)))
 
     def regex_extract(self, value: Expr, pattern: str, number: int) -> Expr:
-        return sql.call("regexpExtract", value, sql.string(re2_workaround(pattern)), sql.integer(number))
+        return sql.call("regexpExtract", value, sql.string(_re2_workaround(pattern)), sql.integer(number))
 
     def regex_replace(self, value: Expr, pattern: str, by: str) -> Expr:
-        return sql.call("replaceRegexpAll", value, sql.string(re2_workaround(pattern)), sql.string(by))
+        return sql.call("replaceRegexpAll", value, sql.string(_re2_workaround(pattern)), sql.string(by))
 
     def replace(self, value: Expr, literal: str, instead: str) -> Expr:
         return sql.call("replaceAll", value, sql.string(literal), sql.string(instead))
@@ -92,7 +91,7 @@ class ClickHouse(Dialect):
     def regex_extract_all(self, value: Expr, pattern: str, group: int = 0) -> Expr:
         if group == 0:
             pattern = f"({pattern})"
-        return sql.call("extractAll", value, sql.string(re2_workaround(pattern)))
+        return sql.call("extractAll", value, sql.string(_re2_workaround(pattern)))
 
     def list_any(self, items: Expr, name: str, test: ItemFunction) -> Expr:
         return sql.call("arrayExists", _lambda(name, test), items)
@@ -143,7 +142,7 @@ class ClickHouse(Dialect):
                 sql.call("toStartOfWeek", moment, sql.integer(0), utc) if sunday else sql.call("toMonday", moment, utc)
             )
         zone = () if by == "week" else (utc,)
-        return sql.call("formatDateTime", start, sql.string(PERIODS[by].replace("%M", "%i")), *zone)
+        return sql.call("formatDateTime", start, sql.string(PERIOD_FORMATS[by].replace("%M", "%i")), *zone)
 
     def fail_if(self, test: Expr, message: str, about: Expr, value: Expr) -> Expr:
         thrown = sql.call("throwIf", test, sql.string(message))
@@ -165,3 +164,18 @@ def _kind(section: Expr, way: JsonPath) -> Expr:
 
 def _loose(section: Expr, way: JsonPath) -> Expr:
     return sql.call("JSONExtract", section, *_path(way), sql.string("Nullable(String)"))
+
+
+_MISREAD = re.compile(r"[^\x00-\x7f](?:\(\?[a-zA-Z-]+\))*[?*{]|\\Q")
+"""What such a pattern has; some that are read well have it too, and only take longer.
+
+Flags such as `(?i)` may stand before a `?`, which then is about what stands before them.
+"""
+
+_NEVER = r"[^\x{0}-\x{10ffff}]|"
+r"""An alternative that no text meets; it goes first, for a `\Q` behind it may have no end."""
+
+
+def _re2_workaround(pattern: str) -> str:
+    """The pattern with the same meaning, and nothing that ClickHouse takes for more than it is."""
+    return _NEVER + pattern if _MISREAD.search(pattern) else pattern

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from actioncli.sql import expressions as sql
-from actioncli.sql.dialect import Dialect, ItemFunction
+from actioncli.sql.dialect import PERIOD_FORMATS, Dialect, ItemFunction, truncate
 from actioncli.sql.expressions import Expr
-from actioncli.sql.json_forms import compact_json_text, pointer
-from actioncli.sql.periods import PERIODS, truncated
+from actioncli.sql.json_text import compact_json_text
+from actioncli.sql.pointer_paths import pointer
 from actioncli.sql.regexes import RegexFlavor
 
 
@@ -90,8 +90,8 @@ class DuckDB(Dialect):
 
     def format_period(self, moment: Expr, by: str, *, sunday: bool) -> Expr:
         utc = exp.AtTimeZone(this=moment.copy(), zone=sql.string("UTC"))
-        start = truncated(utc, by, sunday=sunday)
-        return sql.call("STRFTIME", start, sql.string(PERIODS[by]))
+        start = truncate(utc, by, sunday=sunday)
+        return sql.call("STRFTIME", start, sql.string(PERIOD_FORMATS[by]))
 
     def fail_if(self, test: Expr, message: str, about: Expr, value: Expr) -> Expr:
         said = exp.Concat(expressions=[sql.string(f"{message}: "), about.copy()], coalesce=False)

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from actioncli.sql import expressions as sql
-from actioncli.sql.dialect import Dialect, ItemFunction
+from actioncli.sql.dialect import Dialect, ItemFunction, truncate
 from actioncli.sql.expressions import Expr
-from actioncli.sql.json_tokens import compact_json_tokens
-from actioncli.sql.periods import truncated
+from actioncli.sql.json_text import compact_json_tokens
 from actioncli.sql.pointer_paths import is_index
 from actioncli.sql.regexes import RegexFlavor
 
@@ -147,7 +146,7 @@ class Postgres(Dialect):
 
     def format_period(self, moment: Expr, by: str, *, sunday: bool) -> Expr:
         utc = exp.AtTimeZone(this=moment.copy(), zone=sql.string("UTC"))
-        return sql.call("TO_CHAR", truncated(utc, by, sunday=sunday), sql.string(_PERIODS[by]))
+        return sql.call("TO_CHAR", truncate(utc, by, sunday=sunday), sql.string(_PERIODS[by]))
 
     # --- the whole ---
 

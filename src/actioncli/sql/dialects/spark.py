@@ -10,7 +10,7 @@ from sqlglot import exp
 from actioncli.sql import expressions as sql
 from actioncli.sql.dialect import Dialect, ItemFunction
 from actioncli.sql.expressions import Expr
-from actioncli.sql.json_tokens import compact_json_tokens
+from actioncli.sql.json_text import compact_json_tokens
 from actioncli.sql.pointer_paths import is_index
 from actioncli.sql.regexes import RegexFlavor
 from actioncli.sql.unsupported import UnsupportedError
@@ -98,7 +98,9 @@ class Spark(Dialect):
         choices = exp.Array(expressions=[one, fifteen, sixteen, cut, longest])
         is_open = sql.all_of([reads(sixteen), reads(cut), sql.negate(sql.equal(sixteen, cut))])
         shortest = sql.coalesce(self.list_first(self.list_filter(choices, "choice", reads)), sql.cast(double, "TEXT"))
-        return self.fail_if(is_open, "no exact text of this number", sql.cast(double, "TEXT"), shortest)
+        return self.fail_if(
+            is_open, "the exact text of this number is not available", sql.cast(double, "TEXT"), shortest
+        )
 
     def _plain(self, decimal: Expr) -> Expr:
         return self.regex_replace(sql.cast(decimal, "TEXT"), r"\.?0+$", "")
@@ -220,7 +222,7 @@ def _ways(steps: Sequence[str]) -> list[list[str | int]]:
     ]
     if sum(len(choice) > 1 for choice in choices) > 3:
         raise UnsupportedError(
-            "more than three numbers in a JSON Pointer, each of which may be an index or a key", "pointers"
+            "a JSON Pointer with more than three numbers, each of which may be an index or a key", "pointers"
         )
     return [list(way) for way in product(*choices)]
 
@@ -232,7 +234,7 @@ def _variant_path(way: Sequence[str | int]) -> str:
 def _quoted(key: str) -> str:
     """A key as paths of VARIANT have it: they know no escapes."""
     if not key or {"'", '"'} <= set(key):
-        raise UnsupportedError("a key without a name, or with both kinds of quotes in it", "quotes")
+        raise UnsupportedError("an empty key, or a key with both kinds of quotes", "quotes")
     return f"['{key}']" if '"' in key else f'["{key}"]'
 
 
@@ -251,7 +253,7 @@ def _printed(section: Expr, way: Sequence[str | int]) -> Expr:
     if not way:
         return section
     if any(map(_is_odd, way)):
-        raise UnsupportedError("a JSON Pointer with `*` or a quote in it", "quotes")
+        raise UnsupportedError("a JSON Pointer with `*` or a quote", "quotes")
     path = "$" + "".join(f"[{step}]" if isinstance(step, int) else f"['{step}']" for step in way)
     return sql.call("GET_JSON_OBJECT", section, sql.string(path))
 
