@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actioncli.outputs.tagging import tag, tag_suffix, tagged
+from actioncli.outputs.match_formats import tag, tag_suffix, tagged
 
 from .samples import HOSTILE
 from .test_json_text import VALUES

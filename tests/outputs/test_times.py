@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actioncli.outputs.times import day, iso, minute
+from actioncli.outputs.humanize import day, iso, minute
 
 
 def test_microseconds_show_only_when_they_are_not_zero() -> None:

@@ -8,8 +8,8 @@ from actioncli.actions.model import Source
 from actioncli.errors import ActioncliError
 from actioncli.events.timestamps import Unread
 from actioncli.near import near, printable, shown
+from actioncli.outputs.humanize import counted
 from actioncli.outputs.messages import bad_lines_report
-from actioncli.outputs.summary import counted
 from actioncli.paths import Path, spelled
 from actioncli.scanning.intake import Intake, SourceCounts
 

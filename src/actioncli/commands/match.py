@@ -24,9 +24,8 @@ from actioncli.matching.matches import Verdict
 from actioncli.matching.readers import path_reader
 from actioncli.memory import Memory
 from actioncli.outputs.formats import format_named
-from actioncli.outputs.match_formats import FORMATS, RawArrayWriter, row_writer
+from actioncli.outputs.match_formats import FORMATS, RawArrayWriter, row_writer, tag_suffix, tagged
 from actioncli.outputs.rows import Row
-from actioncli.outputs.tagging import tag_suffix, tagged
 from actioncli.scanning.scanned import Scanned
 from actioncli.tasks.following import Watch
 from actioncli.values import Value

@@ -24,7 +24,7 @@ from actioncli.inputs.sources import Source
 from actioncli.matching.engine import Engine
 from actioncli.matching.readers import path_reader, reader
 from actioncli.near import near, printable
-from actioncli.outputs.summary import counted
+from actioncli.outputs.humanize import counted
 from actioncli.scanning.job import Part
 from actioncli.scanning.scanned import Scanned, each_event
 from actioncli.values import text_form

@@ -25,9 +25,8 @@ from actioncli.commands.terminal import stdout
 from actioncli.errors import ActioncliError
 from actioncli.inputs.remote.files import RemoteFile
 from actioncli.inputs.sources import Source
-from actioncli.outputs.charts import percent
+from actioncli.outputs.humanize import counted, percent
 from actioncli.outputs.messages import print_message
-from actioncli.outputs.summary import counted
 from actioncli.suggesting.candidates import exact_candidate
 from actioncli.suggesting.measuring import Measured, Measuring, Suggested, Suggesting, Suggestion, suggestions, variants
 from actioncli.users import DISTINCT_ID, PERSON

@@ -12,9 +12,9 @@ from typing import Any
 from actioncli.errors import Place
 from actioncli.findings import Finding, Level, Report
 from actioncli.outputs.formats import Format, format_named
+from actioncli.outputs.humanize import counted
 from actioncli.outputs.json_text import json_bytes
 from actioncli.outputs.screen import visible
-from actioncli.outputs.summary import counted
 
 
 def render_check(report: Report, format: str) -> bytes:  # noqa: A002

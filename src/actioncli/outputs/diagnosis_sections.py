@@ -8,8 +8,7 @@ from msgspec import Struct
 
 from actioncli.characters import revealed
 from actioncli.diagnosis import DeadMatcher, Diagnosis, Group, Instead, NearMiss, Overlap, Unclaimed
-from actioncli.outputs.charts import percent
-from actioncli.outputs.summary import counted
+from actioncli.outputs.humanize import counted, percent
 
 NEAR_SHOWN = 2
 """The number of near misses shown for a matcher; JSON has all of them."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from actioncli.comparing import ActionDifference, Move, Report
-from actioncli.outputs.summary import USERS_TITLES, counted
+from actioncli.outputs.humanize import counted
+from actioncli.outputs.summary import USERS_TITLES
 from actioncli.outputs.trace_text import condition_line, cut, value_text
 
 SHOWN = 3

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
-from actioncli.outputs.summary import counted
+from actioncli.outputs.humanize import counted
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress

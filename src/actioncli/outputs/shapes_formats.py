@@ -11,9 +11,9 @@ from actioncli.events.shapes.base import Shape
 from actioncli.events.shapes.seen import Seen
 from actioncli.outputs.drawing import GAP, cut_middle, hanging, padding, wrapped
 from actioncli.outputs.formats import Format, format_named
+from actioncli.outputs.humanize import counted
 from actioncli.outputs.json_text import json_bytes, json_text
 from actioncli.outputs.screen import Screen, visible
-from actioncli.outputs.summary import counted
 
 MARGIN = "    "
 LEAST_EXAMPLE = 20

@@ -9,13 +9,12 @@ import json
 import re
 from collections.abc import Callable, Iterator
 
-from actioncli.outputs.charts import percent
 from actioncli.outputs.delimited import csv_rows, tsv_rows
 from actioncli.outputs.formats import Format, format_named
+from actioncli.outputs.humanize import iso, minute, percent
 from actioncli.outputs.json_text import json_bytes, json_text
 from actioncli.outputs.screen import Screen, visible
 from actioncli.outputs.summary import summary, users_title
-from actioncli.outputs.times import iso, minute
 from actioncli.stats import ActionStats, Stats
 
 _COLUMNS = ("action", "events", "share", "users", "first_seen", "last_seen")

@@ -12,11 +12,10 @@ from typing import TypeAlias
 from msgspec import Struct
 from rich.cells import cell_len
 
-from actioncli.outputs.charts import bar, percent, sparkline
 from actioncli.outputs.drawing import GAP, is_address, padding, paint, wrapped
+from actioncli.outputs.humanize import bar, day, minute, percent, sparkline
 from actioncli.outputs.screen import Screen, visible
 from actioncli.outputs.summary import USERS_TITLES, summary, users_title
-from actioncli.outputs.times import day, minute
 from actioncli.stats import ActionStats, Stats
 
 _Piece: TypeAlias = tuple[str, str]

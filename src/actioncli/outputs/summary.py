@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actioncli.outputs.charts import percent
-from actioncli.outputs.times import day
+from actioncli.outputs.humanize import counted, day, percent
 
 if TYPE_CHECKING:
     from actioncli.stats import Stats
@@ -37,8 +36,3 @@ USERS_TITLES = {"person": "Users", "distinct_id": "Distinct ids"}
 def users_title(stats: Stats) -> str:
     """The title of the column of users."""
     return USERS_TITLES[stats.users]
-
-
-def counted(number: int, noun: str) -> str:
-    """The number and its noun, as in `1 event` and `1,234 events`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

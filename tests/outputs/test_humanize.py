@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actioncli.outputs.charts import bar, percent, sparkline
+from actioncli.outputs.humanize import bar, percent, sparkline
 
 
 @pytest.mark.parametrize(

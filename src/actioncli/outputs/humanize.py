@@ -1,8 +1,9 @@
-"""Percentages, bars and sparklines, in block characters or ASCII."""
+"""Numbers and times as text: counts, percentages, bars, sparklines and moments."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _LEVELS = "▁▂▃▄▅▆▇█"
@@ -41,3 +42,28 @@ def sparkline(series: Sequence[int], width: int, *, unicode: bool = True) -> str
     levels, most = _LEVELS if unicode else _ASCII_LEVELS, max(means)
     top = len(levels) - 1
     return "".join(levels[max(1, round(mean / most * top))] if mean else levels[0] for mean in means)
+
+
+def counted(number: int, noun: str) -> str:
+    """The number and its noun, as in `1 event` and `1,234 events`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def iso(moment: datetime | None) -> str | None:
+    """ISO 8601 in UTC with `Z`, microseconds only when they are not zero; a moment without a zone is in UTC."""
+    return None if moment is None else f"{_utc(moment).isoformat()}Z"
+
+
+def minute(moment: datetime) -> str:
+    """The moment to the minute, in its own zone, as in `2025-02-01 00:00`."""
+    return moment.replace(tzinfo=None).isoformat(sep=" ", timespec="minutes")
+
+
+def day(moment: datetime) -> str:
+    """The moment's day in its own zone, as in `2025-02-01`."""
+    return moment.date().isoformat()
+
+
+def _utc(moment: datetime) -> datetime:
+    """The same moment in UTC, without its zone."""
+    return moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)
