@@ -22,7 +22,7 @@ def section(shape: Shape) -> str:
     example = json.dumps(shape.examples[0].record, ensure_ascii=False, separators=(",", ":"))
     note = f"\n{shape.note}\n" if shape.note else ""
     return (
-        f"## {shape.name}\n\n{shape.title}.\n\nRecognised by {shape.recognised_by}.\n\n"
+        f"## {shape.name}\n\n{shape.title}.\n\nRecognized by {shape.recognised_by}.\n\n"
         f"| field | read from |\n|---|---|\n{rows}{note}\n```json\n{example}\n```\n"
     )
 
