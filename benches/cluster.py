@@ -34,7 +34,7 @@ import actioncli
 from actioncli.cluster.executor import HoldingExecutor
 from actioncli.cluster.merging import bundled
 from actioncli.cluster.submit import UNDER_WAY
-from actioncli.counting import Cell, Counting, Tally
+from actioncli.counting import Cell, Tally, TallyCollector
 from actioncli.inputs.finding import find_sources
 from actioncli.scanning.job import Job, Part
 from actioncli.scanning.pool import in_order
@@ -131,14 +131,14 @@ def adding_up() -> tuple[float, float]:
         cell = Cell(USERS, Users(rng.sample(people, USERS)))
         packed.append(pickle.dumps([Part("events.jsonl", Tally(USERS, cells={((0,), ((0, 0),)): cell}))]))
     begun = time.process_time()
-    whole = pickle.dumps(bundled((part for one in packed for part in pickle.loads(one)), Counting(None)))
+    whole = pickle.dumps(bundled((part for one in packed for part in pickle.loads(one)), TallyCollector(None)))
     seconds = time.process_time() - begun
     return seconds / (16 * USERS), len(whole) / len(people)
 
 
 def tally_of(kit: Kit) -> Tally:
     """The tally of the events."""
-    collector = Counting(None)
+    collector = TallyCollector(None)
     worker = Worker(Job(actioncli.load_actions(kit.actions(ACTIONS)), collector, dt.datetime.now(dt.UTC)))
     sources, _ = find_sources([str(kit.events())])
     return collector.merged(worker.run(task).result for task in tasks_of(sources) if task)

@@ -18,8 +18,8 @@ from msgspec.structs import replace
 
 import oracle
 from actioncli.actions.model import Actions
-from actioncli.commands.match import Lines, Selection
-from actioncli.counting import Counting, Tally, summarise
+from actioncli.commands.match import LineCollector, Selection
+from actioncli.counting import Tally, TallyCollector, summarise
 from actioncli.events.event import Event
 from actioncli.inputs.finding import find_sources
 from actioncli.matching.engine import Engine
@@ -66,7 +66,7 @@ def test_users_are_those_of_the_slow_matcher(
             expected[name] |= {oracle.user(event, users) or "nobody"}
     lines = b"\n".join(json_line(event, spelling) for event in log)
     total = Tally()
-    for part in run(Job(actions, Counting(None, users), NOW), lines, span, span, "log.jsonl"):
+    for part in run(Job(actions, TallyCollector(None, users), NOW), lines, span, span, "log.jsonl"):
         total.merge(part.result)
     counted = summarise(total, actions.actions, users=users)
 
@@ -112,7 +112,7 @@ def test_what_is_ruled_out_early_matches_nothing(
     actions: Actions, log: list[dict[str, Any]], spelling: Spelling, unmatched: bool
 ) -> None:
     lines = b"\n".join(json_line(event, spelling) for event in log)
-    collectors: tuple[Collector[Any], ...] = (Lines(Selection(unmatched), tag=True), Counting(None))
+    collectors: tuple[Collector[Any], ...] = (LineCollector(Selection(unmatched), tag=True), TallyCollector(None))
     for collector in collectors:
         quick, thorough = (
             [
@@ -167,7 +167,7 @@ def test_any_number_of_workers_gives_the_same_parts(
     name, packed = KINDS[kind]
     lines = [json.dumps(event).encode() for event in log]
     whole = packed([*lines, *([noise] if kind != "an array" else []), *lines])
-    collectors: tuple[Collector[Any], ...] = (Lines(Selection(unmatched=False), tag=True), Counting(None))
+    collectors: tuple[Collector[Any], ...] = (LineCollector(Selection(unmatched=False), tag=True), TallyCollector(None))
     for collector in collectors:
         job = Job(actions, collector, NOW)
         worker.send((job, whole, span, chunk, name, jobs))
@@ -197,13 +197,13 @@ def run_what_comes(connection: Connection) -> None:
 
 
 def matched_lines(actions: Actions, log: bytes, span: int, chunk: int, name: str = "log.jsonl") -> list[bytes]:
-    job = Job(actions, Lines(Selection(unmatched=False), tag=False), NOW)
+    job = Job(actions, LineCollector(Selection(unmatched=False), tag=False), NOW)
     return [line for part in run(job, log, span, chunk, name) for line in part.result]
 
 
 def tally(actions: Actions, log: bytes, span: int, chunk: int) -> tuple[Tally, list[int], int]:
     total, bad_lines, skipped, before = Tally(), [], 0, 0
-    for part in run(Job(actions, Counting(None), NOW), log, span, chunk, "log.jsonl"):
+    for part in run(Job(actions, TallyCollector(None), NOW), log, span, chunk, "log.jsonl"):
         total.merge(part.result)
         bad_lines += [before + bad.index for bad in part.bad]
         before += part.lines

@@ -33,7 +33,7 @@ def test_one_name_need_not_be_a_list() -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"top": 3}, "counts the groups"),
+        ({"top": 3}, "--top requires --by"),
         ({"by": "event", "top": 0}, "at least 1"),
         ({"timezone": "Nowhere"}, "no such time zone"),
         ({"week_start": "sunday"}, "requires --by week"),
@@ -89,17 +89,22 @@ def test_times_may_be_texts(text: str, moment: datetime) -> None:
 @pytest.mark.parametrize(
     ("sources", "given", "error", "message"),
     [
-        (7, {}, TypeError, "sources: a path"),
-        (b"events.jsonl", {}, TypeError, "sources: a path"),
+        (7, {}, TypeError, "sources: expected one or more paths"),
+        (b"events.jsonl", {}, TypeError, "sources: expected one or more paths"),
         ([SAMPLE, None], {}, TypeError, "sources: each is a path"),
-        ([], {}, ValueError, "sources: there is none"),
+        ([], {}, ValueError, "sources: none given"),
         (SAMPLE, {"actions": "actions.yaml"}, TypeError, r"load_actions\('actions.yaml'\)"),
-        (SAMPLE, {"actions": {"Sign Up": []}}, TypeError, "what load_actions gives"),
+        (SAMPLE, {"actions": {"Sign Up": []}}, TypeError, "expected the result of load_actions"),
         (SAMPLE, {"only": 3}, TypeError, "only: names of actions"),
         (SAMPLE, {"only": [3]}, TypeError, "only: names of actions"),
         (SAMPLE, {"since": 3}, TypeError, "since: a datetime"),
-        (SAMPLE, {"until": "soon"}, actioncli.ActioncliError, "until: 'soon' is no date"),
-        (SAMPLE, {"since": "2026-03-05", "until": "2026-03-04"}, actioncli.ActioncliError, "nothing lies between"),
+        (SAMPLE, {"until": "soon"}, actioncli.ActioncliError, "until: 'soon' is not a date"),
+        (
+            SAMPLE,
+            {"since": "2026-03-05", "until": "2026-03-04"},
+            actioncli.ActioncliError,
+            "since must be before until",
+        ),
     ],
 )
 def test_arguments_of_the_wrong_kind_are_refused_at_once(

@@ -34,7 +34,7 @@ from actioncli.arguments import (
     now_of,
     window_of,
 )
-from actioncli.counting import Counting, Tally, summarise
+from actioncli.counting import Tally, TallyCollector, summarise
 from actioncli.errors import ActioncliError
 from actioncli.events.event import Event
 from actioncli.grouping import grouped
@@ -170,7 +170,7 @@ def tally(
     names = names_of_sources(sources)
     groups = grouped(by, timezone, top, week_start)
     check_kind(users)
-    job = _job(Counting(groups, users, timezone), actions, only, since, until, now, unique, zone(timezone))
+    job = _job(TallyCollector(groups, users, timezone), actions, only, since, until, now, unique, zone(timezone))
     total, reading = Tally(), _Reading(names)
     for part in parts(job, reading.tasks()):
         total.merge(part.result)

@@ -30,12 +30,12 @@ def names_of_sources(sources: Sources) -> list[str]:
         return [_path(sources)]
     if isinstance(sources, bytes) or hasattr(sources, "read") or not isinstance(sources, Iterable):
         raise TypeError(
-            f"sources: a path, or several, not {_kind(sources)}; for a file that is open give its name, "
+            f"sources: expected one or more paths, not {_kind(sources)}; for an open file give its name, "
             "for standard input '-'"
         )
     names = [_path(source) for source in sources]
     if not names:
-        raise ValueError("sources: there is none")
+        raise ValueError("sources: none given")
     return names
 
 
@@ -51,7 +51,7 @@ def check_actions(actions: object) -> None:
     if isinstance(actions, Actions):
         return
     hint = f"load_actions({actions!r})" if isinstance(actions, str | os.PathLike) else "load_actions('actions.yaml')"
-    raise TypeError(f"actions: what load_actions gives, as in {hint}, not {_kind(actions)}")
+    raise TypeError(f"actions: expected the result of load_actions, as in {hint}, not {_kind(actions)}")
 
 
 def names_of_actions(only: Iterable[str]) -> tuple[str, ...]:
@@ -75,7 +75,7 @@ def check_count(name: str, value: object) -> None:
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(f"{name}: a whole number, not {_kind(value)}")
     if value < 1:
-        raise ActioncliError(f"{name}: {value} is less than 1; it is at least 1")
+        raise ActioncliError(f"{name}: must be at least 1, not {value}")
 
 
 def now_of(now: When | None, of: tzinfo = UTC) -> datetime:
@@ -89,7 +89,7 @@ def window_of(since: When | None, until: When | None, now: datetime, of: tzinfo 
     """The half-open range of time; refuses an empty one."""
     window = Window(_moment("since", since, now, of), _moment("until", until, now, of))
     if window.since is not None and window.until is not None and window.since >= window.until:
-        raise ActioncliError("since is not before until: nothing lies between them")
+        raise ActioncliError("since must be before until")
     return window
 
 
@@ -105,7 +105,7 @@ def _moment(name: str, when: When | None, now: datetime, of: tzinfo) -> Microsec
         raise TypeError(f"{name}: a datetime, or text such as '2025-02-01' or '-7d', not {_kind(when)}")
     nanoseconds = operand_moment(when, now)
     if nanoseconds is None:
-        raise ActioncliError(f"{name}: {when!r} is no date; write 2025-02-01, 2025-02-01T12:30 or -7d")
+        raise ActioncliError(f"{name}: {when!r} is not a date; write 2025-02-01, 2025-02-01T12:30 or -7d")
     moment = min(max(nanoseconds // 1_000, EARLIEST), LATEST)
     return min(max(as_local(moment, of), EARLIEST), LATEST) if of is not UTC and names_no_zone(when, now) else moment
 

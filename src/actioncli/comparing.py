@@ -61,7 +61,7 @@ class Comparison(Struct):
             kept.extend(islice(placed, most - len(kept)))
 
 
-class Comparing(Struct, eq=False):
+class ComparisonCollector(Struct, eq=False):
     """The collector of `diff`: the engine at hand is that of the old side.
 
     It holds state only to compile the new side once a process.

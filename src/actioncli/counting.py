@@ -92,7 +92,7 @@ class Tally(Struct):
                 mine.merge(cell)
 
 
-class Counting(Struct, frozen=True):
+class TallyCollector(Struct, frozen=True):
     """The collector of `stats`: a tally of each task."""
 
     by: By | None
@@ -113,7 +113,7 @@ class Counting(Struct, frozen=True):
         return total
 
 
-class Gathered(Struct):
+class VerdictNotes(Struct):
     """What is noted of the events of one verdict while a task is read; counted at its end, all at once."""
 
     times: list[Microseconds | None] = field(default_factory=list)
@@ -126,7 +126,7 @@ def count(
 ) -> Tally:
     """The tally of some scanned events."""
     key_of = by.event_key() if by else None
-    gathered: dict[int, Gathered] = {}
+    gathered: dict[int, VerdictNotes] = {}
     tally = Tally()
     for scanned in chunks:
         tally.events += len(scanned)
@@ -136,7 +136,7 @@ def count(
         for number, when, user in zip(numbers, times, hashes, strict=True):
             notes = gathered.get(number)
             if notes is None:
-                notes = gathered[number] = Gathered()
+                notes = gathered[number] = VerdictNotes()
             notes.times.append(when)
             notes.users.append(user)
         if key_of is not None:
@@ -157,7 +157,7 @@ def _hours(zone_name: str) -> HourOf | None:
     return None if of is UTC else clock_hours(of)
 
 
-def _cell(notes: Gathered, period_of: Callable[[Microseconds | None], str] | None, hour_of: HourOf | None) -> Cell:
+def _cell(notes: VerdictNotes, period_of: Callable[[Microseconds | None], str] | None, hour_of: HourOf | None) -> Cell:
     known = [moment for moment in notes.times if moment is not None]
     hours = [moment // HOUR for moment in known] if hour_of is None else map(hour_of, known)
     cell = Cell(len(notes.times), Users(notes.users), hours=Counter(hours))

@@ -82,9 +82,9 @@ def grouped(
 ) -> By | None:
     """What to group by, if anything; refuses what is none, and what has no meaning with it, before anything is read."""
     if top is not None and by is None:
-        raise ActioncliError("--top counts the groups of --by: name a --by too")
+        raise ActioncliError("--top requires --by")
     if top is not None and top < 1:
-        raise ActioncliError(f"--top {top}: it is at least 1")
+        raise ActioncliError(f"--top {top}: must be at least 1")
     zone(timezone)
     if week_start is not None:
         if by != WEEK:

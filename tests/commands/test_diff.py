@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import oracle
 from actioncli.actions.model import Action, Actions, Condition, Field, Matcher
-from actioncli.comparing import Comparing, Comparison, differences
+from actioncli.comparing import Comparison, ComparisonCollector, differences
 from actioncli.events.event import Event
 from actioncli.explaining.failures import why_not
 from actioncli.explaining.tracing import Tracer
@@ -34,7 +34,7 @@ def compared(old: Actions, new: Actions, log: list[dict[str, Any]], span: int, c
         path.write_bytes(b"".join(json.dumps(event).encode() + b"\n\n" for event in log))
         sources, _ = find_sources([str(path)])
         before = 0
-        for part in parts(Job(old, Comparing(new, NOW, (), MOST), NOW), tasks_of(sources, span, chunk)):
+        for part in parts(Job(old, ComparisonCollector(new, NOW, (), MOST), NOW), tasks_of(sources, span, chunk)):
             total.merge(part.result, "log", before, MOST)
             before += part.lines
     return total

@@ -20,7 +20,15 @@ from actioncli.matching.engine import Engine
 from actioncli.scanning.job import Job
 from actioncli.scanning.worker import parts
 from actioncli.suggesting.candidates import candidate_of, exact_candidate
-from actioncli.suggesting.measuring import Measured, Measuring, Suggested, Suggesting, Suggestion, suggestions, variants
+from actioncli.suggesting.measuring import (
+    CandidateCollector,
+    MeasureCollector,
+    Measured,
+    Suggested,
+    Suggestion,
+    suggestions,
+    variants,
+)
 from actioncli.tasks.splitting import tasks_of
 from event_strategies import NOW, events, small_actions
 from laws import examples
@@ -40,11 +48,13 @@ def suggested(claiming: Actions, log: list[dict[str, Any]], span: int) -> tuple[
         path.write_bytes(b"".join(json.dumps(event).encode() + b"\n" for event in log))
         sources, _ = find_sources([str(path)])
         first, second = Suggested(), Measured()
-        for part in parts(Job(claiming, Suggesting(), NOW), tasks_of(sources, span)):
+        for part in parts(Job(claiming, CandidateCollector(), NOW), tasks_of(sources, span)):
             first.merge(part.result)
         listed = variants(first.most(100))
         tried = Actions(tuple(Action(str(number), (matcher,)) for number, (_, matcher) in enumerate(listed)))
-        for measured in parts(Job(tried, Measuring(claiming, NOW, (), frozenset()), NOW), tasks_of(sources, span)):
+        for measured in parts(
+            Job(tried, MeasureCollector(claiming, NOW, (), frozenset()), NOW), tasks_of(sources, span)
+        ):
             second.merge(measured.result)
     return first, second, suggestions(listed, second.measures)
 

@@ -9,7 +9,7 @@ import pytest
 
 from actioncli.actions.model import Action, Actions, Condition, Field, Matcher
 from actioncli.diagnosing import evidence as module
-from actioncli.diagnosing.collecting import Stretch
+from actioncli.diagnosing.collecting import Partial
 from actioncli.diagnosing.conclude import concluded
 from actioncli.diagnosing.evidence import Evidence
 from actioncli.explaining.near_misses import Missed
@@ -28,11 +28,11 @@ ACTIONS = Actions(
 )
 
 
-def stretch(number: int, values: int) -> Stretch:
+def stretch(number: int, values: int) -> Partial:
     found: Counter[Found] = Counter({f"/page-{number}-{value}": 1 for value in range(values)})
     found["/a/"] = 5
     missed = Missed(found.total(), {PAGE: found})
-    return Stretch({((), ()): missed.events}, {"e": missed.events}, {1: missed}, {})
+    return Partial({((), ()): missed.events}, {"e": missed.events}, {1: missed}, {})
 
 
 @pytest.mark.parametrize("patterns", [2_000, 0], ids=["at once", "shared out each time"])

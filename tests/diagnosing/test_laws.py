@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import oracle
 from actioncli.actions.model import Action, Actions, Condition, Field, Matcher
-from actioncli.counting import Counting, Tally, summarise
-from actioncli.diagnosing.collecting import Diagnosing
+from actioncli.counting import Tally, TallyCollector, summarise
+from actioncli.diagnosing.collecting import EvidenceCollector
 from actioncli.diagnosing.conclude import concluded
 from actioncli.diagnosing.evidence import Evidence
 from actioncli.diagnosing.misses import words
@@ -36,7 +36,7 @@ Log = list[dict[str, Any]]
 def diagnosed(actions: Actions, log: Log, span: int = WHOLE, chunk: int = WHOLE) -> Diagnosis:
     engine = Engine(actions, NOW)
     evidence = Evidence(engine)
-    for part in run(Job(actions, Diagnosing(), NOW), log, span, chunk):
+    for part in run(Job(actions, EvidenceCollector(), NOW), log, span, chunk):
         evidence.add(part.result)
     return concluded(evidence, engine, actions, actions.actions, NOW, top=10)
 
@@ -120,7 +120,7 @@ def test_a_matcher_of_many_conditions_is_missed_as_the_slow_matcher_says(sought:
 def test_it_counts_what_stats_counts(actions: Actions, log: Log) -> None:
     diagnosis = diagnosed(actions, log)
     tally = Tally()
-    for part in run(Job(actions, Counting(None), NOW), log):
+    for part in run(Job(actions, TallyCollector(None), NOW), log):
         tally.merge(part.result)
     stats = summarise(tally, actions.actions)
 

@@ -13,7 +13,7 @@ import pytest
 
 import actioncli
 from actioncli.actions.load import parse_actions
-from actioncli.counting import Counting
+from actioncli.counting import TallyCollector
 from actioncli.errors import ActionsFileError
 from actioncli.inputs.finding import find_sources
 from actioncli.scanning.job import Job
@@ -264,7 +264,7 @@ def test_a_shape_that_is_named_is_that_of_every_line(vendor: str, tmp_path: Path
     other = "amplitude" if shape != "amplitude" else "snowplow"
     sources, _ = find_sources([written(tmp_path / "events.jsonl", told(teller))])
     for name, events in ((shape, 4), (other, 0)):
-        worker = Worker(Job(parse_actions(ACTIONS), Counting(None), datetime.now(UTC), shape=name))
+        worker = Worker(Job(parse_actions(ACTIONS), TallyCollector(None), datetime.now(UTC), shape=name))
         (part,) = [worker.run(task) for task in tasks_of(sources) if task is not None]
         assert (name, part.result.events, part.skipped) == (name, events, 4 - events)
 

@@ -14,8 +14,8 @@ from pyarrow import parquet
 
 from actioncli.actions.load import load_actions
 from actioncli.actions.model import Actions
-from actioncli.commands.match import Lines, Rows, Selection
-from actioncli.counting import Counting
+from actioncli.commands.match import LineCollector, RowCollector, Selection
+from actioncli.counting import TallyCollector
 from actioncli.events.event_fields import parse_fields
 from actioncli.formats import parquet as module
 from actioncli.grouping import By
@@ -29,12 +29,14 @@ from formats.test_same_events_in_any_container import as_parquet
 from laws import examples
 
 COLLECTORS: tuple[Collector[Any], ...] = (
-    Counting(None),
-    Counting(By("properties.plan")),
-    Counting(By("elements_chain")),
-    Lines(Selection(unmatched=False), tag=True),
-    Lines(Selection(unmatched=True, limit=2), tag=False),
-    Rows(Selection(unmatched=False), parse_fields("timestamp,person,properties.$browser,nowhere,matched_actions")),
+    TallyCollector(None),
+    TallyCollector(By("properties.plan")),
+    TallyCollector(By("elements_chain")),
+    LineCollector(Selection(unmatched=False), tag=True),
+    LineCollector(Selection(unmatched=True, limit=2), tag=False),
+    RowCollector(
+        Selection(unmatched=False), parse_fields("timestamp,person,properties.$browser,nowhere,matched_actions")
+    ),
 )
 
 
@@ -100,14 +102,14 @@ BOUGHT = "actions: {Bought: [{event: bought, properties: {price: {gte: 0}}}]}"
 
 def test_a_column_that_nobody_asks_for_is_not_read(tmp_path: Path) -> None:
     actions = actions_of(BOUGHT)
-    whole = run(written(tmp_path / "a.parquet", ""), actions, Counting(None))
-    damaged = run(written(tmp_path / "a.parquet", "person_properties"), actions, Counting(None))
+    whole = run(written(tmp_path / "a.parquet", ""), actions, TallyCollector(None))
+    damaged = run(written(tmp_path / "a.parquet", "person_properties"), actions, TallyCollector(None))
 
     assert damaged == whole
     assert whole[0].result.events == 3000
 
 
-@pytest.mark.parametrize("collector", [Counting(None), Lines(Selection(unmatched=False), tag=False)])
+@pytest.mark.parametrize("collector", [TallyCollector(None), LineCollector(Selection(unmatched=False), tag=False)])
 @pytest.mark.parametrize("spoiled", ["properties", "event", "timestamp"])
 def test_damage_in_a_column_that_is_asked_for_is_told_and_what_stands_before_it_is_read(
     tmp_path: Path, spoiled: str, collector: Collector[Any]
@@ -118,5 +120,5 @@ def test_damage_in_a_column_that_is_asked_for_is_told_and_what_stands_before_it_
 
     assert asked == every
     assert "the Parquet file is cut off or damaged" in (asked.trouble or "")
-    if isinstance(collector, Counting):
+    if isinstance(collector, TallyCollector):
         assert (spoiled == "properties") <= asked.result.events < 3000

@@ -23,8 +23,8 @@ from pyarrow import parquet
 import oracle
 from actioncli.actions.load import load_actions
 from actioncli.actions.model import Actions
-from actioncli.commands.match import Lines, Selection
-from actioncli.commands.one_event import Finding
+from actioncli.commands.match import LineCollector, Selection
+from actioncli.commands.one_event import EventFinder
 from actioncli.inputs.finding import find_sources
 from actioncli.scanning.job import Job, Part, placed
 from actioncli.scanning.worker import parts
@@ -141,7 +141,7 @@ def run(actions: Actions, name: str, data: bytes, chunk: int = 1 << 19) -> tuple
         Path(directory, name).write_bytes(data)
         sources, complaints = find_sources([str(Path(directory, name))])
         assert complaints == []
-        job = Job(actions, Lines(Selection(unmatched=False), tag=False), NOW)
+        job = Job(actions, LineCollector(Selection(unmatched=False), tag=False), NOW)
         found = list(parts(job, tasks_of(sources, chunk, chunk)))
         return [line for part in found for line in part.result], found
 
@@ -205,7 +205,7 @@ def test_every_command_counts_the_lines_of_the_source(tmp_path: Path) -> None:
     path.write_bytes(b'[\n  {\n    "event": "a"\n  },\n  {\n    "event": x\n  },\n  {\n    "event": "c"\n  }\n]\n')
     sources, _ = find_sources([str(path)])
     for span in (1 << 20, 30):
-        job = Job(Actions(()), Finding(most=10), NOW)
+        job = Job(Actions(()), EventFinder(most=10), NOW)
         found = [
             (part.before + number, reason)
             for part in placed(parts(job, tasks_of(sources, span, span)))
@@ -219,7 +219,7 @@ def test_every_command_counts_the_lines_of_the_source(tmp_path: Path) -> None:
 
 def test_what_stands_before_a_bad_element_is_read_before_a_run_stops_there() -> None:
     actions = load("actions: {All: [{}]}")
-    job = Job(actions, Lines(Selection(unmatched=False), tag=False), NOW, stop_at_bad=True)
+    job = Job(actions, LineCollector(Selection(unmatched=False), tag=False), NOW, stop_at_bad=True)
     with TemporaryDirectory() as directory:
         path = Path(directory, "one.json")
         path.write_bytes(b'[{"event":"a"},{"event":"b"},{"event":},{"event":"c"}]')

@@ -6,7 +6,7 @@ from actioncli.commands.options import InputOptions
 from actioncli.commands.run import run_of
 from actioncli.commands.settings import settings_of
 from actioncli.commands.terminal import stdout
-from actioncli.diagnosing.collecting import Diagnosing
+from actioncli.diagnosing.collecting import EvidenceCollector
 from actioncli.diagnosing.conclude import concluded
 from actioncli.diagnosing.evidence import Evidence
 from actioncli.diagnosis import KINDS
@@ -19,11 +19,11 @@ from actioncli.outputs.diagnose_formats import render_diagnosis
 def diagnose(options: InputOptions, *, fail_on: str | None, top: int, format: str) -> int:  # noqa: A002
     """Diagnose, print, and return the exit code: 1 where `fail_on` names something that was found."""
     kinds = kinds_of(fail_on)
-    run = run_of(settings_of(options), Diagnosing())
+    run = run_of(settings_of(options), EvidenceCollector())
     engine = Engine(run.job.actions, run.job.now, run.job.only)
     evidence = Evidence(engine)
-    for stretch in run.results():
-        evidence.add(stretch)
+    for partial in run.results():
+        evidence.add(partial)
     diagnosis = concluded(
         evidence,
         engine,

@@ -10,7 +10,7 @@ from actioncli.commands.revisions import load_side
 from actioncli.commands.run import Run
 from actioncli.commands.settings import settings_of
 from actioncli.commands.terminal import stdout
-from actioncli.comparing import Comparing, Comparison, Move, Report, Sample, SampleKey, differences
+from actioncli.comparing import Comparison, ComparisonCollector, Move, Report, Sample, SampleKey, differences
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError, ActionsFileError
 from actioncli.events.event import Event
 from actioncli.events.making import AUTO, EventMaker
@@ -36,7 +36,7 @@ def diff(options: InputOptions, *, old: str, new: str, format: str, samples: int
     settings = settings_of(options)
     now = settings.now
     inputs = inputs_of(settings, (old, new))
-    collector = Comparing(after, now, settings.only, samples, users)
+    collector = ComparisonCollector(after, now, settings.only, samples, users)
     run = Run(settings, settings.job(before, collector, inputs.sources), inputs)
     total = Comparison()
     for part in run.parts():
@@ -65,10 +65,10 @@ def _sides(old: str, new: str) -> tuple[Actions, Actions]:
         try:
             sides.append(load_side(name))
         except ActionsFileError as error:
-            print_error(f"the {side} side, {name}, cannot be used:")
+            print_error(f"the {side} file, {name}, cannot be used:")
             print_message(error)
         except ActioncliError as error:
-            print_error(f"the {side} side cannot be used: {error}")
+            print_error(f"the {side} file cannot be used: {error}")
     if len(sides) < 2:
         raise ActioncliError("nothing was compared")
     return sides[0], sides[1]
@@ -80,15 +80,15 @@ def _check_names(only: tuple[str, ...], old: Actions, new: Actions) -> None:
         if not old.named((pattern,)) and not new.named((pattern,)):
             names = dict.fromkeys((*new.names(), *old.names()))
             guess = near(pattern, names)
-            raise ActioncliError(f"neither side has an action called {pattern!r}" + (f"; {guess}" if guess else ""))
+            raise ActioncliError(f"neither file has an action named {pattern!r}" + (f"; {guess}" if guess else ""))
 
 
 def _check_sources(options: InputOptions, old: Actions, new: Actions) -> None:
     """Refuse sides that read the events differently, for they have no events in common."""
     if options.shape == AUTO and _paths(old) != _paths(new):
         raise ActioncliError(
-            "the two sides differ in `source:`, so that they do not read the same events; "
-            "give both the same one, or name the shape of the events with --shape"
+            "the two files differ in `source:`, so they read events differently; "
+            "make them the same, or set the shape of the events with --shape"
         )
 
 

@@ -46,7 +46,7 @@ def explain(
     event: dict[str, Value] = {"source": chosen.source, "line": chosen.line, **_short(chosen)}
     terminal.write(render_trace(event, trace, format, screen))
     if chosen.others:
-        print_message(f"this is the first event of several: choose with {_choices(choice)}")
+        print_message(f"several events match: showing the first; choose another with {_choices(choice)}")
     if chosen.trouble:
         return TROUBLE
     return MATCHED if trace.matched else NOTHING_MATCHED

@@ -42,11 +42,11 @@ class InputReport:
         if self.intake.bad_lines:
             yield bad_lines_report(self.intake.located, self.intake.bad_lines)
         if self.intake.repaired:
-            yield f"{counted(self.intake.repaired, 'line')} not in UTF-8, read with U+FFFD for what is not"
+            yield f"{counted(self.intake.repaired, 'line')} not valid UTF-8; invalid bytes were read as U+FFFD"
         if self.intake.undated:
             such = f", such as {shown(str(self.intake.unread.example))}" if self.intake.unread.events else ""
             undated = counted(self.intake.undated, "event")
-            yield f"{undated} without a readable timestamp{such}, left out by --since or --until"
+            yield f"{undated} without a readable timestamp{such}, excluded by --since or --until"
         yield from self._nameless()
         yield from self._further_pages()
         yield from self._repeats()
@@ -64,18 +64,18 @@ class InputReport:
         if names:
             more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
             yield (
-                f"{', '.join(names[:NAMED])}{more}: a page of an API whose `next` names another page: "
-                "these are not all events unless the other pages are among the input"
+                f"{', '.join(names[:NAMED])}{more}: one page of an API response; `next` names another page, "
+                "so some events are missing unless the other pages are in the input"
             )
 
     def _repeats(self) -> Iterator[str]:
         if self.intake.repeated:
-            yield f"dropped {counted(self.intake.repeated, 'event')} whose uuid an earlier event has, as --unique asks"
+            yield f"dropped {counted(self.intake.repeated, 'event')} whose uuid an earlier event has (--unique)"
         number, exact = self.intake.uuids.repeats()
         if number:
             many = counted(number, "event") if exact else f"about {counted(rounded(number), 'event')}"
             verbs = ("has", "is") if number == 1 else ("have", "are")
-            sampled = "" if exact else ", as a sample shows"
+            sampled = "" if exact else " (estimated from a sample)"
             yield (
                 f"{many} {verbs[0]} the uuid of an earlier event and {verbs[1]} counted again{sampled}; "
                 "--unique drops repeats"
@@ -95,7 +95,7 @@ class InputReport:
     def _no_event(self, name: str, source: SourceCounts) -> str:
         said = f"{name}: no line could be read as an event"
         if not source.keys:
-            return f"{said}: this is no export of events, or it is damaged"
+            return f"{said}: not an export of events, or damaged"
         parts = [f"{said}; its keys: {_listed(source.keys)}"]
         if _ERROR_KEYS & set(source.keys):
             parts.append("this looks like an error message of an API")
@@ -105,7 +105,7 @@ class InputReport:
             wanted = " or ".join(shown(spelled(path)) for path in names)
             parts.append(f"`source:` of the actions file reads the event's name from {wanted}")
         else:
-            parts.append("if one of them holds the event's name, say so under `source:` in the actions file")
+            parts.append("if one of them is the event's name, map it under `source:` in the actions file")
         return "; ".join(parts)
 
 
@@ -118,13 +118,13 @@ def rounded(number: int) -> int:
 def check_compared(events: int) -> None:
     """Refuse to say that nothing differs where there was no event."""
     if not events:
-        raise ActioncliError("there are no events: nothing was compared")
+        raise ActioncliError("no events: nothing was compared")
 
 
 def unread_note(unread: Unread, *, by_period: bool) -> str:
     """What to say of the events of a run without a window whose time cannot be read."""
     among = "first and last seen and the periods of --by" if by_period else "first and last seen"
-    unreadable = f"{counted(unread.events, 'event')} with a time that cannot be read"
+    unreadable = f"{counted(unread.events, 'event')} with an unreadable time"
     return f"{unreadable}, such as {shown(str(unread.example))}: not in {among}"
 
 

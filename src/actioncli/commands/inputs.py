@@ -32,7 +32,7 @@ class Inputs(Struct, frozen=True):
         read.pop(None, None)
         for path in outputs:
             if identity(path) in read:
-                raise ActioncliError(f"{read[identity(path)]} is read, and cannot be written at the same time")
+                raise ActioncliError(f"{read[identity(path)]} is an input and cannot be an output")
 
 
 def inputs_of(settings: Settings, files: Iterable[str] = (), *, awaited: bool = False) -> Inputs:

@@ -52,19 +52,19 @@ class MatchOptions(Struct, frozen=True):
             if given
         ]
         if len(whole_events) > 1:
-            raise ActioncliError(f"{' and '.join(whole_events)} contradict each other: choose one")
+            raise ActioncliError(f"{' and '.join(whole_events)} cannot be used together")
         shaped = [name for name, given in (("--format", self.format), ("--fields", self.fields)) if given is not None]
         if shaped and whole_events:
-            raise ActioncliError(f"{shaped[0]} has no meaning with {whole_events[0]}")
+            raise ActioncliError(f"{shaped[0]} cannot be used with {whole_events[0]}")
         if self.max_count is not None and (self.quiet or self.split is not None):
-            raise ActioncliError(f"--max-count has no meaning with {whole_events[0]}")
+            raise ActioncliError(f"--max-count cannot be used with {whole_events[0]}")
         if self.tag and (self.count or self.quiet):
-            raise ActioncliError(f"--tag has no meaning with {whole_events[0]}, which prints no events")
+            raise ActioncliError(f"--tag cannot be used with {whole_events[0]}, which prints no events")
         if self.tag and (
             self.fields is not None or (self.format is not None and format_named(FORMATS, self.format).rows)
         ):
             raise ActioncliError(
-                "--tag goes with whole events; with --fields, csv, tsv or table name matched_actions as a field"
+                "--tag requires whole events; with --fields, csv, tsv or table, add the field matched_actions instead"
             )
 
 
@@ -94,7 +94,7 @@ class Selection(Struct, frozen=True):
                 return
 
 
-class Lines(Struct, frozen=True):
+class LineCollector(Struct, frozen=True):
     """The collector of whole events: their bytes as they are in the input, each with a line feed, tagged if asked."""
 
     selection: Selection
@@ -113,7 +113,7 @@ class Lines(Struct, frozen=True):
         ]
 
 
-class Rows(Struct, frozen=True):
+class RowCollector(Struct, frozen=True):
     """The collector of chosen fields: a row an event."""
 
     selection: Selection
@@ -136,7 +136,7 @@ def _cell_reader(field: FieldPath, engine: Engine) -> Callable[[Event, Verdict],
     return lambda event, _verdict: read(event)
 
 
-class Counted(Struct, frozen=True):
+class CountCollector(Struct, frozen=True):
     """The collector of `--count` and `--quiet`: how many events."""
 
     selection: Selection
@@ -146,7 +146,7 @@ class Counted(Struct, frozen=True):
         return sum(len(indexes) for _, indexes in self.selection.of(chunks, engine))
 
 
-class LinesByAction(Struct, frozen=True):
+class SplitCollector(Struct, frozen=True):
     """The collector of `--split`: whole events by the action that matches them; None stands for no action."""
 
     unmatched: bool
@@ -195,14 +195,14 @@ def _printed(options: InputOptions, wanted: MatchOptions, watch: Watch | None) -
 
 def _quiet(options: InputOptions, wanted: MatchOptions, watch: Watch | None) -> int:
     """Stop at the first match; then even trouble is no matter, as with grep."""
-    run = run_of(settings_of(options), Counted(Selection(wanted.unmatched, 1)), watch=watch, repeats=False)
+    run = run_of(settings_of(options), CountCollector(Selection(wanted.unmatched, 1)), watch=watch, repeats=False)
     if any(run.results()):
         return MATCHED
     return run.exit_code(False)
 
 
 def _count(options: InputOptions, wanted: MatchOptions, terminal: Terminal, watch: Watch | None) -> int:
-    run = run_of(settings_of(options), Counted(Selection(wanted.unmatched, wanted.max_count)), watch=watch)
+    run = run_of(settings_of(options), CountCollector(Selection(wanted.unmatched, wanted.max_count)), watch=watch)
     total = 0
     for found in run.results():
         total += found
@@ -220,7 +220,7 @@ def _whole_events(
     terminal: Terminal,
     watch: Watch | None,
 ) -> int:
-    collector = Lines(Selection(wanted.unmatched, wanted.max_count), wanted.tag)
+    collector = LineCollector(Selection(wanted.unmatched, wanted.max_count), wanted.tag)
     run = run_of(settings_of(options), collector, to_terminal=terminal.is_terminal, watch=watch)
     matched = False
     array = RawArrayWriter() if format == "json" else None
@@ -245,7 +245,7 @@ def _rows(
     absent = {place for place, field in enumerate(fields) if wanted.fields is not None and field.may_be_misspelled}
     run = run_of(
         settings_of(options),
-        Rows(Selection(wanted.unmatched, wanted.max_count), fields),
+        RowCollector(Selection(wanted.unmatched, wanted.max_count), fields),
         to_terminal=terminal.is_terminal,
         watch=watch,
         names=bool(absent),
@@ -264,7 +264,7 @@ def _rows(
 
 
 def _split(options: InputOptions, wanted: MatchOptions, directory: str, watch: Watch | None) -> int:
-    run = run_of(settings_of(options), LinesByAction(wanted.unmatched, wanted.tag), watch=watch)
+    run = run_of(settings_of(options), SplitCollector(wanted.unmatched, wanted.tag), watch=watch)
     matched = False
     files = SplitFiles(Path(directory), [action.name for action in run.chosen], wanted.unmatched)
     run.inputs.protect(files.paths)

@@ -54,9 +54,9 @@ class Choice(Struct, frozen=True):
             if given
         ]
         if len(names) > 1:
-            raise ActioncliError(f"{' and '.join(names)} each choose the event: give one of them")
+            raise ActioncliError(f"{' and '.join(names)} cannot be used together")
         if self.line is not None and options.jobs is not None:
-            raise ActioncliError("--jobs has no meaning with --line: one process counts the lines")
+            raise ActioncliError("--jobs cannot be used with --line: one process counts the lines")
 
 
 class Chosen(Struct, frozen=True):
@@ -80,7 +80,7 @@ class Candidate(Struct, frozen=True):
     """Its line in its task, from 1."""
 
 
-class Finding(Struct, frozen=True):
+class EventFinder(Struct, frozen=True):
     """The collector of the first events that are meant."""
 
     most: int
@@ -111,7 +111,7 @@ class Finding(Struct, frozen=True):
         return meant
 
 
-class AtLine(Struct):
+class LineFinder(Struct):
     """The collector of the first events on a line; it knows how far away that is, so it works in this process alone."""
 
     away: int
@@ -154,7 +154,7 @@ def sources_of(settings: Settings) -> list[Source]:
 
 def _first(settings: Settings, choice: Choice, inputs: Inputs, actions: Actions, again: bool) -> Chosen:
     """The first event that is meant; where no choice was given, it is known too whether there is another."""
-    finding = Finding(1 if choice.given else 2, choice.uuid, tuple(map(_field_and_text, choice.where)))
+    finding = EventFinder(1 if choice.given else 2, choice.uuid, tuple(map(_field_and_text, choice.where)))
     names = any(field.may_be_misspelled for field, _ in finding.where)
     job = settings.job(actions, finding, inputs.sources, names=names, repeats=not again)
     run = Run(settings, job, inputs, again=again)
@@ -178,14 +178,14 @@ def _at_line(settings: Settings, choice: Choice, inputs: Inputs, actions: Action
     """The first event on a line."""
     line, sources = choice.line or 0, inputs.sources
     if len(sources) != 1:
-        raise ActioncliError(f"--line counts the lines of one file, and there are {counted(len(sources), 'file')}")
-    settings, at_line = replace(settings, processes=1), AtLine(line)
+        raise ActioncliError(f"--line requires one file, not {counted(len(sources), 'file')}")
+    settings, at_line = replace(settings, processes=1), LineFinder(line)
     run = Run(settings, settings.job(actions, at_line, sources, repeats=not again), inputs, again=again)
     name, chosen, reason, lines = "", None, "", 0
     for part in run.parts():
         if part.lines:
             if name and part.source != name:
-                raise ActioncliError(f"--line counts the lines of one file, and {sources[0].name} holds several")
+                raise ActioncliError(f"--line requires one file, but {sources[0].name} contains several")
             name = part.source
         if part.result:
             chosen = part, part.result[0]
@@ -206,8 +206,8 @@ def _at_line(settings: Settings, choice: Choice, inputs: Inputs, actions: Action
 
 def _no_event_there(name: str, line: int, within: str, *, is_there: bool) -> str:
     if is_there and not within:
-        return f"{name}:{line}: no event: the line is blank, or its object has no name of an event"
-    return f"{name + ': ' if name else ''}there is no event on line {line}{within}"
+        return f"{name}:{line}: no event on this line: it is blank, or its object has no event name"
+    return f"{name + ': ' if name else ''}no event on line {line}{within}"
 
 
 def _chosen(run: Run[list[Candidate]], part: Part[list[Candidate]], found: Candidate, *, others: bool) -> Chosen:
@@ -251,7 +251,7 @@ def _nothing(settings: Settings, choice: Choice) -> str:
         return f"no event has the uuid {choice.uuid!r}{within}"
     if choice.where:
         return f"no event has {' and '.join(choice.where)}{within}"
-    return f"there is no event{within}"
+    return f"no event{within}"
 
 
 def _within(settings: Settings) -> str:

@@ -1,7 +1,7 @@
 """One run over the inputs of a command: what `match`, `stats` and the others share.
 
     settings = settings_of(options)
-    run = run_of(settings, Counting(by=None))
+    run = run_of(settings, TallyCollector(by=None))
     for part in run.parts():
         ...
     return run.exit_code(matched)
@@ -174,7 +174,7 @@ class Run(Generic[Result]):
             self.problems.add(part.trouble)
         if part.bad and self.job.stop_at_bad:
             self._tell(self.report.notes())
-            raise ActioncliError("stopped at the first bad line, as --on-bad-line fail asks")
+            raise ActioncliError("stopped at the first bad line (--on-bad-line fail)")
         if self._watch and not part.source:  # all that there is for now was read
             self._add_problems()
 

@@ -94,9 +94,9 @@ def settings_of(options: InputOptions, timezone: str = UTC_ZONE) -> Settings:
     window = window_of(options, now)
     _check_shape(options.shape)
     if options.cluster is not None and options.jobs is not None:
-        raise ActioncliError("--jobs has no meaning with --cluster, whose workers do the work")
+        raise ActioncliError("--jobs cannot be used with --cluster")
     if options.cluster is not None and options.unique:
-        raise ActioncliError("--unique has no meaning with --cluster: one process must see all events in order")
+        raise ActioncliError("--unique cannot be used with --cluster: one process must read all events in order")
     return Settings(
         sources=tuple(options.events or ()),
         actions=options.actions,
@@ -124,4 +124,4 @@ def _check_shape(name: str) -> None:
 
     if name not in BY_NAME:
         known = (AUTO, *BY_NAME)
-        raise ActioncliError(f"no shape is called {name!r}; {near(name, known) or 'there are: ' + ', '.join(known)}")
+        raise ActioncliError(f"no shape is named {name!r}; {near(name, known) or 'there are: ' + ', '.join(known)}")

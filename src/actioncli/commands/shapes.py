@@ -22,7 +22,7 @@ from actioncli.outputs.shapes_formats import ShapeSeen, SourceSeen, render_shape
 from actioncli.scanning.scanned import Scanned
 
 
-class VocabularyCollector(Struct, frozen=True):
+class ShapeCollector(Struct, frozen=True):
     """The collector of `shapes`: what was seen of each shape, by name."""
 
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> dict[str, Seen]:  # noqa: ARG002
@@ -40,7 +40,7 @@ def shapes(options: InputOptions, *, format: str) -> int:  # noqa: A002
     check_names(actions, settings.only)
     inputs = inputs_of(settings, [file] if file else [])
     only_source = Actions((), source=actions.source)
-    run = Run(settings, settings.job(only_source, VocabularyCollector(), inputs.sources, repeats=False), inputs)
+    run = Run(settings, settings.job(only_source, ShapeCollector(), inputs.sources, repeats=False), inputs)
     sources: dict[str, SourceSeen] = {}
     for part in run.parts():
         source = sources.setdefault(part.source, SourceSeen(part.source))

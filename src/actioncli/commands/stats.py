@@ -15,7 +15,7 @@ from actioncli.commands.run import run_of
 from actioncli.commands.settings import Settings, settings_of
 from actioncli.commands.terminal import Terminal, stdout
 from actioncli.commands.window import in_zone
-from actioncli.counting import Counting, Tally, summarise
+from actioncli.counting import Tally, TallyCollector, summarise
 from actioncli.errors import MATCHED, NOTHING_MATCHED, ActioncliError
 from actioncli.grouping import ABSENT, MATCHER, PERIODS, By, grouped
 from actioncli.outputs.formats import format_named
@@ -43,13 +43,15 @@ class StatsOptions(Struct, frozen=True):
     def check(self) -> None:
         """Refuse what cannot go together, naming both."""
         if self.follow and self.engine != "actioncli":
-            raise ActioncliError(f"--follow has no meaning with --engine {self.engine}, which reads files to their end")
+            raise ActioncliError(f"--follow cannot be used with --engine {self.engine}, which reads files to their end")
         if self.every is None:
             return
         if not self.follow:
-            raise ActioncliError("--every counts the reports of --follow: name that too")
+            raise ActioncliError("--every requires --follow")
         if not format_named(FORMATS, self.format).repeated:
-            raise ActioncliError(f"--every has no meaning with --format {self.format}: it is written once, at the end")
+            raise ActioncliError(
+                f"--every cannot be used with --format {self.format}, which is written once, at the end"
+            )
 
 
 class Counter:
@@ -58,7 +60,7 @@ class Counter:
     def __init__(self, settings: Settings, wanted: StatsOptions, groups: By | None, watch: Watch | None) -> None:
         self._color, self._wanted, self._groups = settings.color, wanted, groups
         self._field = groups.field if groups and groups.field and groups.field.may_be_misspelled else None
-        counting = Counting(groups, wanted.users, wanted.timezone)
+        counting = TallyCollector(groups, wanted.users, wanted.timezone)
         self.run = run_of(settings, counting, watch=watch, names=self._field is not None)
         self._tally = Tally()
 

@@ -28,7 +28,15 @@ from actioncli.inputs.sources import Source
 from actioncli.outputs.humanize import counted, percent
 from actioncli.outputs.messages import print_message
 from actioncli.suggesting.candidates import exact_candidate
-from actioncli.suggesting.measuring import Measured, Measuring, Suggested, Suggesting, Suggestion, suggestions, variants
+from actioncli.suggesting.measuring import (
+    CandidateCollector,
+    MeasureCollector,
+    Measured,
+    Suggested,
+    Suggestion,
+    suggestions,
+    variants,
+)
 from actioncli.users import DISTINCT_ID, PERSON
 
 MORE = 3
@@ -48,7 +56,7 @@ def suggest(options: InputOptions, *, uuid: str | None, line: int | None, top: i
     files = (file,) if file else ()
     claiming = load_actions(file) if file else Actions(())
     if settings.only and not file:
-        raise ActioncliError("--action chooses among the actions of a file, and there is none here: name one with -a")
+        raise ActioncliError("--action requires an actions file: give one with -a")
     check_names(claiming, settings.only)
     with _files(sources_of(settings)) as sources:
         inputs = Inputs(sources, files)
@@ -56,7 +64,7 @@ def suggest(options: InputOptions, *, uuid: str | None, line: int | None, top: i
             chosen = choose_event(settings, choice, inputs, claiming, again=True)
             candidates = [exact_candidate(chosen.event, chosen.name)]
         else:
-            first = Run(settings, settings.job(claiming, Suggesting(), sources), inputs)
+            first = Run(settings, settings.job(claiming, CandidateCollector(), sources), inputs)
             suggested = Suggested()
             for suggested_part in first.results():
                 suggested.merge(suggested_part)
@@ -68,19 +76,19 @@ def suggest(options: InputOptions, *, uuid: str | None, line: int | None, top: i
         )
         # What is bad about the input was said in the first pass, if that read all of it, and is kept once.
         second = replace(settings, only=(), bad_lines=settings.bad_lines if choice.given else None)
-        collector = Measuring(claiming, settings.now, settings.only, custom, users)
+        collector = MeasureCollector(claiming, settings.now, settings.only, custom, users)
         job = second.job(tried, collector, sources, repeats=choice.given)
         run = Run(second, job, inputs, again=not choice.given)
         measured = Measured()
         for part in run.results():
             measured.merge(part)
     found = _named(suggestions(listed, measured.measures)[:top], claiming)
-    header = f"Of {counted(measured.events, 'event')}, {measured.unclaimed:,} are claimed by no action."
+    header = f"No action matches {measured.unclaimed:,} of {counted(measured.events, 'event')}."
     notes = {one.action.name: list(_notes(one, measured.events, NOUNS[users])) for one in found}
     terminal = stdout(settings.color)
     terminal.write(write_yaml(Actions(tuple(one.action for one in found)), notes, header).encode())
     if not found:
-        print_message("nothing to suggest: every event is claimed, or none says what was done")
+        print_message("nothing to suggest: every event is matched, or none has a usable name")
     return run.exit_code(bool(found))
 
 
@@ -102,7 +110,7 @@ def _file(source: Source, copy: Path) -> Source:
                 with source.path.open("rb") as pipe:
                     shutil.copyfileobj(pipe, target)
     except OSError as error:
-        raise ActioncliError(f"{source.name}: cannot be copied to be read twice: {error.strerror}") from error
+        raise ActioncliError(f"{source.name}: cannot copy for the second pass: {error.strerror}") from error
     return Source(source.name, copy)
 
 
@@ -123,7 +131,7 @@ def _notes(one: Suggestion, events: int, noun: str) -> Iterator[str]:
     """What an action takes, in words; `noun` names what is counted as a user."""
     share = percent(one.events / events) if events else percent(0)
     claimed = one.events - one.unclaimed
-    already = f"; {claimed:,} of them claimed already" if claimed else ""
+    already = f"; {claimed:,} of them already matched" if claimed else ""
     yield f"{counted(one.events, 'event')} ({share}), {counted(one.users, noun)}{already}"
     for key, counts in one.splits[:SPLITS]:
         yield f"{key}: " + ", ".join(f"{value} ({count:,})" for value, count in counts)

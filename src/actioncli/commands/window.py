@@ -54,5 +54,5 @@ def window_of(options: InputOptions, now: datetime) -> Window:
     """The stretch of time that a run looks at."""
     window = Window(moment_of("--since", options.since, now), moment_of("--until", options.until, now))
     if window.since is not None and window.until is not None and window.since >= window.until:
-        raise ActioncliError("--since is not before --until: nothing lies between them")
+        raise ActioncliError("--since must be before --until")
     return window

@@ -25,7 +25,7 @@ UnclaimedKey: TypeAlias = tuple[str, str, str, str]
 """The name of an unclaimed event, its page, and the tag and text of what was clicked; empty where there is none."""
 
 
-class Stretch(Struct):
+class Partial(Struct):
     """What one task gave."""
 
     verdicts: dict[VerdictKey, int]
@@ -34,36 +34,36 @@ class Stretch(Struct):
     unclaimed: dict[UnclaimedKey, int]
 
 
-class Diagnosing(Struct, eq=False):
+class EvidenceCollector(Struct, eq=False):
     """The collector of `diagnose`. It holds state, and only to save work: what was met needs no near miss."""
 
-    prober: NearMissCounter | None = None
-    sights: Sights | None = None
+    near_misses: NearMissCounter | None = None
+    keys: EventKeys | None = None
 
-    def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Stretch:
+    def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Partial:
         """The counts of a task's events."""
-        prober = self.prober = self.prober or NearMissCounter(engine)
-        sights = self.sights = self.sights or Sights()
+        near_misses = self.near_misses = self.near_misses or NearMissCounter(engine)
+        keys = self.keys = self.keys or EventKeys()
         counts: Counter[tuple[str, int]] = Counter()
         unclaimed: Counter[UnclaimedKey] = Counter()
         for scanned in chunks:
             events = list(zip(scanned.names, scanned.verdicts, strict=True))
             for _, number in set(events) - counts.keys():
-                prober.forget(engine.verdicts[number].matchers)
+                near_misses.forget(engine.verdicts[number].matchers)
             counts.update(events)
-            for index in range(len(scanned)) if prober.sought else ():
-                prober.note(scanned.event(index), scanned.names[index])
+            for index in range(len(scanned)) if near_misses.sought else ():
+                near_misses.note(scanned.event(index), scanned.names[index])
             for index in scanned.unmatched():
-                unclaimed[sights.of(scanned.event(index), scanned.names[index])] += 1
+                unclaimed[keys.of(scanned.event(index), scanned.names[index])] += 1
         names: Counter[str] = Counter()
         verdicts: Counter[VerdictKey] = Counter()
         for (name, number), count in counts.items():
             names[name] += count
             verdicts[engine.verdicts[number].key] += count
-        return Stretch(verdicts, names, prober.take(), unclaimed)
+        return Partial(verdicts, names, near_misses.take(), unclaimed)
 
 
-class Sights:
+class EventKeys:
     """What unclaimed events are grouped by; remembers pages by address, and elements by chain."""
 
     def __init__(self) -> None:

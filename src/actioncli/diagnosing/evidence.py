@@ -1,4 +1,4 @@
-"""What all stretches of a log gave, added up in bounded memory."""
+"""What all partiales of a log gave, added up in bounded memory."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from actioncli.actions.model import Field
-from actioncli.diagnosing.collecting import Stretch, UnclaimedKey
+from actioncli.diagnosing.collecting import Partial, UnclaimedKey
 from actioncli.diagnosing.commonest import Commonest
 from actioncli.explaining.near_misses import MatcherKey, Missed
 from actioncli.explaining.observed_values import Found
@@ -39,7 +39,7 @@ class Lacked(Struct):
     found: dict[Field, Commonest[Found]] = msgspec.field(default_factory=dict)
 
     def add(self, missed: Missed) -> None:
-        """Add those of a stretch."""
+        """Add those of a partial."""
         self.events += missed.events
         for field, counts in missed.found.items():
             self.found.setdefault(field, Commonest(VALUES)).add(counts)
@@ -59,7 +59,7 @@ class Misses(Struct):
 
 
 class Evidence:
-    """The counts of a run. It holds state: each stretch is added as it comes."""
+    """The counts of a run. It holds state: each partial is added as it comes."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -79,15 +79,15 @@ class Evidence:
         self.by_page: Commonest[str] = Commonest(GROUPS)
         self.by_element: Commonest[tuple[str, str]] = Commonest(GROUPS)
 
-    def add(self, stretch: Stretch) -> None:
+    def add(self, partial: Partial) -> None:
         """Add what a task gave."""
-        for (_, matchers), count in stretch.verdicts.items():
+        for (_, matchers), count in partial.verdicts.items():
             self.events += count
             for key in matchers:
                 self._dead.pop(key, None)
-        self.verdicts.update(stretch.verdicts)
-        self.names.add(stretch.names)
-        for bits, missed in stretch.missed.items():
+        self.verdicts.update(partial.verdicts)
+        self.names.add(partial.names)
+        for bits, missed in partial.missed.items():
             self._lacked.setdefault(bits, Lacked()).add(missed)
         kept = [found for lacked in self._lacked.values() for found in lacked.found.values()]
         if sum(len(found.counts) for found in kept) > ENTRIES:
@@ -97,7 +97,7 @@ class Evidence:
             self._share_out()
             for misses in self._misses.values():
                 misses.instead = {bit: [added_up(parts)] for bit, parts in misses.instead.items()}
-        self._add_unclaimed(stretch.unclaimed)
+        self._add_unclaimed(partial.unclaimed)
 
     def misses(self) -> dict[MatcherKey, Misses]:
         """How every matcher that nothing met was missed."""

@@ -60,8 +60,7 @@ def pooled(make: Callable[[], Callable[[Any], Made]], tasks: Iterable[Any], jobs
         yield from in_order(executor, lambda task: _asked(idle, task), tasks, AHEAD * jobs)
     except WorkerDied as error:
         raise ActioncliError(
-            f"a worker process died before its work was done ({_death(workers)}): "
-            "what was printed so far is not the whole; --jobs 1 takes less memory"
+            f"a worker process died ({_death(workers)}): the output is incomplete; --jobs 1 uses less memory"
         ) from error
     finally:
         started = [worker for worker in workers if worker.pid is not None]
@@ -134,5 +133,5 @@ def _death(workers: Iterable[BaseProcess]) -> str:
     for worker in workers:
         worker.join(0.1)
         if worker.exitcode and worker.exitcode < 0:
-            return f"killed by {signal.Signals(-worker.exitcode).name}, perhaps for want of memory"
+            return f"killed by {signal.Signals(-worker.exitcode).name}, perhaps out of memory"
     return "it failed"

@@ -66,7 +66,7 @@ class Suggested(Struct):
         return [self.plainest[matcher] for matcher, _ in self.candidates.most(number)]
 
 
-class Suggesting(Struct, frozen=True):
+class CandidateCollector(Struct, frozen=True):
     """The collector of the first pass; the engine is that of the actions that claim events."""
 
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Suggested:
@@ -124,7 +124,7 @@ class Measured(Struct):
             self.measures.setdefault(number, Measure()).merge(measure)
 
 
-class Measuring(Struct, eq=False):
+class MeasureCollector(Struct, eq=False):
     """The collector of the second pass; the engine is that of the candidates.
 
     It holds state only to compile the actions that claim events once a process.

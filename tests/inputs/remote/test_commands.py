@@ -103,7 +103,7 @@ import os, sys, threading
 from functools import partial
 from actioncli import load_actions
 from actioncli.api import _job
-from actioncli.counting import Counting
+from actioncli.counting import TallyCollector
 from actioncli.tasks.splitting import tasks_of
 from actioncli.inputs.remote import prefetch
 from actioncli.inputs.finding import search
@@ -115,7 +115,7 @@ prefetch.HEAD = 5000
 alive = lambda: len(os.listdir("/proc/self/task"))
 threads = []
 os.register_at_fork(after_in_parent=lambda: threads.append(alive()))
-job = _job(Counting(grouped(None, "UTC", None)), load_actions(sys.argv[1]), (), None, None, None)
+job = _job(TallyCollector(grouped(None, "UTC", None)), load_actions(sys.argv[1]), (), None, None, None)
 tasks = filter(None, tasks_of(search(sys.argv[2:]).sources, 1 << 17))
 first = next(tasks)
 before = alive()

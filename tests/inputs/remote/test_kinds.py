@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from actioncli.actions.load import load_actions
-from actioncli.counting import Counting
+from actioncli.counting import TallyCollector
 from actioncli.inputs.finding import search
 from actioncli.inputs.remote import prefetch
 from actioncli.inputs.remote.files import RemoteFile
@@ -220,7 +220,7 @@ def test_the_columns_of_a_row_group_are_fetched_alone(web: Web) -> None:
 
 
 def counted(address: str) -> list[Part[Any]]:
-    job = Job(ACTIONS, Counting(None), NOW)
+    job = Job(ACTIONS, TallyCollector(None), NOW)
     return list(parts(job, reading(tasks_of(search([address]).sources))))
 
 
