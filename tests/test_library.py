@@ -19,7 +19,7 @@ ACTIONS = actioncli.load_actions(Path(__file__).parent.parent / "actions.example
 def test_a_name_that_no_action_has_is_refused() -> None:
     with pytest.raises(actioncli.ActioncliError, match="did you mean `Sign Up`"):
         next(actioncli.scan(SAMPLE, ACTIONS, only=["Sign up"]))
-    with pytest.raises(actioncli.ActioncliError, match="no action is called 'nowhere'"):
+    with pytest.raises(actioncli.ActioncliError, match="no action is named 'nowhere'"):
         actioncli.tally(SAMPLE, ACTIONS, only=["nowhere"])
 
 

@@ -117,7 +117,7 @@ def test_a_circle_through_files_is_a_circle(tmp_path: Path) -> None:
     path = write(tmp_path, a="actions: {A: [{action: B}]}\ninclude: b.yaml", b="actions: {B: [{action: A}]}")
 
     assert problems_of(path) == [
-        "b.yaml:1:24 actions › B › 1 › action: circular reference: A → B → A | an action cannot build on itself"
+        "b.yaml:1:24 actions › B › 1 › action: circular reference: A → B → A | an action cannot refer to itself"
     ]
 
 

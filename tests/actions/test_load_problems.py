@@ -15,7 +15,7 @@ NO_PATH = 'not a dotted path | write `user.id`, and a name with dots or blanks i
 SOURCE_KEYS = "`event`, `timestamp`, `distinct_id`, `url`, `properties`, `person` or `elements`"
 NO_MATCHERS = "an empty list, expected at least one matcher | write a matcher, such as `- event: $pageview`"
 
-ONE_NAME = "write a matcher for each name: any of them counts"
+ONE_NAME = "write a matcher for each name"
 
 
 def test_the_example_of_the_documentation_looks_as_documented() -> None:
@@ -133,14 +133,14 @@ def test_a_file_has_the_keys_of_a_file(text: str, expected: list[str]) -> None:
             "2:34 actions › A › 2 › action: a mapping, expected the name of an action",
         ]),
         ("A: [{action: A}]", [
-            "2:16 actions › A › 1 › action: circular reference: A → A | an action cannot build on itself",
+            "2:16 actions › A › 1 › action: circular reference: A → A | an action cannot refer to itself",
         ]),
         ("A: [{action: B}]\n  B: {match: [{}], except: [{action: C}]}\n  C: [{action: B}]", [
-            "4:16 actions › C › 1 › action: circular reference: B → C → B | an action cannot build on itself",
+            "4:16 actions › C › 1 › action: circular reference: B → C → B | an action cannot refer to itself",
         ]),
         ("A: [{}]\n  A: [{event: ''}]", [
-            "3:3 actions › A: duplicate key | it stands on line 2 already",
-            "3:15 actions › A › 1 › event: an empty text | leave `event` out to take any",
+            "3:3 actions › A: duplicate key | first used on line 2 already",
+            "3:15 actions › A › 1 › event: an empty text | leave `event` out to match any",
         ]),
     ],
 )  # fmt: skip
@@ -153,11 +153,11 @@ def test_an_action_has_the_parts_of_an_action(text: str, expected: list[str]) ->
     [
         ("5", ["a number, expected a list of tests | begin each test with `- `"]),
         ("[5]", ["› 1: a number, expected a test | write `it: ...` and `matches: {...}`"]),
-        ("[{matches: {}}]", ["› 1: a test without `it` | say what it shows, as in `it: takes a click`"]),
+        ("[{matches: {}}]", ["› 1: a test without `it` | describe the test, as in `it: matches a click`"]),
         ("[{it: a}]", ["› 1: neither `matches` nor `rejects`, expected one of them"]),
         ("[{it: a, matches: {}, rejects: {}}]", ["› 1: both `matches` and `rejects`, expected one of them"]),
         ("[{it: '', matches: a}]", [
-            "› 1 › it: a text, expected a sentence such as `it: takes a click`",
+            "› 1 › it: a text, expected a sentence such as `it: matches a click`",
             "› 1 › matches: a text, expected an event: a mapping",
         ]),
         ("[{it: a, match: {}}]", [
@@ -165,7 +165,7 @@ def test_an_action_has_the_parts_of_an_action(text: str, expected: list[str]) ->
             "› 1 › match: unknown key | did you mean `matches`?",
         ]),
         ("[{it: a, matches: {b: [.nan]}}]", [
-            "› 1 › matches › b › 1: `.nan`: no event holds such a number | put it in quotes if it is text",
+            "› 1 › matches › b › 1: `.nan`: no event can hold this number | put it in quotes if it is text",
         ]),
     ],
 )  # fmt: skip
@@ -209,7 +209,7 @@ def test_more_than_a_hundred_actions_in_a_row_are_refused_once() -> None:
     lines = [f"  A{n}: [{{action: A{n + 1}}}]" for n in range(1, 5000)]
 
     assert problems("\n".join(["actions:", *lines, "  A5000: [{}]"])) == [
-        "4901:20 actions › A4900 › 1 › action: more than 100 actions build on each other"
+        "4901:20 actions › A4900 › 1 › action: more than 100 actions refer to each other in a row"
     ]
 
 

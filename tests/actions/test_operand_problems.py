@@ -28,11 +28,11 @@ def of_matcher(text: str) -> list[str]:
     [
         ("tagname: a", ["7 › tagname: unknown field | did you mean `tag_name`?"]),
         ("zzz: a", [f"7 › zzz: unknown field | fields are {FIELD_KEYS}"]),
-        ("event: ''", ["14 › event: an empty text | leave `event` out to take any"]),
-        ("event: {exact: ''}", ["22 › event › exact: an empty text | leave `event` out to take any"]),
-        ("event: [a, '']", ["18 › event › 2: an empty text | leave `event` out to take any"]),
-        ("url: ''", ["12 › url: an empty text | leave `url` out to take any"]),
-        ("selector: ' '", ["17 › selector: an empty text | leave `selector` out to take any"]),
+        ("event: ''", ["14 › event: an empty text | leave `event` out to match any"]),
+        ("event: {exact: ''}", ["22 › event › exact: an empty text | leave `event` out to match any"]),
+        ("event: [a, '']", ["18 › event › 2: an empty text | leave `event` out to match any"]),
+        ("url: ''", ["12 › url: an empty text | leave `url` out to match any"]),
+        ("selector: ' '", ["17 › selector: an empty text | leave `selector` out to match any"]),
         ("event: []", ["14 › event: an empty list: there is nothing to compare with | list at least one value"]),
         ("event: {}", ["14 › event: an empty mapping, expected operators | write `{operator: value}`"]),
         ("event: [[a], {b: c}, ~]", [
@@ -48,10 +48,10 @@ def of_matcher(text: str) -> list[str]:
             "32 › event › min: unknown operator | did you mean `gte`?",
         ]),
         ("selector: {contains: a}", [
-            "18 › selector › contains: `contains` is no operator of `selector` | it takes `exact` or `is_not`",
+            "18 › selector › contains: `contains` is not an operator of `selector` | it takes `exact` or `is_not`",
         ]),
         ("tag_name: {regex: a}", [
-            "18 › tag_name › regex: `regex` is no operator of `tag_name` | it takes `exact` or `is_not`",
+            "18 › tag_name › regex: `regex` is not an operator of `tag_name` | it takes `exact` or `is_not`",
         ]),
         ("selector: 5", ["17 › selector: a number, expected a CSS selector"]),
         ("properties: {coupon: , b: ~}", [
@@ -69,22 +69,22 @@ def of_matcher(text: str) -> list[str]:
         ]),
         ("properties: {'': a}", ["20 › properties › : an empty property name"]),
         ("properties: {/a~2: b, /a~: c, /~0~1: d}", [
-            "20 › properties › /a~2: not a JSON Pointer: `~` stands before `0` or `1` only | write `~0` for `~`",
-            "29 › properties › /a~: not a JSON Pointer: `~` stands before `0` or `1` only | write `~0` for `~`",
+            "20 › properties › /a~2: not a JSON Pointer: `~` must be followed by `0` or `1` | write `~0` for `~`",
+            "29 › properties › /a~: not a JSON Pointer: `~` must be followed by `0` or `1` | write `~0` for `~`",
         ]),
         ("properties: {cart: {items: 3}}", [
             f"27 › properties › cart › items: unknown operator | {POINTER}",
         ]),
         ("group: {5: {a: b}, name: {a: b}}", [
-            "15 › group › 5: `5` is no group type index | expected `0`, `1`, `2`, `3` or `4`",
-            "26 › group › name: `name` is no group type index | expected `0`, `1`, `2`, `3` or `4`",
+            "15 › group › 5: `5` is not a group type index | expected `0`, `1`, `2`, `3` or `4`",
+            "26 › group › name: `name` is not a group type index | expected `0`, `1`, `2`, `3` or `4`",
         ]),
         ("group: [{a: b}]", [
             f"14 › group: a list, expected a mapping from group type index to properties | {GROUP}",
         ]),
         ("properties: {a: .inf, b: {lt: .nan}}", [
-            "23 › properties › a: `.inf`: no event holds such a number | put it in quotes if it is text",
-            "37 › properties › b › lt: `.nan`: no event holds such a number | put it in quotes if it is text",
+            "23 › properties › a: `.inf`: no event can hold this number | put it in quotes if it is text",
+            "37 › properties › b › lt: `.nan`: no event can hold this number | put it in quotes if it is text",
         ]),
     ],
 )  # fmt: skip

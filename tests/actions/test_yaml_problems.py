@@ -9,7 +9,7 @@ from actioncli.actions.yaml_nodes import read_nodes
 from actions.in_short import in_short
 
 NO_TAG = "leave it out: values are read as they are written"
-MISFIT = "this does not fit what stands above | check the indentation, and put text with special signs in quotes"
+MISFIT = "this does not fit the lines above | check the indentation, and put text with special characters in quotes"
 
 
 def problems(text: str | bytes) -> list[str]:
@@ -24,15 +24,15 @@ def problems(text: str | bytes) -> list[str]:
         ("", "1:1 the file is empty | it needs `actions:`"),
         ("---\n", "1:1 the file is empty | it needs `actions:`"),
         ("# nothing\n", "1:1 the file is empty | it needs `actions:`"),
-        ("a: 1\nb: 2\na: 3", "3:1 a: duplicate key | it stands on line 1 already"),
-        ("x: [{a: 1, 'a': 2}]", "1:12 x › 1 › a: duplicate key | it stands on line 1 already"),
-        ("404: 1\n'404': 2", "2:1 404: duplicate key | it stands on line 1 already"),
-        ("a: &x {}\nb:\n  <<: *x\n  <<: *x", "4:3 b › <<: duplicate key | it stands on line 3 already"),
+        ("a: 1\nb: 2\na: 3", "3:1 a: duplicate key | first used on line 1 already"),
+        ("x: [{a: 1, 'a': 2}]", "1:12 x › 1 › a: duplicate key | first used on line 1 already"),
+        ("404: 1\n'404': 2", "2:1 404: duplicate key | first used on line 1 already"),
+        ("a: &x {}\nb:\n  <<: *x\n  <<: *x", "4:3 b › <<: duplicate key | first used on line 3 already"),
         ("a: {<<: 5}", "1:9 a › <<: a number, expected a mapping to merge, such as `*name`"),
         ("[a]: 1", "1:1 a list cannot be a key"),
         ("? {a: 1}\n: 1", "1:3 a mapping cannot be a key"),
-        ("a: *b", "1:4 a: nothing above is named `&b`"),
-        ("a: &b [*b]", "1:8 a › 1: the alias `*b` stands inside what it stands for"),
+        ("a: *b", "1:4 a: no anchor above is named `&b`"),
+        ("a: &b [*b]", "1:8 a › 1: the alias `*b` is inside its own anchor"),
         ("--- {a: 1}\n---\nb: 1", "2:1 a second document begins here | a file holds one document"),
         (
             "a: !!python/object:os.system {}",
@@ -43,11 +43,11 @@ def problems(text: str | bytes) -> list[str]:
             "a: !!timestamp 2026-01-01",
             f"1:4 a: the tag `!!timestamp` is not allowed | {NO_TAG}",
         ),
-        ("a: !!int x", "1:4 a: `x` is not what its tag says | leave the tag out"),
-        ("a: !!int true", "1:4 a: `true` is not what its tag says | leave the tag out"),
+        ("a: !!int x", "1:4 a: `x` does not fit its tag | leave the tag out"),
+        ("a: !!int true", "1:4 a: `true` does not fit its tag | leave the tag out"),
         (f"a: {'1' * 501}", "1:4 a: a number of 501 characters | put it in quotes if it is text"),
-        ("a:\n\t- b", "2:1 a tab cannot indent | indent with blanks"),
-        ("a: b\n\tc: d", "2:1 a tab cannot indent | indent with blanks"),
+        ("a:\n\t- b", "2:1 a tab cannot indent | indent with spaces"),
+        ("a: b\n\tc: d", "2:1 a tab cannot indent | indent with spaces"),
         ("a: @b", "1:4 a plain text cannot begin with `@` | put it in quotes"),
         ("a: %b", "1:4 a plain text cannot begin with `%` | put it in quotes"),
         ("a: b: c", "1:5 a `:` is not allowed here | check the line above, or put the text in quotes"),
@@ -65,7 +65,7 @@ def problems(text: str | bytes) -> list[str]:
             f"3:2 {MISFIT}",
         ),
         ("a: *", "1:5 `*` and `&` need a name | put the text in quotes if it begins so"),
-        ("{a: b}}", "1:7 something stands after the end of the document | check the quotes and brackets"),
+        ("{a: b}}", "1:7 there is something after the end of the document | check the quotes and brackets"),
     ],
 )
 def test_what_is_wrong_is_said_in_plain_words(text: str, expected: str) -> None:
@@ -88,7 +88,7 @@ def test_what_is_wrong_is_said_in_plain_words(text: str, expected: str) -> None:
         (
             'a: "\\ud83d"',
             "1:7 an escape that is no character | write the character itself",
-            "1:4 a: half of a surrogate pair is no character | write the character itself",
+            "1:4 a: half of a surrogate pair is not a character | write the character itself",
         ),
         (
             'a: "\\UFFFFFFFF"',
@@ -106,9 +106,9 @@ def test_every_problem_of_the_yaml_is_reported_and_the_rest_can_be_read_on() -> 
     root, found = read_nodes(text, "a.yaml")
 
     assert [in_short(problem) for problem in found] == [
-        "1:4 a: nothing above is named `&x`",
+        "1:4 a: no anchor above is named `&x`",
         "2:4 b: the tag `!foo` is not allowed | leave it out: values are read as they are written",
-        "3:1 b: duplicate key | it stands on line 2 already",
+        "3:1 b: duplicate key | first used on line 2 already",
     ]
     assert isinstance(root, Mapping)
     assert [key.text for key, _ in root.entries] == ["a", "b", "b", "c"]
@@ -160,13 +160,13 @@ def test_an_alias_bomb_is_refused() -> None:
 
     (found,) = problems("\n".join(lines))
 
-    assert found == "5:45 a4 › 8: the aliases stand for more than 100,000 values | write them out"
+    assert found == "5:45 a4 › 8: the aliases expand to more than 100,000 values | write them out"
 
 
 def test_a_merge_bomb_is_refused() -> None:
     lines = ["a0: &a0 {x: 1}", *(f"a{n}: &a{n} [{{<<: *a{n - 1}}}, *a{n - 1}, *a{n - 1}]" for n in range(1, 40))]
 
-    assert "the aliases stand for more than 100,000 values" in problems("\n".join(lines))[-1]
+    assert "the aliases expand to more than 100,000 values" in problems("\n".join(lines))[-1]
 
 
 @pytest.mark.usefixtures("parser")
@@ -174,4 +174,4 @@ def test_a_merge_bomb_is_refused() -> None:
 def test_no_depth_exhausts_the_stack(opening: str) -> None:
     found = problems(opening * 5000)
 
-    assert "more than 100 lists and mappings inside each other" in found[-1]
+    assert "more than 100 nested lists and mappings" in found[-1]

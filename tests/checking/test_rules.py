@@ -19,7 +19,7 @@ EVENTS = f"{CLICK}\n{BOUGHT}\n"
     [
         ("- {}", ["AC101 3:7 1: matches every event | name at least one condition"]),
         ("match: [{event: a}]\nexcept: [{}]", [
-            "AC101 4:14 except › 1: takes every event away | name what it should take away",
+            "AC101 4:14 except › 1: excludes every event | add the conditions of the events to exclude",
         ]),
         ("- event: {regex: .*}", ["AC101 3:7 1: matches every event | name at least one condition"]),
         ("- event: a\n  url: '%%'", [
@@ -30,11 +30,11 @@ EVENTS = f"{CLICK}\n{BOUGHT}\n"
             " | for the character itself, write `{regex: '/caf%C3%A9'}`"),
         ]),
         ("- url: '%/buy%'", [
-            ("AC102 3:12 1 › url: `%/buy%`: `%` at the ends does nothing"
+            ("AC102 3:12 1 › url: `%/buy%`: `%` at the ends has no effect"
             " | it may stand anywhere already: write `/buy`"),
         ]),
         ("- url: {starts_with: /buy%}", [
-            ("AC102 3:26 1 › url › starts_with: `/buy%`: `%` at the end does nothing"
+            ("AC102 3:26 1 › url › starts_with: `/buy%`: `%` at the end has no effect"
             " | anything may follow already: write `/buy`"),
         ]),
         ("- url: {ends_with: a_b.pdf}", [
@@ -65,42 +65,43 @@ EVENTS = f"{CLICK}\n{BOUGHT}\n"
         ]),
         ("- properties: {a: {exact: x, is_not_set: true}}", [
             ("AC104 3:46 1 › properties › a › is_not_set: `exact: x` and `is_not_set: true` cannot both hold"
-            " | write two matchers to take either"),
+            " | write two matchers to match either"),
         ]),
         ("- url: {exact: [a, b], in: [c]}", [
             ("AC104 3:32 1 › url › in: `exact: [a, b]` and `in: [c]` cannot both hold"
-            " | write two matchers to take either"),
+            " | write two matchers to match either"),
         ]),
         ("- event: a\n- event: b\n- event: {in: [a]}", [
-            "AC105 5:7 3: says the same as matcher 1 (line 3) | leave one out",
+            "AC105 5:7 3: is the same as matcher 1 (line 3) | leave one out",
         ]),
         ("- event: a\n  url: /x\n- event: [a, b]", [
-            "AC106 3:7 1: matcher 2 (line 5) takes all that this one does | leave one of them out, or narrow the other",
+            ("AC106 3:7 1: matcher 2 (line 5) matches all events that this one matches"
+            " | leave one of them out, or narrow the other"),
         ]),
         ("match: [{event: a, url: {exact: /admin/x}}]\nexcept:\n  - url: /admin", [
-            "AC113 3:13 1: never counts: the `except` (line 5) takes all of it away | narrow the `except`",
+            "AC113 3:13 1: never matches: the `except` (line 5) excludes all its events | narrow the `except`",
         ]),
         ("- selector: '.a, :not(.b)'", [
-            ("AC108 3:17 1 › selector: `.a, :not(.b)`: some element of almost every click meets it,"
-            " if only the page's `body` | put a tag or a class before `:not`"),
+            ("AC108 3:17 1 › selector: `.a, :not(.b)`: almost every click has an element that meets it,"
+            " at least the page's `body` | put a tag or a class before `:not`"),
         ]),
         ("- text: Don’t", [
             "AC109 3:13 1 › text: `Don’t` has U+2019 RIGHT SINGLE QUOTATION MARK | as typed: `Don't`",
         ]),
         ("- text: {contains: a\u00a0b}", [
             ("AC109 3:24 1 › text › contains: `a\\u00a0b` has U+00A0 NO-BREAK SPACE"
-                ' | as typed: `a b`; if it is meant, write "a\\u00a0b"'),
+                ' | as typed: `a b`; if it is intended, write "a\\u00a0b"'),
         ]),
         ("- properties: {'plan ': pro}", [
             "AC110 3:29 1 › properties › plan : `plan ` has a blank at its end | write `plan`",
         ]),
         ("- text: ' Buy '", ["AC110 3:13 1 › text: ` Buy ` has a blank at both ends | write `Buy`"]),
         ("- url: {regex: ^/a_b$}", [
-            ("AC111 3:20 1 › url › regex: `^/a_b$` has nothing of a regular expression in it"
+            ("AC111 3:20 1 › url › regex: `^/a_b$` is plain text, not a regular expression"
             " | write `exact`: it is the whole text"),
         ]),
         ("- text: {regex: buy}", [
-            ("AC111 3:21 1 › text › regex: `buy` has nothing of a regular expression in it"
+            ("AC111 3:21 1 › text › regex: `buy` is plain text, not a regular expression"
             " | write `contains`, which ignores case here"),
         ]),
         ("- url: {regex: www.shop.test/a.*}", [
@@ -153,10 +154,10 @@ def indented(matchers: str) -> str:
 @pytest.mark.parametrize(
     ("matchers", "expected"),
     [
-        ("- event: Purchase", ["AC201 3:14 1 › event: no event is called `Purchase` | did you mean `purchase`?"]),
-        ("- event: [purchase, zzz]", ["AC201 3:14 1 › event: no event is called `zzz`"]),
+        ("- event: Purchase", ["AC201 3:14 1 › event: no event is named `Purchase` | did you mean `purchase`?"]),
+        ("- event: [purchase, zzz]", ["AC201 3:14 1 › event: no event is named `zzz`"]),
         ("- event: {is_not: Purchase}", [
-            "AC201 3:23 1 › event › is_not: no event is called `Purchase` | did you mean `purchase`?",
+            "AC201 3:23 1 › event › is_not: no event is named `Purchase` | did you mean `purchase`?",
         ]),
         ("- properties: {amout: {gte: 5}}", [
             "AC202 3:33 1 › properties › amout › gte: no event has the property `amout` | did you mean `amount`?",
@@ -217,7 +218,7 @@ def test_equal_actions_are_told_whatever_the_order_of_their_matchers() -> None:
     (finding,) = report(text).findings
 
     assert finding.problem.path == ("actions", "B")
-    assert finding.problem.message == "takes the same events as `A` (line 2)"
+    assert finding.problem.message == "matches the same events as `A` (line 2)"
 
 
 def test_what_several_aliases_lead_to_is_found_once() -> None:
@@ -230,9 +231,9 @@ def test_what_several_aliases_lead_to_is_found_once() -> None:
         ("matches: {event: b}", "1: does: the action does not match the event | none of its matchers holds"),
         ("rejects: {event: a}", "1: does: the action matches the event | matcher 2 holds"),
         ("matches: {event: a, distinct_id: us}",
-         "1: does: the action does not match the event | matcher 2 holds, but an `except` takes the event away"),
+         "1: does: the action does not match the event | matcher 2 holds, but an `except` excludes the event"),
         ("rejects: {distinct_id: us}",
-         "1: does: the event has no name, so no command would count it | write `event: ...` in it"),
+         "1: does: the event has no name, so commands skip it | write `event: ...` in it"),
     ],
 )  # fmt: skip
 def test_a_test_that_fails_says_why(test: str, message: str) -> None:

@@ -221,7 +221,7 @@ def test_a_bare_not_is_broad(selector: str, is_broad: bool) -> None:
         ("div + span", 4, "siblings"),
         ("div~span", 3, "siblings"),
         ("button:hover", 6, ""),
-        (".btn:hover", 4, "a chain does not tell"),
+        (".btn:hover", 4, "exports do not record that"),
         ("a:first-child", 1, ":nth-child(1)"),
         ("a:first-of-type", 1, ":nth-of-type(1)"),
         ("a:last-child", 1, ""),

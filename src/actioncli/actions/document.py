@@ -173,9 +173,9 @@ def _read_test(node: Node, trail: Trail) -> ActionTest | None:
         elif isinstance(value, Scalar) and value.value is not None and value.text.strip():
             it = value.text
         else:
-            here.problem(value, f"{kind_of(value)}, expected a sentence such as `it: takes a click`")
+            here.problem(value, f"{kind_of(value)}, expected a sentence such as `it: matches a click`")
     if not any(key.text == "it" for key, _ in node.entries):
-        trail.problem(node, "a test without `it`", "say what it shows, as in `it: takes a click`")
+        trail.problem(node, "a test without `it`", "describe the test, as in `it: matches a click`")
     if len(answers) != 1:
         found = "both `matches` and" if answers else "neither `matches` nor"
         trail.problem(node, f"{found} `rejects`, expected one of them")
@@ -201,5 +201,5 @@ def _json(node: Node, trail: Trail) -> object:
         case Unreadable():
             return None
     if isinstance(node.value, float) and not math.isfinite(node.value):
-        trail.problem(node, f"{shown(node.text)}: no event holds such a number", "put it in quotes if it is text")
+        trail.problem(node, f"{shown(node.text)}: no event can hold this number", "put it in quotes if it is text")
     return node.value

@@ -94,9 +94,7 @@ def _written(condition: Condition) -> str:
 
 def _read_action(node: Node, trail: Trail) -> Iterator[str]:
     if isinstance(node, Sequence):
-        trail.problem(
-            node, "a list, expected the name of one action", "write a matcher for each name: any of them counts"
-        )
+        trail.problem(node, "a list, expected the name of one action", "write a matcher for each name")
     elif not isinstance(node, Scalar):
         trail.problem(node, f"{kind_of(node)}, expected the name of an action")
     elif node.value is not None:
@@ -127,7 +125,7 @@ def _read_groups(kind: FieldKind, node: Node, trail: Trail) -> Iterator[Conditio
     for key, value in node.entries:
         here = trail.at(key.text)
         if key.text not in GROUP_INDEXES:
-            here.problem(key, f"{shown(key.text)} is no group type index", f"expected {one_of(GROUP_INDEXES)}")
+            here.problem(key, f"{shown(key.text)} is not a group type index", f"expected {one_of(GROUP_INDEXES)}")
         elif not (isinstance(value, Scalar) and value.value is None):
             yield from _read_properties(kind, int(key.text), value, here)
 
@@ -156,6 +154,6 @@ def _read_mapping(kind: FieldKind, index: int, node: Node, trail: Trail) -> Iter
         if not key.text:
             here.problem(key, "an empty property name")
         elif key.text.startswith("/") and _BROKEN_ESCAPE.search(key.text):
-            here.problem(key, "not a JSON Pointer: `~` stands before `0` or `1` only", "write `~0` for `~`")
+            here.problem(key, "not a JSON Pointer: `~` must be followed by `0` or `1`", "write `~0` for `~`")
         else:
             yield from read_conditions(value, Field(kind.name, key.text, index), kind, here)

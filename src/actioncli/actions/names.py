@@ -18,4 +18,6 @@ def check_names(actions: Actions, only: Iterable[str]) -> None:
         if not actions.named((pattern,)):
             names = actions.names()
             some = ", ".join(names[:LISTED]) + (f" and {len(names) - LISTED:,} more" if len(names) > LISTED else "")
-            raise ActioncliError(f"no action is called {pattern!r}; {near(pattern, names) or 'there are: ' + some}")
+            raise ActioncliError(
+                f"no action is named {pattern!r}; {near(pattern, names) or 'the actions are: ' + some}"
+            )

@@ -97,7 +97,7 @@ def kind_of(node: Node) -> str:
         case Mapping():
             return "a mapping"
         case Unreadable():
-            return "something unreadable"
+            return "an unreadable value"
         case Scalar(value=None):
             return "nothing"
         case Scalar(value=bool()):

@@ -34,7 +34,7 @@ def read_conditions(node: Node, field: Field, kind: FieldKind, trail: Trail) -> 
             here.problem(key, "unknown operator", _operator_hint(key.text, field))
         elif kind.operators and operator.name not in kind.operators:
             hint = f"it takes {one_of(kind.operators)}"
-            here.problem(key, f"{shown(operator.name)} is no operator of {shown(kind.name)}", hint)
+            here.problem(key, f"{shown(operator.name)} is not an operator of {shown(kind.name)}", hint)
         else:
             yield from _condition(operator, value, field, kind, here)
 
@@ -80,7 +80,7 @@ def _scalars(node: Scalar | Sequence, trail: Trail) -> Iterator[tuple[Scalar, Tr
         elif item.value is None:
             here.problem(item, "no value", "write a value, or test with `{is_set: true}` or `{is_not_set: true}`")
         elif isinstance(item.value, float) and not math.isfinite(item.value):
-            here.problem(item, f"{shown(item.text)}: no event holds such a number", "put it in quotes if it is text")
+            here.problem(item, f"{shown(item.text)}: no event can hold this number", "put it in quotes if it is text")
         else:
             yield item, here
 
@@ -90,7 +90,7 @@ def _suits(scalar: Scalar, operator: Operator, kind: FieldKind, trail: Trail) ->
     if operator.name == kind.default and isinstance(scalar.value, str):
         text = scalar.text.strip() if kind.blank_is_error == "blank" else scalar.text
         if kind.blank_is_error and not text:
-            trail.problem(scalar, "an empty text", f"leave {shown(kind.name)} out to take any")
+            trail.problem(scalar, "an empty text", f"leave {shown(kind.name)} out to match any")
             return False
     return kind.name != "selector" or _is_selector(scalar, trail)
 

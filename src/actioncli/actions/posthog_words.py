@@ -37,7 +37,7 @@ def matcher_hint(key: str) -> str:
     if key in FILTER_KEYS:
         return "write `properties: {NAME: {OPERATOR: VALUE}}`"
     if key in OPERATORS and key not in FIELDS:
-        return f"an operator stands under its field, as in `url: {{{key}: ...}}`"
+        return f"an operator goes under its field, as in `url: {{{key}: ...}}`"
     return "did you mean `match`?" if key in ("steps", "steps_json") else ""
 
 

@@ -43,13 +43,13 @@ def _circles_and_depths(known: dict[str, list[Reference]]) -> Iterator[Problem]:
                 depths[name] = 1 + max((depths[onward.name] for onward in known.get(name, ())), default=0)
                 if depths[name] == DEEPEST + 1:
                     first = known[name][0]
-                    message = f"more than {DEEPEST} actions build on each other"
+                    message = f"more than {DEEPEST} actions refer to each other in a row"
                     yield Problem(message, first.path, "", first.place)
             elif reference.name in way:
                 names = list(way)
                 circle = [*names[names.index(reference.name) :], reference.name]
                 message = f"circular reference: {' → '.join(map(printable, circle))}"
-                yield Problem(message, reference.path, "an action cannot build on itself", reference.place)
+                yield Problem(message, reference.path, "an action cannot refer to itself", reference.place)
             elif reference.name not in depths:
                 depths[reference.name] = 1
                 way[reference.name] = iter(known.get(reference.name, ()))

@@ -42,10 +42,10 @@ def actions_schema() -> Schema:
                 "propertyNames": {"pattern": r"\S"},
                 "additionalProperties": {"$ref": "#/definitions/action"},
             },
-            "except": _or_null(_ref("matchers"), "File-wide: no action may claim these events."),
+            "except": _or_null(_ref("matchers"), "Exceptions of the whole file: no action matches these events."),
             "include": _or_null(_some(_TEXT), "Further files to read, relative to this one."),
             "source": {
-                "description": "Where events of an unknown shape keep their fields.",
+                "description": "Where the fields of events of an unknown shape are.",
                 "type": ["object", "null"],
                 "minProperties": 1,
                 "properties": {
@@ -59,7 +59,7 @@ def actions_schema() -> Schema:
             "long_action": _long_action(),
             "test": _test(),
             "matchers": {
-                "description": "Matchers: any one is enough.",
+                "description": "Matchers: an event matches if any of them holds.",
                 "type": "array",
                 "minItems": 1,
                 "items": _ref("matcher"),
@@ -87,12 +87,15 @@ def _some(item: Schema) -> Schema:
 
 def _long_action() -> Schema:
     properties: Schema = {
-        "description": {"description": "What the action means.", "type": ["string", "number", "boolean", "null"]},
-        "tags": _or_null({"type": "array", "minItems": 1, "items": _TEXT}, "Words to find it by."),
+        "description": {"description": "A description of the action.", "type": ["string", "number", "boolean", "null"]},
+        "tags": _or_null({"type": "array", "minItems": 1, "items": _TEXT}, "Tags for finding the action."),
         "match": _ref("matchers"),
-        "except": _or_null(_ref("matchers"), "What the action leaves, though a matcher takes it."),
+        "except": _or_null(
+            _ref("matchers"), "Exceptions: events that the action does not match although a matcher holds."
+        ),
         "tests": _or_null(
-            {"type": "array", "minItems": 1, "items": _ref("test")}, "Events that it takes and events that it leaves."
+            {"type": "array", "minItems": 1, "items": _ref("test")},
+            "Events that the action matches, and events that it does not.",
         ),
     }
     return {
@@ -111,9 +114,9 @@ def _test() -> Schema:
         "oneOf": [{"required": ["matches"]}, {"required": ["rejects"]}],
         "additionalProperties": False,
         "properties": {
-            "it": {"description": "What it shows, as in `takes a click`.", **_TEXT},
-            "matches": {"description": "An event that the action takes.", **event},
-            "rejects": {"description": "An event that the action leaves.", **event},
+            "it": {"description": "What it tests, as in `matches a click`.", **_TEXT},
+            "matches": {"description": "An event that the action matches.", **event},
+            "rejects": {"description": "An event that the action does not match.", **event},
         },
     }
 

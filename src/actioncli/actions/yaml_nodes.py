@@ -156,7 +156,7 @@ class _Composer:
         self._open.append(_Open(is_mapping, event.anchor, event.start_mark))
         if len(self._open) > DEEPEST:
             self._open.pop()
-            self._give_up(event, f"more than {DEEPEST} lists and mappings inside each other")
+            self._give_up(event, f"more than {DEEPEST} nested lists and mappings")
 
     def _end(self, event: Any) -> None:
         opened = self._open.pop()
@@ -167,7 +167,7 @@ class _Composer:
     def _scalar(self, event: Any) -> Node:
         place, text, tag, quoted = self._place(event), event.value, event.tag, bool(event.style)
         if _SURROGATE.search(text):  # the parser in Python lets `"\\ud800"` through
-            self._report(place, "half of a surrogate pair is no character", "write the character itself")
+            self._report(place, "half of a surrogate pair is not a character", "write the character itself")
             return Unreadable(place)
         if tag in {"!", _CORE + "str"} or (tag is None and quoted):
             return Scalar(text, text, quoted, place)
@@ -182,7 +182,7 @@ class _Composer:
             self._refuse_tag(event)
             return Unreadable(place)
         if type(value) not in _TAGGED[tag]:
-            self._report(place, f"{shown(text)} is not what its tag says", "leave the tag out")
+            self._report(place, f"{shown(text)} does not fit its tag", "leave the tag out")
             return Unreadable(place)
         if tag == _CORE + "float" and isinstance(value, int):
             value = float(value)
@@ -201,13 +201,13 @@ class _Composer:
         target = self._anchors.get(event.anchor)
         if target is None:
             if event.anchor in self._anchors:
-                self._report(place, f"the alias `*{printable(event.anchor)}` stands inside what it stands for")
+                self._report(place, f"the alias `*{printable(event.anchor)}` is inside its own anchor")
             else:
-                self._report(place, f"nothing above is named `&{printable(event.anchor)}`")
+                self._report(place, f"no anchor above is named `&{printable(event.anchor)}`")
             return Unreadable(place), 1
         self._aliased += target[1]
         if self._aliased > MOST_ALIASED:
-            self._give_up(event, f"the aliases stand for more than {MOST_ALIASED:,} values", "write them out")
+            self._give_up(event, f"the aliases expand to more than {MOST_ALIASED:,} values", "write them out")
         return target
 
     def _mapping(self, items: list[Node], place: Place) -> Mapping:
@@ -223,7 +223,7 @@ class _Composer:
             earlier = first.setdefault((key.text, merges), key)
             if earlier is not key:
                 path = (*self._path(), printable(key.text, LONGEST_IN_PATH))
-                self._report(key.place, "duplicate key", f"it stands on line {earlier.place.line} already", path)
+                self._report(key.place, "duplicate key", f"first used on line {earlier.place.line} already", path)
             if merges:
                 merged.extend(self._merged(value))
             else:

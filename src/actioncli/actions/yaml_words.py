@@ -10,11 +10,11 @@ from actioncli.errors import Problem
 if TYPE_CHECKING:
     import yaml
 
-_TAB = ("a tab cannot indent", "indent with blanks")
+_TAB = ("a tab cannot indent", "indent with spaces")
 _ESCAPE = ("an escape that is no character", "write the character itself")
 _OUT_OF_PLACE = (
-    "this does not fit what stands above",
-    "check the indentation, and put text with special signs in quotes",
+    "this does not fit the lines above",
+    "check the indentation, and put text with special characters in quotes",
 )
 
 DEEPEST = 100
@@ -23,7 +23,7 @@ DEEPEST = 100
 _WORDS: tuple[tuple[str, tuple[str, str]], ...] = (
     # Part of what the parsers say (libyaml's words, and those of the parser in Python) -> message and hint.
     ("found a tab character", _TAB),
-    ("maximum nesting depth", (f"more than {DEEPEST} lists and mappings inside each other", "")),  # libyaml's own limit
+    ("maximum nesting depth", (f"more than {DEEPEST} nested lists and mappings", "")),  # libyaml's own limit
     (
         "mapping values are not allowed",
         ("a `:` is not allowed here", "check the line above, or put the text in quotes"),
@@ -40,7 +40,7 @@ _WORDS: tuple[tuple[str, tuple[str, str]], ...] = (
     ("expected alphabetic or numeric character", ("`*` and `&` need a name", "put the text in quotes if it begins so")),
     ("',' or ']'", ("a `[` that is not closed by `]`", "separate the items by `,`")),
     ("',' or '}'", ("a `{` that is not closed by `}`", "separate the entries by `,`")),
-    ("document start", ("something stands after the end of the document", "check the quotes and brackets")),
+    ("document start", ("there is something after the end of the document", "check the quotes and brackets")),
     ("expected key", _OUT_OF_PLACE),
     ("<block end>", _OUT_OF_PLACE),
     ("'-' indicator", ("expected a further `- ` of the list", "check the indentation")),

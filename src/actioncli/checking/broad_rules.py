@@ -23,7 +23,7 @@ def takes_everything(checked: Checked) -> Iterator[Problem]:
         vain = [condition for condition in site.matcher.conditions if _any_value_will_do(condition)]
         if _is_empty(site.matcher, vain):
             if site.is_exception:
-                yield site.problem("takes every event away", "name what it should take away")
+                yield site.problem("excludes every event", "add the conditions of the events to exclude")
             else:
                 yield site.problem("matches every event", "name at least one condition")
             continue
@@ -51,7 +51,7 @@ def broad_not(checked: Checked) -> Iterator[Problem]:
             continue
         for text in texts(condition):
             if compile_selector(text).is_broad:
-                what = "some element of almost every click meets it, if only the page's `body`"
+                what = "almost every click has an element that meets it, at least the page's `body`"
                 yield site.problem_of(condition, f"{shown(text)}: {what}", "put a tag or a class before `:not`")
 
 

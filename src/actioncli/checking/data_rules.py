@@ -39,7 +39,7 @@ def unknown_events(checked: Checked) -> Iterator[Problem]:
         for name in map(text_form, items(condition.operand)):
             hint = "" if name in names else _near(name, names)
             if name not in names and (hint or _is_needed(site, condition)):
-                yield site.problem_of(condition, f"no event is called {shown(revealed(name))}", hint)
+                yield site.problem_of(condition, f"no event is named {shown(revealed(name))}", hint)
 
 
 def unknown_properties(checked: Checked) -> Iterator[Problem]:

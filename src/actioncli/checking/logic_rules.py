@@ -22,7 +22,7 @@ def impossible(checked: Checked) -> Iterator[Problem]:
                 if field_read(second) not in told and contradicts(first, second, checked.now):
                     told.add(field_read(second))
                     message = f"{_said(first)} and {_said(second)} cannot both hold"
-                    yield site.problem_of(second, message, "write two matchers to take either")
+                    yield site.problem_of(second, message, "write two matchers to match either")
 
 
 def _said(condition: Condition) -> str:
@@ -40,7 +40,7 @@ def duplicate_matchers(checked: Checked) -> Iterator[Problem]:
             first = seen.setdefault(matcher_meaning(site.matcher), site)
             if first is not site:
                 which = listed.index(first) + 1
-                yield site.problem(f"says the same as matcher {which}{_on(first.matcher.place)}", "leave one out")
+                yield site.problem(f"is the same as matcher {which}{_on(first.matcher.place)}", "leave one out")
 
 
 def shadowed_matchers(checked: Checked) -> Iterator[Problem]:
@@ -54,7 +54,7 @@ def shadowed_matchers(checked: Checked) -> Iterator[Problem]:
                     and (wider.matcher.conditions or wider.matcher.actions)
                     and covers(wider.matcher, site.matcher, checked.now)
                 ):
-                    message = f"matcher {other + 1}{_on(wider.matcher.place)} takes all that this one does"
+                    message = f"matcher {other + 1}{_on(wider.matcher.place)} matches all events that this one matches"
                     yield site.problem(message, "leave one of them out, or narrow the other")
                     break
 
@@ -66,7 +66,7 @@ def excepted_matchers(checked: Checked) -> Iterator[Problem]:
         for site in sites_of(action.matchers, path_of(action), is_exception=False):
             for exception in exceptions:
                 if (exception.conditions or exception.actions) and covers(exception, site.matcher, checked.now):
-                    message = f"never counts: the `except`{_on(exception.place)} takes all of it away"
+                    message = f"never matches: the `except`{_on(exception.place)} excludes all its events"
                     yield site.problem(message, "narrow the `except`")
                     break
 
@@ -77,7 +77,7 @@ def equal_actions(checked: Checked) -> Iterator[Problem]:
     for action in checked.actions.actions:
         first = seen.setdefault(_action_meaning(action), action)
         if first is not action:
-            message = f"takes the same events as {shown(first.name)}{_on(first.place)}"
+            message = f"matches the same events as {shown(first.name)}{_on(first.place)}"
             yield Problem(message, path_of(action), "keep one name", action.place)
 
 

@@ -28,7 +28,7 @@ def wildcards(checked: Checked) -> Iterator[Problem]:
                 continue
             if inner != text and not re.search("[%_]", inner):
                 where, may = operator.positive.needless_wildcards
-                message = f"{shown(text)}: `%` {where} does nothing"
+                message = f"{shown(text)}: `%` {where} has no effect"
                 yield site.problem_of(condition, message, f"{may} already: write {shown(inner)}")
             elif found := re.search("[%_]", inner):
                 means = "any run of characters" if found[0] == "%" else "any one character"
@@ -62,7 +62,7 @@ def _cure(text: str) -> str:
     """What to write where the characters are a mistake, and where they are meant."""
     typed = spaced(text.translate(QUOTES))
     return (
-        f"as typed: {shown(typed)}; if it is meant, write {yaml_text(text)}"
+        f"as typed: {shown(typed)}; if it is intended, write {yaml_text(text)}"
         if hidden_in(text)
         else f"as typed: {shown(typed)}"
     )

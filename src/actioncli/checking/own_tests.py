@@ -39,7 +39,7 @@ def _problem(engine: Engine, maker: EventMaker, position: int, test: ActionTest)
         return f"there are {len(events)} events in it", "write a test for each"
     if not events:
         places = maker.shape.event.places if maker.shape else ("`event: ...`",)
-        return "the event has no name, so no command would count it", f"write {' or '.join(places)} in it"
+        return "the event has no name, so commands skip it", f"write {' or '.join(places)} in it"
     event = events[0]
     verdict = engine.verdict(event, event.name or "")
     if (position in verdict.actions) is test.matches:
@@ -51,7 +51,7 @@ def _problem(engine: Engine, maker: EventMaker, position: int, test: ActionTest)
 
 def _why_not(verdict: Verdict, position: int) -> str:
     held = _holding(verdict, position)
-    return f"{held} holds, but an `except` takes the event away" if held else "none of its matchers holds"
+    return f"{held} holds, but an `except` excludes the event" if held else "none of its matchers holds"
 
 
 def _holding(verdict: Verdict, position: int) -> str:

@@ -47,7 +47,7 @@ def plain_regex(checked: Checked) -> Iterator[Problem]:
                 hint = "write `contains`, which ignores case here"
             else:
                 hint = "write `contains`"
-            yield site.problem_of(condition, f"{shown(text)} has nothing of a regular expression in it", hint)
+            yield site.problem_of(condition, f"{shown(text)} is plain text, not a regular expression", hint)
 
 
 def unescaped_dot(checked: Checked) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
-"""The table of rules: code, name, level, title, why, example, cure, and the function that finds.
+"""The rules of `check`: code, name, level, title, reason, a bad and a good example, and the function.
 
-Everything else derives from it: what `check` runs, `docs/checks.md`, the rules that SARIF lists, and tests.
-A code is a promise to scripts: it keeps its meaning, and is never given to another rule.
+`check`, `docs/checks.md`, the SARIF output and the tests read this table.
+Scripts rely on codes: a code keeps its meaning and is never reused.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from actioncli.findings import Level, Rule
 
 
 def _warning(code: str, name: str, title: str, why: str, example: str, cure: str, events: str = "") -> Rule:
-    """A rule of the level warning, about the matchers that stand under `actions: Example:`."""
+    """A rule of level warning; the examples are matchers of an action `Example`, or whole files."""
     return Rule(code, name, Level.warning, title, why, _action(example), _action(cure), events)
 
 
@@ -44,8 +44,8 @@ CHECKS: tuple[tuple[Rule, Check], ...] = (
             "AC101",
             "takes-everything",
             "A matcher matches every event, or a condition holds for any value",
-            "A matcher without conditions is met by every event, and so is a pattern that fits anything. Where that is"
-            " meant for a property, `is_set` says it.",
+            "Every event meets a matcher without conditions, and every value meets some patterns. To require only that"
+            " a property is present, write `is_set`.",
             "- {}\n- event: {contains: '%'}\n- properties: {plan: {regex: .*}}",
             "- properties: {plan: {is_set: true}}",
         ),
@@ -58,7 +58,7 @@ CHECKS: tuple[tuple[Rule, Check], ...] = (
             "`%` or `_` in a pattern is a wildcard",
             "In `contains`, `starts_with`, `ends_with` and an `icontains` of one text, `%` stands for any run of"
             " characters and `_` for any one character, as in PostHog. An address with `%20` or a name with `_` in it"
-            " takes more than it shows.",
+            " matches more than it seems to.",
             "- url: /sale_50%off",
             "- url: {regex: '/sale_50%off'}",
         ),
@@ -70,8 +70,8 @@ CHECKS: tuple[tuple[Rule, Check], ...] = (
             "elements-on-other-event",
             "A condition on elements stands beside an event that has none",
             "`selector`, `tag_name`, `text` and `href` look at the elements of a click. An event such as `$pageview`,"
-            " or one that you send yourself, comes without: the condition never holds, or always, if it is a negation."
-            " With `--events`, an event that has elements there is left alone.",
+            " or one that you send yourself, has none: the condition never holds, or always if it is negated."
+            " With `--events`, nothing is reported for events that have elements there.",
             "- event: $pageview\n  text: Sign Up",
             "- event: $autocapture\n  text: Sign Up",
         ),
@@ -82,8 +82,8 @@ CHECKS: tuple[tuple[Rule, Check], ...] = (
             "AC104",
             "impossible",
             "Two conditions cannot both hold",
-            "All conditions of a matcher must hold, and a property has one value. A list means any of, and a matcher of"
-            " its own another way in. (A range that nothing lies in is an error already.)",
+            "All conditions of a matcher must hold, and a property has one value. To accept several values, write a"
+            " list or several matchers. (An empty range is an error, AC001.)",
             "- properties:\n    - plan: pro\n    - plan: team",
             "- properties:\n    plan: [pro, team]",
         ),
@@ -93,8 +93,8 @@ CHECKS: tuple[tuple[Rule, Check], ...] = (
         _warning(
             "AC105",
             "duplicate-matcher",
-            "Two matchers of an action say the same",
-            "The second one adds nothing. Often one of them was to be changed after it was copied.",
+            "Two matchers of an action are the same",
+            "The second one adds nothing. Often one of them was copied and should have been changed.",
             "- event: purchase\n- event: purchase",
             "- event: purchase\n- event: order paid",
         ),
@@ -104,9 +104,9 @@ CHECKS: tuple[tuple[Rule, Check], ...] = (
         _warning(
             "AC106",
             "shadowed-matcher",
-            "A matcher takes nothing that another one does not take",
-            "Any matcher of an action is enough, so one whose conditions are those of another and more adds nothing."
-            " Either it is left over, or the wider one lacks a condition.",
+            "A matcher adds nothing to another one",
+            "Any matcher of an action is enough, so a matcher with all conditions of another one, and more, adds"
+            " nothing. Either it is superfluous, or the wider one lacks a condition.",
             "- event: $pageview\n- event: $pageview\n  url: /pricing",
             "- event: $pageview\n  url: /pricing",
         ),
@@ -116,8 +116,8 @@ CHECKS: tuple[tuple[Rule, Check], ...] = (
         _warning(
             "AC107",
             "equal-actions",
-            "Two actions take the same events",
-            "Two names for one thing drift apart: somebody mends one of them.",
+            "Two actions match the same events",
+            "Two copies drift apart: someone fixes only one of them.",
             "actions:\n  Bought:\n    - event: purchase\n  Purchase:\n    - event: purchase\n",
             "actions:\n  Bought:\n    - event: purchase\n",
         ),
@@ -128,8 +128,8 @@ CHECKS: tuple[tuple[Rule, Check], ...] = (
             "AC108",
             "broad-not",
             "A bare `:not(...)` in a selector",
-            "Any element of the chain may be the one that a selector means. Nearly always one of them, if only `body`,"
-            " lacks the class that `:not` names, so nearly every click is taken.",
+            "Any element of the chain may match a selector. Nearly always some element, such as `body`, lacks the class"
+            " in `:not`, so nearly every click matches.",
             "- event: $autocapture\n  selector: ':not(.internal)'",
             "- event: $autocapture\n  selector: 'button:not(.internal)'",
         ),
@@ -140,9 +140,9 @@ CHECKS: tuple[tuple[Rule, Check], ...] = (
             "AC109",
             "odd-character",
             "Curly quotes, special blanks or invisible characters",
-            "`’` is not `'`, and a non-breaking space is no space: text copied from a document looks right and equals"
-            " nothing. A page may well have them, too; with `--events`, a text, address or name that occurs there is"
-            " left alone.",
+            "`’` is not `'`, and a non-breaking space is not a space: text copied from a document looks right and"
+            " matches nothing. A page may contain such characters too: with `--events`, nothing is reported for a text,"
+            " address or name that occurs there.",
             "- event: $autocapture\n  text: Don’t wait",
             "- event: $autocapture\n  text: Don't wait",
         ),
@@ -153,8 +153,8 @@ CHECKS: tuple[tuple[Rule, Check], ...] = (
             "AC110",
             "blank-at-the-end",
             "Blanks at the beginning or end of a text",
-            "Nothing is trimmed: such a text equals only one with the same blanks. With `--events`, a text, address or"
-            " name that occurs there is left alone.",
+            "Values are not trimmed: such a text equals only one with the same blanks. With `--events`, nothing is"
+            " reported for a text, address or name that occurs there.",
             "- event: 'user signed up '",
             "- event: user signed up",
         ),
@@ -165,8 +165,8 @@ CHECKS: tuple[tuple[Rule, Check], ...] = (
             "AC111",
             "plain-regex",
             "A regular expression that is a plain text",
-            "Nothing in it needs `regex`. The plain operator says what is meant, is faster, and will not surprise when"
-            " a dot or a question mark is added one day.",
+            "Nothing in it needs `regex`. A plain operator is clearer and faster, and a dot or a question mark that is"
+            " added later will not change its meaning.",
             "- url: {regex: /pricing}",
             "- url: {contains: /pricing}",
         ),
@@ -177,7 +177,7 @@ CHECKS: tuple[tuple[Rule, Check], ...] = (
             "AC112",
             "unescaped-dot",
             "An unescaped dot in a regular expression for an address",
-            "`.` is any character: `example.com` also takes `example-com.evil.test`.",
+            "`.` matches any character: `example.com` also matches `example-com.evil.test`.",
             "- url: {regex: '^https://example.com/(a|b)'}",
             "- url: {regex: '^https://example\\.com/(a|b)'}",
         ),
@@ -187,8 +187,8 @@ CHECKS: tuple[tuple[Rule, Check], ...] = (
         _warning(
             "AC113",
             "excepted-matcher",
-            "An `except` takes away all that a matcher takes",
-            "An event that meets the matcher meets the exception too, so the matcher never counts.",
+            "An `except` excludes all events of a matcher",
+            "Every event that the matcher matches meets the exception too, so the matcher has no effect.",
             "actions:\n  Example:\n    match:\n      - event: purchase\n        properties: {plan: free}\n"
             "    except:\n      - properties: {plan: [free, trial]}\n",
             "actions:\n  Example:\n    match:\n      - event: purchase\n"
@@ -201,8 +201,8 @@ CHECKS: tuple[tuple[Rule, Check], ...] = (
             "AC114",
             "array-as-text",
             "An array is written as JSON where its items are compared",
-            "The properties that PostHog makes of an exception, such as `$exception_types`, are arrays, and each item"
-            " is compared by itself. No item is the text of the whole array.",
+            "The properties that PostHog derives from an exception, such as `$exception_types`, are arrays, and each"
+            " item is compared on its own. No item equals the text of the whole array.",
             "- properties: {$exception_types: '[\"TypeError\"]'}",
             "- properties: {$exception_types: TypeError}",
         ),
@@ -212,7 +212,7 @@ CHECKS: tuple[tuple[Rule, Check], ...] = (
         _warning(
             "AC201",
             "unknown-event",
-            "No event of the data is called so",
+            "No event of the data has this name",
             "With `--events`: event names are exact, so a name in another case or with a typing error matches nothing.",
             "- event: Purchase",
             "- event: purchase",
@@ -225,8 +225,8 @@ CHECKS: tuple[tuple[Rule, Check], ...] = (
             "AC202",
             "unknown-property",
             "No event of the data has the property",
-            "With `--events`: a condition on a property that no event has never holds. One that holds for want of it"
-            " (`is_not`, `is_not_set`) is named only if a similar property exists.",
+            "With `--events`: a condition on a property that no event has never holds. A condition that holds because"
+            " the property is absent (`is_not`, `is_not_set`) is reported only if a similar property exists.",
             "- event: purchase\n  properties: {ammount: {gte: 100}}",
             "- event: purchase\n  properties: {amount: {gte: 100}}",
             _EVENTS,
@@ -249,9 +249,9 @@ CHECKS: tuple[tuple[Rule, Check], ...] = (
         _warning(
             "AC204",
             "unknown-value",
-            "An exact text or address never occurs, but one like it does",
-            "With `--events`: a slash at the end, another case, a curly quote, `www.`: exact is exact. A value that"
-            " nothing resembles is not named: it may just not have happened yet.",
+            "An exact text or address never occurs, but a similar one does",
+            "With `--events`: the text differs by a slash at the end, by case, a curly quote or `www.`. A value without"
+            " a similar one is not reported: it may not have happened yet.",
             "- event: purchase\n  url: {exact: 'https://example.com/about'}",
             "- event: purchase\n  url: {exact: 'https://example.com/about/'}",
             _EVENTS,
@@ -259,7 +259,7 @@ CHECKS: tuple[tuple[Rule, Check], ...] = (
         unknown_values,
     ),
 )
-"""The rules that look at a file that loads, in the order of their codes."""
+"""The rules for files that load, in the order of their codes."""
 
 RULES: tuple[Rule, ...] = (INVALID, FAILED_TEST, *(rule for rule, _ in CHECKS))
 """Every rule, in the order of the codes."""

@@ -9,8 +9,8 @@ INVALID = Rule(
     "invalid-file",
     Level.error,
     "The file cannot be used",
-    "Unknown fields and operators, operands that cannot be, references that lead nowhere: every problem of the file is"
-    " reported at its place, and no command runs on such a file. The other rules wait until it loads.",
+    "Unknown fields and operators, invalid operands, undefined references: every problem of the file is reported at its"
+    " place, and no command accepts such a file. The other rules run only when it loads.",
     "actions:\n  Signed up:\n    - evnt: $autocapture\n      text: Sign Up\n",
     "actions:\n  Signed up:\n    - event: $autocapture\n      text: Sign Up\n",
 )
@@ -20,8 +20,8 @@ FAILED_TEST = Rule(
     "failed-test",
     Level.error,
     "A test of the file fails",
-    "The tests beside an action say what it takes and what it leaves. They run on the engine that `match` and `stats`"
-    " run on; `--now` pins the moment that relative dates count back from.",
+    "The tests of an action say which events it matches and which it does not. They run on the engine of `match` and"
+    " `stats`; `--now` sets the moment that relative dates count back from.",
     """\
 actions:
   Signed up:

@@ -154,7 +154,7 @@ _HINTS = (
     ("(?!", "RE2 has no look-around: use a second condition with `not_regex`"),
     ("(?<", "RE2 has no look-behind: use a second condition"),
     ("(?>", "RE2 has no atomic groups, and needs none: write (?:"),
-    ("(?P<", "a group's name is of letters, digits and _, between < and >"),
+    ("(?P<", "a group's name consists of letters, digits and _, between < and >"),
     ("(?P", "RE2 has no back-references"),
     ("\\Z", "write \\z or $ for the end of the text"),
     ("missing )", "close the group, or write \\( for the character"),
@@ -163,7 +163,7 @@ _HINTS = (
     ("trailing \\", "write \\\\ for the character"),
     ("no argument", "write a backslash before it for the character"),
     ("bad repetition", "group what is repeated, as in (?:x*)*; RE2 has no possessive repetition"),
-    ("invalid repetition", "a thing repeats 1,000 times at most, also when repetitions nest"),
+    ("invalid repetition", "a repetition may have at most 1,000 copies, nested repetitions multiplied"),
     ("pattern too large", "write fewer alternatives or repetitions"),
 )
 """What a refused fragment begins with, or else what RE2's reason begins with, and what to do about it."""

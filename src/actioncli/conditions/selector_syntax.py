@@ -36,7 +36,7 @@ _INSTEAD = {
 
 
 class SelectorError(ValueError):
-    """A selector that cannot be answered: what is wrong, at which offset of its text, and what to write instead."""
+    """A selector that is not supported: what is wrong, at which offset of its text, and what to write instead."""
 
     def __init__(self, message: str, position: int, hint: str = "") -> None:
         super().__init__(message)
@@ -131,9 +131,9 @@ def _check_compound(reader: _Reader, before: Token | None, *, negated: bool = Fa
 
 def _fail_at(reader: _Reader, token: Token) -> NoReturn:
     if token.is_delimiter("|"):
-        reader.fail("namespaces cannot be answered", token.position)
+        reader.fail("namespaces are not supported", token.position)
     if token.kind == "IDENT" or token.is_delimiter("*"):
-        reader.fail("a tag must stand first in its compound", token.position, "put a blank or a dot before it")
+        reader.fail("a tag must stand first in its compound", token.position, "put a space or a dot before it")
     if token.is_delimiter("#"):
         reader.fail("an id must follow the `#`", token.position)
     if token.kind == "EOF":
@@ -144,8 +144,8 @@ def _fail_at(reader: _Reader, token: Token) -> NoReturn:
 def _fail_without_compound(reader: _Reader, before: Token | None) -> NoReturn:
     token = reader.ahead
     if token.is_delimiter("+", "~"):
-        hint = "a chain holds ancestors, no siblings; :nth-child(n) may say the same"
-        reader.fail(f"siblings (`{token.value}`) cannot be answered", token.position, hint)
+        hint = "an elements chain has ancestors but no siblings; try :nth-child(n)"
+        reader.fail(f"siblings (`{token.value}`) are not supported", token.position, hint)
     if before is not None:
         reader.fail(f"nothing follows this `{before.value}`", before.position, "take it away")
     if token.is_delimiter(",", ">"):
@@ -178,12 +178,12 @@ def _check_attribute(reader: _Reader, opening: Token) -> None:
     if operator.is_delimiter("^", "$", "*", "~", "|") and reader.ahead.is_delimiter("="):
         reader.take()
     elif operator.is_delimiter("|") and not spaced:
-        reader.fail("namespaces cannot be answered", operator.position)
+        reader.fail("namespaces are not supported", operator.position)
     elif operator.kind == "EOF":
         reader.fail("this `[` is never closed", opening.position)
     elif operator.is_delimiter("!"):
         hint = f"write :not([{name.value}=...])"
-        reader.fail("`!=` is no operator of CSS", operator.position, hint)
+        reader.fail("`!=` is not an operator of CSS", operator.position, hint)
     elif not operator.is_delimiter("="):
         hint = _name_hint(reader, opening)
         reader.fail(f"`{reader.text[operator.position]}` cannot follow an attribute's name", operator.position, hint)
@@ -205,19 +205,19 @@ def _check_attribute_value(reader: _Reader, opening: Token) -> None:
     if closing.is_delimiter("]") and closing is not value:
         return
     if closing.kind == "IDENT" and closing.value.lower() in ("i", "s"):
-        reader.fail("flags cannot be answered: values are case-sensitive", closing.position, "take it away")
+        reader.fail("flags are not supported: values are case-sensitive", closing.position, "take it away")
     if value.kind == "STRING" or "]" not in reader.text[opening.position :]:
         reader.fail("this `[` is never closed", opening.position, "a ] must follow the value")
     raw = reader.text[value.position : reader.text.index("]", value.position)].rstrip()
     quoted = f'{reader.text[opening.position : value.position]}"{raw}"]'
     hint = "quote the value" if '"' in raw or "\\" in raw else f"quote the value: {quoted}"
-    reader.fail("only a name may stand without quotes", value.position, hint)
+    reader.fail("only a name may be unquoted", value.position, hint)
 
 
 def _check_pseudo_class(reader: _Reader, colon: Token, *, negated: bool) -> None:
     token = reader.take()
     if token.is_delimiter(":"):
-        reader.fail("pseudo-elements (`::`) are in no chain", colon.position)
+        reader.fail("pseudo-elements (`::`) are not in an elements chain", colon.position)
     if token.kind != "IDENT":
         reader.fail("the name of a pseudo-class must follow the colon", colon.position)
     name = token.value.lower()
@@ -230,10 +230,10 @@ def _check_pseudo_class(reader: _Reader, colon: Token, *, negated: bool) -> None
             return
         hint = "known are :not(), :nth-child() and :nth-of-type()"
     elif name in PSEUDO_CLASSES:
-        hint = "a chain does not tell that of an element"
+        hint = "exports do not record that about an element"
     else:
         hint = "escape the colon if it is part of a name: \\:"
-    reader.fail(f"`:{name}` cannot be answered", colon.position, _INSTEAD.get(name, hint))
+    reader.fail(f"`:{name}` is not supported", colon.position, _INSTEAD.get(name, hint))
 
 
 def _check_position(reader: _Reader, name: str, opening: Token) -> None:
@@ -248,7 +248,7 @@ def _check_position(reader: _Reader, name: str, opening: Token) -> None:
 
 def _check_negation(reader: _Reader, colon: Token, opening: Token, *, negated: bool) -> None:
     if negated:
-        reader.fail("`:not` inside `:not` cannot be answered", colon.position, "write :not(.a):not(.b)")
+        reader.fail("`:not` inside `:not` is not supported", colon.position, "write :not(.a):not(.b)")
     reader.skip_space()
     if reader.ahead.kind != "EOF":
         _check_compound(reader, None, negated=True)

@@ -31,7 +31,7 @@ def _difference(code: str, words: str, hint: str, without: Callable[[str], str])
     return Difference(Reason(code, words, hint), without)
 
 
-AS_FOUND = "write it as it is found"
+AS_FOUND = "copy it from the event"
 CASE = _difference("case", "upper and lower case", "write it in the same case", str.lower)
 SLASH = _difference("slash", "a trailing slash", AS_FOUND, lambda t: re.sub(r"(?<=[^/])/+(?=$|[?#])", "", t))
 

@@ -102,7 +102,7 @@ def _lacking_ancestors(path: ComplexSelector, elements: Sequence[Element], place
             other = elements[place] if instead else None
             near = Near(subject, elements[subject], (), compound_text(compound), is_parent, instead, other)
             return (False, len(path.ancestors) - number, -number, 1 - like, subject), near
-    raise AssertionError("a path that is met has a subject")
+    raise AssertionError("a selector without subjects was handled above")
 
 
 def _lacks(compound: Compound, element: Element) -> tuple[tuple[str, ...], str, float]:

@@ -33,8 +33,8 @@ _MEANINGFUL = re.compile(r"[.?+*()\[\]{}|]")
 MOST_AT_ONCE = 3
 ALIKE = 0.8
 
-_NO_ITEM = Reason("items", "no item of the array fits")
-_EVERY_ITEM = Reason("items", "every item of the array is one that it rules out")
+_NO_ITEM = Reason("items", "no item of the array matches")
+_EVERY_ITEM = Reason("items", "the condition excludes every item of the array")
 
 
 def reason_of(condition: Condition, value: str, now: datetime) -> Reason | None:
@@ -158,13 +158,13 @@ def _as_number(condition: Condition, value: str) -> Reason | None:
     if not OPERATOR_BY_NAME[condition.operator].is_equality or read is None:
         return None
     if any(number(item) == read for item in items(condition.operand)):
-        return Reason("number", "the same number, written otherwise", "write the number without quotes")
+        return Reason("number", "the same number, written differently", "write the number without quotes")
     return None
 
 
 def _no_number(value: str) -> Reason | None:
     if number(value) is None:
-        return Reason("no_number", "text that is no number", "number operators take numbers, and texts that are one")
+        return Reason("no_number", "text that is not a number", "number operators compare numbers and numeric text")
     return None
 
 
@@ -175,7 +175,7 @@ def _as_pattern(condition: Condition, wanted: tuple[str, ...], value: str) -> Re
             for pattern in (text, re.escape(text).replace(r"\*", ".*")):
                 if _finds(pattern, value):
                     hint = "use `regex`"
-                    return Reason("pattern", f"`{condition.operator}` reads no pattern", hint)
+                    return Reason("pattern", f"`{condition.operator}` does not use patterns", hint)
     return None
 
 
@@ -183,7 +183,7 @@ def _as_part(condition: Condition, wanted: tuple[str, ...], value: str) -> Reaso
     if not OPERATOR_BY_NAME[condition.operator].is_equality or condition.field.name == "tag_name":
         return None
     if any(len(text) > 1 and text.casefold() in value.casefold() for text in wanted):
-        return Reason("part", f"`{condition.operator}` wants the whole value", "use `contains`")
+        return Reason("part", f"`{condition.operator}` compares the whole value", "use `contains`")
     return None
 
 
@@ -195,7 +195,7 @@ def _alike(condition: Condition, wanted: tuple[str, ...], value: str) -> Reason 
     ):
         return None
     if any(len(text) > 3 and likeness(text, value, ALIKE) >= ALIKE for text in wanted):
-        return Reason("spelling", "a like spelling")
+        return Reason("spelling", "a similar spelling")
     return None
 
 

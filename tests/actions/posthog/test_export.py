@@ -194,7 +194,7 @@ def test_lists_that_would_become_too_many_steps_are_refused() -> None:
         ([on("properties./", "exact", 1)], "properties./: PostHog's filters need a key"),
         (
             [on("text", "contains", "a"), on("text", "contains", ("b", "c%"))],
-            "text: PostHog tests only one `contains` with wildcards a step",
+            "text: PostHog tests only one `contains` with wildcards per step",
         ),
     ],
 )
@@ -215,13 +215,13 @@ def test_exceptions_and_references_are_refused_and_tests_left_behind() -> None:
     result, findings = export_posthog(actions)
     assert [action["name"] for action in result] == ["C"]
     assert list(map(str, findings)) == [
-        "refused: A › except: PostHog's actions have no exceptions, and its own may take events from this one",
-        "refused: B › step 2 › action: PostHog's actions cannot build on others, such as `A`",
-        "note: C › tests: PostHog's actions have no tests: left behind",
+        "refused: A › except: PostHog's actions have no exceptions, and its own may exclude events from this one",
+        "refused: B › step 2 › action: PostHog's actions cannot refer to other actions, such as `A`",
+        "note: C › tests: PostHog's actions have no tests: dropped",
     ]
     refused = export_posthog(Actions((Action("D", (paid,)),), (paid,)))[1]
     assert list(map(str, refused)) == [
-        "refused: D › except: PostHog's actions have no exceptions, and the file's may take events from this one"
+        "refused: D › except: PostHog's actions have no exceptions, and the file's may exclude events from this one"
     ]
 
 

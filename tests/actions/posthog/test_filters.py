@@ -84,11 +84,11 @@ def test_a_filter_that_insights_drop_is_dropped_with_a_warning(entry: dict[str, 
     [
         (
             {"type": "cohort", "value": 42},
-            "filters of type `cohort` are not supported: who belongs to a cohort is not in an event log",
+            "filters of type `cohort` are not supported: cohort membership is not in an event log",
         ),
         (
             {"type": "hogql", "value": None},
-            "filters of type `hogql` are not supported: it is SQL that only PostHog can run",
+            "filters of type `hogql` are not supported: it is SQL, which only PostHog can run",
         ),
         (
             {"type": "moon_phase"},
@@ -100,7 +100,7 @@ def test_a_filter_that_insights_drop_is_dropped_with_a_warning(entry: dict[str, 
         ),
         (
             {"operator": "flag_evaluates_to", "value": []},
-            "the operator `flag_evaluates_to` is not supported: how a flag evaluates is not in an event log",
+            "the operator `flag_evaluates_to` is not supported: the value of a flag is not in an event log",
         ),
         (
             {"operator": "is_cleaned_path_exact", "value": "/"},
@@ -132,7 +132,7 @@ DROPPING = ("exact", "is_not", "in", "not_in", "regex", "not_regex", "is_set", "
 @pytest.mark.parametrize("operator", [name for name in BY_NAME if name not in DROPPING])
 def test_an_empty_list_refuses_the_action_with_any_other_operator(operator: str) -> None:
     (said,) = findings(filtered(key="k", operator=operator, value=[]))
-    what = f"an empty list as `value` of `{operator}`: insights count next to nothing, or fail"
+    what = f"an empty list as `value` of `{operator}`: insights match almost nothing, or fail"
     assert said == f"refused: A › step 1 › properties.k: {what}"
 
 
@@ -163,7 +163,7 @@ def test_a_property_that_posthog_computes_refuses_the_action(kind: str | None, v
     [
         ("starts_with", "10%", "`%` acts as a wildcard, as in insights"),
         ("not_ends_with", ["a", "b_c"], "`_` acts as a wildcard, as in insights"),
-        ("ends_with", "C:\\", "insights take a backslash as an escape; here it stands for itself"),
+        ("ends_with", "C:\\", "insights treat a backslash as an escape; here it is literal"),
         ("icontains", ["a_b"], "`_` acts as a wildcard, as in insights"),
     ],
 )
@@ -180,7 +180,7 @@ def test_lists_of_literals_have_no_wildcards() -> None:
 @pytest.mark.parametrize("operator", ["not_icontains", "not_icontains_multi"])
 def test_a_negated_list_is_noted_for_what_insights_make_of_absent_values(operator: str) -> None:
     assert findings(filtered(key="k", operator=operator, value=["a", "b"])) == [
-        "note: A › step 1 › properties.k: insights leave out events without this property; here they match"
+        "note: A › step 1 › properties.k: insights exclude events without this property; here they match"
     ]
     assert findings(filtered(key="k", operator=operator, value=["a"])) == []
 
@@ -261,7 +261,7 @@ def test_an_element_filter_with_an_empty_value_is_no_condition(key: str) -> None
     step = {"event": "$autocapture", "properties": [{"key": key, "type": "element", "value": ""}]}
     assert conditions(step) == [Condition(Field("event"), "exact", "$autocapture")]
     assert findings(step) == [
-        f"warning: A › step 1 › properties.{key}: empty: taken as no condition; insights take it for one"
+        f"warning: A › step 1 › properties.{key}: empty: ignored here; insights treat it as a condition"
     ]
 
 

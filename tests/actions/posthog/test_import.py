@@ -64,15 +64,15 @@ def test_a_deleted_action_is_skipped_and_listed() -> None:
 def test_an_action_without_steps_is_an_error(steps: object) -> None:
     result = read_posthog(json.dumps({"name": "A", "steps": steps}), "a.json")
     assert list(map(str, result.findings)) == [
-        "error: A › steps: there are none: insights count every event, which cannot be meant"
+        "error: A › steps: there are no steps: insights would count every event, which is unlikely to be intended"
     ]
     assert result.left_out
 
 
 def test_what_else_posthog_does_with_an_action_is_noted() -> None:
     assert findings({"event": "a"}, pinned_at="2026-01-01", post_to_slack=True) == [
-        "note: A › pinned_at: pinned in PostHog: not carried over",
-        "note: A › post_to_slack: posts to Slack or a webhook from PostHog: not carried over",
+        "note: A › pinned_at: pinned in PostHog: not imported",
+        "note: A › post_to_slack: posts to Slack or a webhook from PostHog: not imported",
     ]
 
 
@@ -109,7 +109,7 @@ def test_a_value_of_the_wrong_kind_is_an_error(keys: dict[str, Any], message: st
 
 def test_a_finding_is_one_line_whatever_the_names_hold() -> None:
     (line,) = findings({"event": "a", "two\nlines\x1b": "x"})
-    assert line == "refused: A › step 1 › two\\nlines\\x1b: unknown key of a step: what it asks for cannot be tested"
+    assert line == "refused: A › step 1 › two\\nlines\\x1b: unknown key of a step: its condition cannot be tested"
 
 
 def test_one_bad_action_does_not_keep_the_others_out() -> None:
@@ -188,14 +188,14 @@ def test_blank_text_href_and_tag_name_are_no_conditions_with_a_warning() -> None
     step = {"event": "$autocapture", "text": "", "href": "", "tag_name": ""}
     assert conditions(step) == [Condition(Field("event"), "exact", "$autocapture")]
     assert findings(step) == [
-        f"warning: A › step 1 › {name}: empty: taken as no condition; insights take it for one"
+        f"warning: A › step 1 › {name}: empty: ignored here; insights treat it as a condition"
         for name in ("tag_name", "text", "href")
     ]
 
 
 def test_an_unknown_key_of_a_step_refuses_the_action_if_it_has_a_value() -> None:
     assert findings({"event": "a", "xpath": "//a", "new": None, "old": ""}) == [
-        "refused: A › step 1 › xpath: unknown key of a step: what it asks for cannot be tested"
+        "refused: A › step 1 › xpath: unknown key of a step: its condition cannot be tested"
     ]
 
 
@@ -215,7 +215,7 @@ def test_element_conditions_of_other_events_are_a_warning(event: object) -> None
     [
         ({"url": "/a_b"}, ["url: `_` acts as a wildcard, as in insights"]),
         ({"url": "100%_"}, ["url: `%` and `_` act as wildcards, as in insights"]),
-        ({"url": "a\\b"}, ["url: insights take a backslash as an escape; here it stands for itself"]),
+        ({"url": "a\\b"}, ["url: insights treat a backslash as an escape; here it is literal"]),
         ({"url": "/a_b", "url_matching": "exact"}, []),
         (
             {"event": "$autocapture", "text": "a%", "text_matching": "contains"},

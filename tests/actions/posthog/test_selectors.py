@@ -40,12 +40,12 @@ def test_a_selector_that_cannot_be_answered_is_an_error_with_its_position(select
 CLASSES = "note: insights also hit classes that only begin like the one asked for: more than here"
 TAGS = "note: insights also hit tags that only begin like the one asked for: more than here"
 ATTRIBUTES = 'note: insights take `[x="v"]` as any attribute whose name ends in x, such as `data-x`: more than here'
-ADJACENT = "warning: insights take a blank between two tags as adjacent elements only: fewer than here"
+ADJACENT = "warning: insights require adjacent elements for a space between two tags: fewer than here"
 DISTANCE = "warning: insights take this `>` as any distance: more than here"
 STAR = "warning: insights delete `> *`: more than here, at times fewer"
 TAG_LOST = "warning: insights lose a tag with a digit or hyphen before an attribute: more than here"
-THROWN_AWAY = "warning: insights throw away what follows `]`: more than here"
-WRITTEN = "warning: insights compare capitals in tags and attribute names as written: fewer than here"
+THROWN_AWAY = "warning: insights ignore everything after `]`: more than here"
+WRITTEN = "warning: insights compare tags and attribute names case-sensitively: fewer than here"
 ESCAPES = "warning: insights compare escapes other than `\\:` as written: fewer than here"
 
 

@@ -144,7 +144,7 @@ def test_a_page_that_is_missing_between_others_is_a_warning() -> None:
 
 def test_a_page_that_is_missing_at_an_end_is_a_warning() -> None:
     assert said(one_behind_another(LAST)) == [
-        "warning: previous: more actions on the page before, https://x.test/?limit=1"
+        "warning: previous: more actions on the previous page, https://x.test/?limit=1"
     ]
     three = {**LAST, "count": 3, "next": "https://x.test/?limit=1&offset=2"}
     text = one_behind_another({**FIRST, "count": 3}, three)
@@ -163,7 +163,7 @@ def test_an_action_that_comes_again_in_the_same_words_is_imported_once() -> None
     overlapping = {**LAST, "results": [{"id": 1, **ACTION, "pinned_at": None}, OTHER]}
     text = one_behind_another(FIRST, overlapping)
     assert names(text) == ["Paid", "Other"]
-    assert said(text) == ["note: Paid: it is there again, in the same words: imported once"]
+    assert said(text) == ["note: Paid: it occurs twice with the same content: imported once"]
     assert not read_posthog(text, "a.json").left_out
 
 
@@ -232,15 +232,15 @@ EVENT = {"uuid": "u", "event": "$pageview", "distinct_id": "d", "timestamp": "20
         (json.dumps({"actions": {"A": [{"event": "a"}]}}), FILE),
         (
             "<!DOCTYPE html><html>",
-            "a.json: this is a web page, not the answer of PostHog's API: check address and API key",
+            "a.json: this is a web page, not a response of PostHog's API: check the address and the API key",
         ),
         (
             json.dumps({"type": "authentication_error", "code": "x", "detail": "Invalid API key.", "attr": None}),
-            "a.json: this is an error that the API answered, not actions: authentication_error: Invalid API key.",
+            "a.json: this is an error response of the API, not actions: authentication_error: Invalid API key.",
         ),
         (
             json.dumps({"detail": "Not found."}),
-            "a.json: this is an error that the API answered, not actions: Not found.",
+            "a.json: this is an error response of the API, not actions: Not found.",
         ),
         (
             json.dumps({"@level": "info", "@message": "Terraform 1.9", "type": "version"}),
@@ -248,7 +248,7 @@ EVENT = {"uuid": "u", "event": "$pageview", "distinct_id": "d", "timestamp": "20
         ),
         (
             json.dumps({"version": 3, "deployment": {"resources": []}}),
-            "a.json: this is a stack of Pulumi, which is not read: get the actions from PostHog's API",
+            "a.json: this is a Pulumi stack, which is not supported: get the actions from PostHog's API",
         ),
     ],
 )

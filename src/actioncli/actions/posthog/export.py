@@ -67,10 +67,10 @@ def _steps(action: Action, *, file_wide: bool) -> tuple[list[Step], list[Finding
     findings = []
     if action.exceptions or file_wide:
         whose = "its own" if action.exceptions else "the file's"
-        message = f"PostHog's actions have no exceptions, and {whose} may take events from this one"
+        message = f"PostHog's actions have no exceptions, and {whose} may exclude events from this one"
         findings.append(Finding("refused", action.name, None, "except", message))
     if action.tests:
-        findings.append(Finding("note", action.name, None, "tests", "PostHog's actions have no tests: left behind"))
+        findings.append(Finding("note", action.name, None, "tests", "PostHog's actions have no tests: dropped"))
     steps: list[Step] = []
     for number, matcher in enumerate(action.matchers, 1):
         parts = tuple(_matcher_parts(matcher))
@@ -82,7 +82,7 @@ def _steps(action: Action, *, file_wide: bool) -> tuple[list[Step], list[Finding
 def _matcher_parts(matcher: Matcher) -> Iterator[Step | Remark]:
     """The steps that a matcher becomes, and what is to be said of it."""
     for name in matcher.actions:
-        yield Remark("refused", "action", f"PostHog's actions cannot build on others, such as `{name}`")
+        yield Remark("refused", "action", f"PostHog's actions cannot refer to other actions, such as `{name}`")
     placed = tuple(_placed(matcher.conditions))
     yield from (part for part in placed if isinstance(part, Remark))
     fields = [part.steps for part in placed if isinstance(part, _Placed) and part.steps]

@@ -31,16 +31,16 @@ VIRTUAL = "$virt_"
 """How keys begin that PostHog computes."""
 _KINDS_OF_PROPERTIES = (None, "event", "feature", "person", "group")
 
-EMPTY = "empty: taken as no condition; insights take it for one"
+EMPTY = "empty: ignored here; insights treat it as a condition"
 AS_IN_INSIGHTS = "as in insights"
 """How a remark ends that names no difference."""
 _OF_COHORTS = ("cohort", "static-cohort", "dynamic-cohort", "precalculated-cohort")
 _OF_LOGS = ("log", "log_attribute", "log_resource_attribute", "span", "span_attribute", "span_resource_attribute")
 TYPE_REASONS = {
-    **dict.fromkeys(_OF_COHORTS, "who belongs to a cohort is not in an event log"),
-    "hogql": "it is SQL that only PostHog can run",
+    **dict.fromkeys(_OF_COHORTS, "cohort membership is not in an event log"),
+    "hogql": "it is SQL, which only PostHog can run",
     "session": "sessions are computed by PostHog",
-    "behavioral": "PostHog computes from many events what a person did",
+    "behavioral": "PostHog computes behavioral filters from many events",
     "person_metadata": "fields of the person record, such as its creation time, are not part of an event",
     "recording": "session recordings are not in an event log",
     "log_entry": "console logs of session recordings are not in an event log",
@@ -50,13 +50,13 @@ TYPE_REASONS = {
     "error_tracking_issue": "PostHog keeps the issues of error tracking apart from events",
     **dict.fromkeys(_OF_LOGS, "PostHog keeps logs and traces apart from events"),
     "revenue_analytics": "revenue is computed by PostHog",
-    "flag": "how a flag evaluates is not in an event log; the property `$feature/<flag>` is",
+    "flag": "the value of a flag is not in an event log; the property `$feature/<flag>` is",
     "workflow_variable": "variables exist only inside a workflow",
 }
 """Why filters of a type cannot be tested on exported events."""
 OPERATOR_REASONS = {
     "is_cleaned_path_exact": "the rules that clean a path are settings of the PostHog project",
-    "flag_evaluates_to": "how a flag evaluates is not in an event log",
+    "flag_evaluates_to": "the value of a flag is not in an event log",
 }
 
 
@@ -154,7 +154,7 @@ def _refused_lists(entry: Mapping[str, object], place: str) -> Iterator[Remark]:
     known = BY_NAME[operator]
     if not (known.posthog_drops_empty_list_of_elements if is_of_elements else known.positive.posthog_drops_empty_list):
         what = f"an empty list as `value` of `{operator}`{' in an element filter' if is_of_elements else ''}"
-        yield Remark("refused", place, f"{what}: insights count next to nothing, or fail")
+        yield Remark("refused", place, f"{what}: insights match almost nothing, or fail")
 
 
 def _operator(entry: Mapping[str, object]) -> str:
@@ -254,10 +254,10 @@ def _wildcard_remarks(operator: str, operand: Operand, place: str) -> Iterator[R
         said = f"{' and '.join(wildcards)} {'act as wildcards' if len(wildcards) > 1 else 'acts as a wildcard'}"
         yield Remark("warning", place, f"{said}, {AS_IN_INSIGHTS}")
     if "\\" in text:
-        yield Remark("warning", place, "insights take a backslash as an escape; here it stands for itself")
+        yield Remark("warning", place, "insights treat a backslash as an escape; here it is literal")
 
 
 def _absent_remarks(operator: str, operand: Operand, place: str) -> Iterator[Remark]:
     """What insights make of a missing property where a negation has a list (5.5)."""
     if BY_NAME[operator].posthog_requires_presence and len(items(operand)) > 1:
-        yield Remark("note", place, "insights leave out events without this property; here they match")
+        yield Remark("note", place, "insights exclude events without this property; here they match")

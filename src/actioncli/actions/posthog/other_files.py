@@ -17,7 +17,7 @@ def text_of_other_kind(text: str) -> str:
     beginning = text.lstrip()
     first_line = beginning.partition("\n")[0]
     if beginning.startswith("<"):
-        return "this is a web page, not the answer of PostHog's API: check address and API key"
+        return "this is a web page, not a response of PostHog's API: check the address and the API key"
     if re.search(r"^actions[ \t]*:", text, re.MULTILINE):
         return _ACTIONS_FILE
     if re.search(r"\b(?:distinct_id|elements_chain)\b", first_line) and re.search(r"[,;\t]", first_line):
@@ -34,12 +34,12 @@ def object_of_other_kind(document: Mapping[str, object]) -> str:
     if "@message" in document:
         return "this is the log of a Terraform run: import the output of `terraform show -json`"
     if isinstance(document.get("deployment"), dict) or isinstance(document.get("checkpoint"), dict):
-        return "this is a stack of Pulumi, which is not read: get the actions from PostHog's API"
+        return "this is a Pulumi stack, which is not supported: get the actions from PostHog's API"
     said = next((found for key in ("detail", "error", "errors", "message") if (found := document.get(key))), None)
     if said is not None and "results" not in document:
         kind = document.get("type")
         words = ", ".join(map(str, said)) if isinstance(said, list) else str(said)
-        return f"this is an error that the API answered, not actions: {f'{kind}: ' if kind else ''}{words}"
+        return f"this is an error response of the API, not actions: {f'{kind}: ' if kind else ''}{words}"
     return ""
 
 

@@ -28,7 +28,7 @@ def missing_pages(pages: Sequence[Mapping[str, object]]) -> Iterator[Finding]:
         after = pages[number + 1] if number + 1 < len(pages) else None
         if page.get("previous") and not before.get("next"):
             is_whole = False
-            yield _missing("previous", f"more actions on the page before, {page['previous']}")
+            yield _missing("previous", f"more actions on the previous page, {page['previous']}")
         if page.get("next") and (after is None or _begins(after)):
             is_whole = False
             yield _missing("next", f"more actions on the next page, {page['next']}")
@@ -63,7 +63,7 @@ def without_repeated(raws: Iterable[Mapping[str, object]]) -> tuple[list[Mapping
         if raw.get("id") is not None:
             meaning = json.dumps({key: raw.get(key) for key in _MEANING}, sort_keys=True)
             if meaning in seen:
-                message = "it is there again, in the same words: imported once"
+                message = "it occurs twice with the same content: imported once"
                 notes.append(Finding("note", str(raw.get("name") or f"Action {raw['id']}"), None, "", message))
                 continue
             seen.add(meaning)

@@ -100,15 +100,17 @@ def _steps(raw: RawAction) -> list[object] | Remark:
             return Remark("error", key, f"not JSON: {error}")
     if steps is not None and not isinstance(steps, list):
         return Remark("error", key, "must be a list of steps")
-    return steps or Remark("error", key, "there are none: insights count every event, which cannot be meant")
+    return steps or Remark(
+        "error", key, "there are no steps: insights would count every event, which is unlikely to be intended"
+    )
 
 
 def _extras(raw: RawAction) -> Iterator[Remark]:
     """Notes on what an actions file has no word for, and errors in what it has."""
     if raw.get("pinned_at") is not None:
-        yield Remark("note", "pinned_at", "pinned in PostHog: not carried over")
+        yield Remark("note", "pinned_at", "pinned in PostHog: not imported")
     if raw.get("post_to_slack") is True:
-        yield Remark("note", "post_to_slack", "posts to Slack or a webhook from PostHog: not carried over")
+        yield Remark("note", "post_to_slack", "posts to Slack or a webhook from PostHog: not imported")
     if not isinstance(raw.get("description"), str | None):
         yield Remark("error", "description", "must be a text")
     tags = raw.get("tags")

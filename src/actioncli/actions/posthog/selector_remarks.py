@@ -20,12 +20,12 @@ ATTRIBUTE_SUFFIX = 'insights take `[x="v"]` as any attribute whose name ends in 
 ONCE_PER_RUN = frozenset((CLASS_PREFIX, TYPE_PREFIX, ATTRIBUTE_SUFFIX))
 """What is true of so many selectors that an import says it once."""
 
-ADJACENT = "insights take a blank between two tags as adjacent elements only: fewer than here"
+ADJACENT = "insights require adjacent elements for a space between two tags: fewer than here"
 ANY_DISTANCE = "insights take this `>` as any distance: more than here"
 STAR_DELETED = "insights delete `> *`: more than here, at times fewer"
 TAG_LOST = "insights lose a tag with a digit or hyphen before an attribute: more than here"
-THROWN_AWAY = "insights throw away what follows `]`: more than here"
-AS_WRITTEN = "insights compare capitals in tags and attribute names as written: fewer than here"
+THROWN_AWAY = "insights ignore everything after `]`: more than here"
+AS_WRITTEN = "insights compare tags and attribute names case-sensitively: fewer than here"
 ESCAPES = "insights compare escapes other than `\\:` as written: fewer than here"
 NEVER = "insights never match a selector with {}: fewer than here"
 

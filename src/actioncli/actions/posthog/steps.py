@@ -53,7 +53,7 @@ def _unknown_keys(step: Mapping[str, object]) -> Iterator[Remark]:
     """A refusal for each key that may carry a meaning unknown here."""
     for key, value in step.items():
         if key not in STEP_KEYS and key not in WITHOUT_MEANING and value not in (None, "", [], {}):
-            yield Remark("refused", key, "unknown key of a step: what it asks for cannot be tested")
+            yield Remark("refused", key, "unknown key of a step: its condition cannot be tested")
 
 
 def _field_parts(step: Mapping[str, object]) -> Iterator[Condition | Remark]:

@@ -71,7 +71,7 @@ class IsDateExact(DateOperator):
 
     name = "is_date_exact"
     posthog = "is_date_exact"
-    summary = "is the very moment of the date; a date alone is its midnight, UTC"
+    summary = "is the same moment as the date; a date without a time is its midnight, UTC"
     symbol = "="
     examples = (
         Example("2026-03-19", "2026-03-19T00:00:00Z", True),

@@ -62,5 +62,5 @@ def _scalar(operand: object, index: int | None = None) -> Scalar:
     if operand is None:
         hint = "`is_set: false` tests for absent values"
     elif isinstance(operand, list | tuple):
-        hint = "write one list, without others in it"
+        hint = "write one list, without nested lists"
     raise OperandError(f"{shown(operand)}, expected text, a number, true or false", hint, item=index)

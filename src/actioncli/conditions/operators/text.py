@@ -139,7 +139,7 @@ class Contains(Text):
         if not folds_case:
             return "regex", self.one_item(tuple(map(_pattern_as_regex, patterns)))
         if len(patterns) > 1 and any("%" in text or "_" in text for text in patterns):
-            raise NotInPostHog("PostHog tests only one `contains` with wildcards a step")
+            raise NotInPostHog("PostHog tests only one `contains` with wildcards per step")
         return "icontains", self.one_item(operand)
 
 

@@ -105,7 +105,7 @@ class SemverNeq(VersionOperator):
 
     name = "semver_neq"
     posthog = "semver_neq"
-    summary = "is a version, but another one"
+    summary = "is a different version"
     examples = (
         Example("1.2.3", "1.2.4", True),
         Example("1.2.3", "1.2.3+build", False),
@@ -149,7 +149,7 @@ class SemverGte(VersionComparison):
 
     name = "semver_gte"
     posthog = "semver_gte"
-    summary = "is the version or one after it"
+    summary = "is the version or a later one"
     symbol = ">="
     examples = (
         Example("3.0.0", "3.0.0", True),
@@ -177,7 +177,7 @@ class SemverLte(VersionComparison):
 
     name = "semver_lte"
     posthog = "semver_lte"
-    summary = "is the version or one before it"
+    summary = "is the version or an earlier one"
     symbol = "<="
     examples = (
         Example("2.0.0", "2.0.0", True),
