@@ -31,15 +31,15 @@ from typing import Any
 from distributed import Client
 
 import actioncli
-from actioncli.cluster.executor import HoldingExecutor
-from actioncli.cluster.merging import bundled
+from actioncli.cluster.executor import ClusterExecutor
+from actioncli.cluster.merging import merged_parts
 from actioncli.cluster.submit import UNDER_WAY
 from actioncli.counting import Cell, Tally, TallyCollector
 from actioncli.inputs.finding import find_sources
 from actioncli.scanning.job import Job, Part
 from actioncli.scanning.pool import in_order
 from actioncli.scanning.worker import Worker
-from actioncli.tasks.partitions import Share
+from actioncli.tasks.partitions import Partition
 from actioncli.tasks.splitting import tasks_of
 from actioncli.users import Users
 from benches import machine
@@ -107,9 +107,9 @@ def contenders(kit: Kit, one: str, two: str) -> list[Contender]:
 def seconds_a_task(address: str, scheduler: int) -> float:
     """What a share that there is nothing to do about costs the scheduler, or the client if that is more."""
     with client_of(address) as client:
-        executor = HoldingExecutor(client, client.submit(int, pure=False))
+        executor = ClusterExecutor(client, client.submit(int, pure=False))
         begun = process_seconds(scheduler), time.process_time()
-        for _ in in_order(executor, operator.is_, [Share((), 0)] * TASKS, UNDER_WAY):  # type: ignore[arg-type]
+        for _ in in_order(executor, operator.is_, [Partition((), 0)] * TASKS, UNDER_WAY):  # type: ignore[arg-type]
             pass
         ended = process_seconds(scheduler), time.process_time()
     say(", ".join(f"{(end - start) / TASKS * 1e3:.2f} ms" for start, end in zip(begun, ended, strict=True)))
@@ -131,7 +131,7 @@ def adding_up() -> tuple[float, float]:
         cell = Cell(USERS, Users(rng.sample(people, USERS)))
         packed.append(pickle.dumps([Part("events.jsonl", Tally(USERS, cells={((0,), ((0, 0),)): cell}))]))
     begun = time.process_time()
-    whole = pickle.dumps(bundled((part for one in packed for part in pickle.loads(one)), TallyCollector(None)))
+    whole = pickle.dumps(merged_parts((part for one in packed for part in pickle.loads(one)), TallyCollector(None)))
     seconds = time.process_time() - begun
     return seconds / (16 * USERS), len(whole) / len(people)
 

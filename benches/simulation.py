@@ -23,7 +23,7 @@ from heapq import heappop, heappush
 from pathlib import Path
 from typing import Any
 
-from actioncli.cluster.submit import Tree, share_size
+from actioncli.cluster.submit import MergeTree, partition_size
 
 BANDWIDTH = 1.25e9
 """Bytes a second from one machine to another: 10 Gbit/s."""
@@ -123,10 +123,10 @@ class Recorder:
 
 def simulated(costs: Costs, size: float, workers: int) -> Outcome:
     """A run over so many bytes."""
-    share = share_size(int(size), workers)
+    share = partition_size(int(size), workers)
     count = math.ceil(size / share)
     plan = Recorder()
-    tree = Tree(plan, None)
+    tree = MergeTree(plan, None)
     leaves = [Node(number, first=number, stop=number + 1) for number in range(count)]
     for leaf in leaves:
         tree.add(leaf)

@@ -17,7 +17,7 @@ from benches.simulation import Costs, Recorder, simulated, table
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actioncli.cluster.submit import FAN_IN, LARGEST, SHARES, SMALLEST, Tree, share_size
+from actioncli.cluster.submit import FAN_IN, LARGEST, PARTITIONS, SMALLEST, MergeTree, partition_size
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "scale.md"
@@ -37,7 +37,7 @@ FREE = dataclasses.replace(COSTS, start_seconds=0.0, task_seconds=0.0, adding_se
 @given(count=st.integers(1, 5000))
 def test_the_tree_adds_every_share_once_and_few_at_a_time(count: int) -> None:
     plan = Recorder()
-    tree = Tree(plan, None)
+    tree = MergeTree(plan, None)
     for number in range(count):
         tree.add(simulation.Node(number, first=number, stop=number + 1))
         assert len(tree.levels) <= 1 + math.log(number + 1, FAN_IN) + 1e-9
@@ -53,11 +53,11 @@ def test_the_tree_adds_every_share_once_and_few_at_a_time(count: int) -> None:
 
 @given(size=st.integers(0, 10**15), threads=st.integers(1, 5000))
 def test_shares_are_neither_too_small_nor_too_large(size: int, threads: int) -> None:
-    share = share_size(size, threads)
+    share = partition_size(size, threads)
 
     assert SMALLEST <= share <= LARGEST
-    if SMALLEST < size // (SHARES * threads) < LARGEST:
-        assert share >= size // (SHARES * threads)
+    if SMALLEST < size // (PARTITIONS * threads) < LARGEST:
+        assert share >= size // (PARTITIONS * threads)
 
 
 def test_one_worker_takes_the_sum_of_all_times(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,12 +67,12 @@ def test_one_worker_takes_the_sum_of_all_times(monkeypatch: pytest.MonkeyPatch) 
 
     expected = costs.start_seconds + 1e10 / costs.bytes_a_second + (found.shares + found.sums) * costs.task_seconds
     assert found.seconds == pytest.approx(expected)
-    assert found.shares == math.ceil(1e10 / share_size(10**10, 1))
+    assert found.shares == math.ceil(1e10 / partition_size(10**10, 1))
 
 
 def test_workers_that_cost_nothing_but_reading_take_the_time_of_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(simulation, "UNEVEN", 0.0)
-    share = share_size(16 * 10 * 100_000_000, 10)
+    share = partition_size(16 * 10 * 100_000_000, 10)
     found = simulated(FREE, 16 * 10 * share, 10)
 
     assert found.shares == 160

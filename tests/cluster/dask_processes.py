@@ -120,7 +120,7 @@ def held(dask_scheduler: Any) -> dict[str, int]:
     """How many shares each worker has worked out and holds, and how many are still to do (under no name)."""
     found = {"": 0}
     for task in dask_scheduler.tasks.values():
-        if "worked_out" in task.key:
+        if "run_partition" in task.key:
             found[""] += task.state in ("processing", "queued", "waiting")
             for worker in task.who_has or ():
                 found[str(worker.name)] = found.get(str(worker.name), 0) + 1
@@ -129,7 +129,7 @@ def held(dask_scheduler: Any) -> dict[str, int]:
 
 def run_count(dask_scheduler: Any) -> int:
     """How many runs have handed in shares."""
-    shares = [task for task in dask_scheduler.tasks.values() if "worked_out" in task.key]
+    shares = [task for task in dask_scheduler.tasks.values() if "run_partition" in task.key]
     return len({client.client_key for task in shares for client in task.who_wants or ()})
 
 

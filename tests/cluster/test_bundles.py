@@ -11,7 +11,7 @@ from typing import TypeVar
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actioncli.cluster.merging import LOCATED, bundled
+from actioncli.cluster.merging import LOCATED, merged_parts
 from actioncli.outputs.messages import LOCATED as SHOWN
 from actioncli.records.record import BadLine
 from actioncli.scanning.job import Part
@@ -70,9 +70,11 @@ def test_bundles_of_bundles_tell_what_the_parts_tell(
     parts: list[Part[list[int]]], cuts: list[int], more_cuts: list[int]
 ) -> None:
     expected = told(pickle.loads(pickle.dumps(parts)))
-    bundles = [bundled(group, Summing()) for group in cut(parts, cuts)]
-    higher = [bundled([part for bundle in group for part in bundle], Summing()) for group in cut(bundles, more_cuts)]
-    root = bundled([part for bundle in higher for part in bundle], Summing())
+    bundles = [merged_parts(group, Summing()) for group in cut(parts, cuts)]
+    higher = [
+        merged_parts([part for bundle in group for part in bundle], Summing()) for group in cut(bundles, more_cuts)
+    ]
+    root = merged_parts([part for bundle in higher for part in bundle], Summing())
 
     assert told(root) == expected
 
@@ -86,7 +88,7 @@ def cut(items: list[Item], cuts: list[int]) -> list[list[Item]]:
 @given(count=st.integers(1, 200))
 def test_sources_without_a_story_take_no_space(count: int) -> None:
     parts = [Part(f"{number}.jsonl", [1], lines=3, events=2, skipped=1) for number in range(count)]
-    root = bundled(parts, Summing())
+    root = merged_parts(parts, Summing())
 
     assert len(root) <= 2
     assert sum(part.skipped for part in root) == count
@@ -94,7 +96,7 @@ def test_sources_without_a_story_take_no_space(count: int) -> None:
 
 def test_bad_lines_beyond_those_that_are_located_are_counted_and_take_no_space() -> None:
     parts = [Part(f"{number}.jsonl", [1], bad=[BadLine(0, "bad", 0, 0)], lines=3) for number in range(1000)]
-    root = bundled(parts, Summing())
+    root = merged_parts(parts, Summing())
 
     assert sum(len(part.bad) for part in root) == LOCATED
     assert sum(len(part.bad) + part.unlocated for part in root) == 1000
@@ -105,7 +107,7 @@ def test_bad_lines_beyond_those_that_are_located_are_counted_and_take_no_space()
 @given(count=st.integers(1, 20))
 def test_sources_without_any_event_keep_their_names(count: int) -> None:
     parts = [Part(f"{number}.jsonl", [1], lines=2, skipped=2, keys=("error",)) for number in range(count)]
-    root = bundled(bundled(parts, Summing()), Summing())
+    root = merged_parts(merged_parts(parts, Summing()), Summing())
 
     assert [(part.source, part.events, part.skipped, part.keys) for part in root] == [
         (part.source, 0, 2, ("error",)) for part in parts

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from actioncli.actions.load import load_actions
-from actioncli.cluster.submit import spread
+from actioncli.cluster.submit import run_on_cluster
 from actioncli.errors import ActioncliError
 from actioncli.inputs.finding import search
 from actioncli.scanning.job import Job
@@ -123,7 +123,7 @@ def test_a_share_that_kills_whoever_works_on_it_ends_the_run(own_cluster: Cluste
     own_cluster.start("one", "two", "three", "four")
     job = Job(load_actions(ACTIONS), Deadly(), NOW)
     with pytest.raises(ActioncliError, match="workers died one after another over the same share"):
-        list(spread(job, search([str(SAMPLE)]).sources, own_cluster.address))
+        list(run_on_cluster(job, search([str(SAMPLE)]).sources, own_cluster.address))
 
 
 def test_a_worker_that_joins_late_and_is_of_another_version_ends_the_run(

@@ -75,7 +75,7 @@ def test_a_worker_of_another_python_is_named(own_cluster: Cluster, tmp_path: Pat
     changed_copy(tmp_path / "copy", "cluster/working.py", "PYTHON = .*", 'PYTHON = "3.99"')
     own_cluster.start("one", path=tmp_path / "copy")
 
-    assert "has Python 3.99, and not 3." in refusal(SAMPLE, "--cluster", own_cluster.address)
+    assert "has Python 3.99, not 3." in refusal(SAMPLE, "--cluster", own_cluster.address)
 
 
 def test_a_worker_without_actioncli_is_named(own_cluster: Cluster, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 from pyarrow import parquet
 
 from actioncli.actions.load import load_actions
-from actioncli.cluster.submit import spread
+from actioncli.cluster.submit import run_on_cluster
 from actioncli.inputs.finding import search
 from actioncli.scanning.job import Job
 from cluster.dask_processes import ACTIONS, MANY, SAMPLE, SECONDS, SHARES, Cluster, run, running, task_count, until
@@ -40,11 +40,11 @@ from cluster.spying import NOW, Spying
 )
 def test_a_cluster_prints_what_one_process_prints(cluster: Cluster, large: Path, command: list[str]) -> None:
     alone = run(*command, large, "-a", ACTIONS, "-j", "1")
-    spread = run(*command, large, "-a", ACTIONS, "--cluster", cluster.address)
+    run_on_cluster = run(*command, large, "-a", ACTIONS, "--cluster", cluster.address)
 
-    assert alone.stdout == spread.stdout
-    assert alone.stderr == spread.stderr
-    assert alone.returncode == spread.returncode
+    assert alone.stdout == run_on_cluster.stdout
+    assert alone.stderr == run_on_cluster.stderr
+    assert alone.returncode == run_on_cluster.returncode
     assert b"fail" in alone.stderr or len(alone.stdout) > 1000 or "-c" in command
 
 
@@ -78,15 +78,15 @@ def written(directory: Path) -> Path:
 def test_whatever_is_read_is_read_there_too(cluster: Cluster, command: list[str], tmp_path: Path) -> None:
     directory = written(tmp_path / "exports")
     keep: list[list[str | Path]] = [
-        [*command, directory, "-a", ACTIONS, "--bad-lines", tmp_path / name] for name in ("alone", "spread")
+        [*command, directory, "-a", ACTIONS, "--bad-lines", tmp_path / name] for name in ("alone", "run_on_cluster")
     ]
     alone = run(*keep[0], cwd=tmp_path)
-    spread = run(*keep[1], "--cluster", cluster.address, cwd=tmp_path)
+    run_on_cluster = run(*keep[1], "--cluster", cluster.address, cwd=tmp_path)
 
-    assert alone.stdout == spread.stdout
-    assert alone.stderr == spread.stderr
-    assert (alone.returncode, spread.returncode) == (2, 2)
-    assert (tmp_path / "alone").read_bytes() == (tmp_path / "spread").read_bytes() != b""
+    assert alone.stdout == run_on_cluster.stdout
+    assert alone.stderr == run_on_cluster.stderr
+    assert (alone.returncode, run_on_cluster.returncode) == (2, 2)
+    assert (tmp_path / "alone").read_bytes() == (tmp_path / "run_on_cluster").read_bytes() != b""
     assert b"c.jsonl.gz" in alone.stderr
 
 
@@ -102,23 +102,23 @@ def test_troubles_and_bad_lines_survive_being_added_up(cluster: Cluster, tmp_pat
         "json",
     ]  # paths that mean nothing elsewhere
     alone = run(*command, cwd=tmp_path)
-    spread = run(*command, "--cluster", cluster.address, cwd=tmp_path)
+    run_on_cluster = run(*command, "--cluster", cluster.address, cwd=tmp_path)
 
-    assert alone.stdout == spread.stdout
-    assert alone.stderr == spread.stderr
-    assert (alone.returncode, spread.returncode) == (2, 2)
-    assert json.loads(spread.stdout)["events"] > 300
+    assert alone.stdout == run_on_cluster.stdout
+    assert alone.stderr == run_on_cluster.stderr
+    assert (alone.returncode, run_on_cluster.returncode) == (2, 2)
+    assert json.loads(run_on_cluster.stdout)["events"] > 300
 
 
 @pytest.mark.parametrize("command", [["match", "--tag"], ["stats", "-f", "json"]])
 def test_a_stream_is_read_here_and_worked_out_there(cluster: Cluster, large: Path, command: list[str]) -> None:
     packed = gzip.compress(large.read_bytes(), 1)
     alone = run(*command, "-", "-a", ACTIONS, "-j", "1", input=packed)
-    spread = run(*command, "-", "-a", ACTIONS, "--cluster", cluster.address, input=packed)
+    run_on_cluster = run(*command, "-", "-a", ACTIONS, "--cluster", cluster.address, input=packed)
 
-    assert alone.stdout == spread.stdout
-    assert alone.stderr == spread.stderr
-    assert spread.returncode == 0
+    assert alone.stdout == run_on_cluster.stdout
+    assert alone.stderr == run_on_cluster.stderr
+    assert run_on_cluster.returncode == 0
 
 
 def test_an_event_leaves_a_slow_pipe_as_soon_as_its_line_is_complete(cluster: Cluster) -> None:
@@ -178,7 +178,7 @@ def test_the_bar_moves_while_the_cluster_works(own_cluster: Cluster, many: Path)
 
 def test_the_engine_is_compiled_once_for_each_process(cluster: Cluster, many: Path) -> None:
     job = Job(load_actions(ACTIONS), Spying(), NOW, only=("Big purchase",))
-    told = [part.result for part in spread(job, search([str(many)]).sources, cluster.address)]
+    told = [part.result for part in run_on_cluster(job, search([str(many)]).sources, cluster.address)]
     engines = {process: {engine for other, engine in told if other == process} for process, _ in told}
 
     assert len(told) == SHARES

@@ -8,23 +8,23 @@ from itertools import count
 from pathlib import Path
 
 from actioncli.cluster import working
-from actioncli.tasks.partitions import Share
+from actioncli.tasks.partitions import Partition
 
 AT_ONCE = "ACTIONCLI_SHARES_AT_ONCE"
 """How many shares are the first, as a variable of the environment."""
 GO = Path("go").absolute()
 
 numbers = count(1)
-do = working.worked_out
+do = working.run_partition
 
 
-def worked_out(errand: bytes, share: Share) -> bytes:
+def run_partition(run_spec: bytes, partition: Partition) -> bytes:
     if next(numbers) > int(os.environ[AT_ONCE]):
         while not GO.exists():
             time.sleep(0.02)
-    return do(errand, share)
+    return do(run_spec, partition)
 
 
 def dask_setup(_: object) -> None:
     """What Dask calls when the worker begins."""
-    working.worked_out = worked_out
+    working.run_partition = run_partition

@@ -19,7 +19,7 @@ from pyarrow import parquet
 
 from actioncli.inputs.sources import Source
 from actioncli.tasks import partitions as module
-from actioncli.tasks.partitions import Members, Share, shares_of
+from actioncli.tasks.partitions import Partition, ZipMembers, partitioned_sources
 from actioncli.tasks.splitting import tasks_of
 from actioncli.tasks.task import FailedTask, NoteTask, RowGroupTask, SpanTask, Task
 from chunk_text import text_of
@@ -56,7 +56,7 @@ def test_shares_hold_every_line_once_and_in_order(sizes: list[int], packed: list
             path = Path(name, f"{number}.jsonl" + ".gz" * packed[number])
             path.write_bytes(gzip.compress(data) if packed[number] else data)
             sources.append(Source(path.name, path))
-        shares = [share for share in shares_of(sources, most) if share is not None]
+        shares = [share for share in partitioned_sources(sources, most) if share is not None]
         sent = [pickle.loads(pickle.dumps(share)) for share in shares]
         expected = lines([task for task in tasks_of(sources) if task])
 
@@ -93,7 +93,7 @@ def test_members_of_a_zip_archive_are_read_once_and_in_order(
             spoiled[60:90] = bytes(30)
             path.write_bytes(spoiled)
         source = Source("export.zip", path)
-        shares = [pickle.loads(pickle.dumps(share)) for share in shares_of([source], most) if share]
+        shares = [pickle.loads(pickle.dumps(share)) for share in partitioned_sources([source], most) if share]
         expected = [task for task in tasks_of([source]) if task]
         found = [task for share in shares for task in share.tasks()]
 
@@ -105,10 +105,10 @@ def test_a_large_zip_archive_is_spread(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
         for number in range(8):
             archive.writestr(f"{number}.jsonl", LINE % number * 20)
-    shares = list(shares_of([Source("export.zip", tmp_path / "export.zip")], 600))
+    shares = list(partitioned_sources([Source("export.zip", tmp_path / "export.zip")], 600))
 
     assert [share.pieces[0] for share in shares if share] == [
-        Members(Source("export.zip", tmp_path / "export.zip"), start, start + 2) for start in (0, 2, 4, 6)
+        ZipMembers(Source("export.zip", tmp_path / "export.zip"), start, start + 2) for start in (0, 2, 4, 6)
     ]
 
 
@@ -118,7 +118,7 @@ def test_small_files_go_together_and_large_ones_are_cut(tmp_path: Path) -> None:
     (tmp_path / "large.jsonl").write_bytes(b"".join(LINE % number for number in range(100)))
     small = [Source(f"small-{number}", tmp_path / f"small-{number}.jsonl") for number in range(10)]
     large = Source("large", tmp_path / "large.jsonl")
-    shares = [share for share in shares_of([*small, large], 500) if share]
+    shares = [share for share in partitioned_sources([*small, large], 500) if share]
 
     assert [len(share.pieces) for share in shares] == [10, 1, 1, 1]
     assert [type(piece) for share in shares[1:] for piece in share.pieces] == [SpanTask] * 3
@@ -128,7 +128,7 @@ def test_a_large_packed_file_is_one_piece_and_a_parquet_file_one_a_row_group(tmp
     (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(os.urandom(100).hex().encode() * 50))
     parquet.write_table(pa.table({"event": ["a"] * 40}), tmp_path / "b.parquet", row_group_size=10)
     sources = [Source(name, tmp_path / name) for name in ("a.jsonl.gz", "b.parquet")]
-    pieces = [piece for share in shares_of(sources, 50) if share for piece in share.pieces]
+    pieces = [piece for share in partitioned_sources(sources, 50) if share for piece in share.pieces]
 
     assert pieces[0] == sources[0]
     assert [type(piece) for piece in pieces[1:]] == [*[RowGroupTask] * 4, NoteTask]
@@ -139,8 +139,8 @@ def test_a_path_is_sent_from_the_root(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "events.jsonl").write_bytes(LINE % 1)
     monkeypatch.chdir(tmp_path)
 
-    assert list(shares_of([Source("events.jsonl", Path("events.jsonl"))], 100)) == [
-        Share((Source("events.jsonl", tmp_path / "events.jsonl"),), 14)
+    assert list(partitioned_sources([Source("events.jsonl", Path("events.jsonl"))], 100)) == [
+        Partition((Source("events.jsonl", tmp_path / "events.jsonl"),), 14)
     ]
 
 
@@ -149,7 +149,7 @@ def test_a_pipe_is_read_here_and_its_lines_go_along(tmp_path: Path) -> None:
     os.mkfifo(path)
     writer = Thread(target=path.write_bytes, args=(LINE % 1 + LINE % 2,))
     writer.start()
-    shares = [share for share in shares_of([Source("pipe", path)], 100) if share]
+    shares = [share for share in partitioned_sources([Source("pipe", path)], 100) if share]
     writer.join()
     path.unlink()
 

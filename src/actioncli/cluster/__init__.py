@@ -1,1 +1,1 @@
-"""The river on a Dask cluster: shares of a log out, parts back, in order or added up."""
+"""Runs jobs on a Dask cluster: sends out partitions, and returns their parts in order or merged."""

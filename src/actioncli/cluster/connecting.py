@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from actioncli import __version__
-from actioncli.cluster.working import PYTHON, SeenFile, unlike, unseen
+from actioncli.cluster.working import PYTHON, SeenFile, missing_file, version_mismatch
 from actioncli.errors import ActioncliError
 from actioncli.extras import missing_extra
 
@@ -83,9 +83,11 @@ def threads_of(client: Any, address: str) -> int:
 
 def check_workers(client: Any, files: Sequence[SeenFile]) -> None:
     """Refuse workers that would count something else, or cannot read what is to be read."""
-    _refuse(client.run(unlike, __version__, PYTHON, on_error="return"), "install the same version on all machines")
     _refuse(
-        client.run(unseen, files, on_error="return"),
+        client.run(version_mismatch, __version__, PYTHON, on_error="return"), "install the same version on all machines"
+    )
+    _refuse(
+        client.run(missing_file, files, on_error="return"),
         "every worker must see the files at the same paths",
     )
 

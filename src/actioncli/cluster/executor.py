@@ -1,4 +1,4 @@
-"""An executor whose results stay where they were worked out, and a watch over those who work them out."""
+"""An executor whose results stay on the workers, and a monitor of the workers."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ from typing import Any
 from msgspec import Struct, field
 
 from actioncli.errors import ActioncliError
-from actioncli.tasks.partitions import Share
+from actioncli.tasks.partitions import Partition
 
-GONE = 10.0
+WORKERS_TIMEOUT = 10.0
 """Seconds without any worker after which none is waited for: one that a nanny restarts is back within three."""
 NOT_WHOLE = "the output is incomplete"
 _GLANCE = 1.0
 """Seconds between two looks at the workers."""
 
 
-class Held(Struct, frozen=True):
-    """What came of a share, held by the cluster."""
+class RemoteResult(Struct, frozen=True):
+    """A reference to the result of a partition, which the cluster holds."""
 
-    share: Share
+    partition: Partition
     future: Any
     """Dask's; as long as there is one, a result that is lost is worked out again."""
 
 
-class HoldingExecutor(Executor):
-    """Sends shares of one errand to the cluster; a future here is done as soon as its result is held there."""
+class ClusterExecutor(Executor):
+    """Sends the partitions of one run to the cluster; a future is done as soon as the cluster holds its result."""
 
-    def __init__(self, client: Any, errand: Any) -> None:
+    def __init__(self, client: Any, run_spec: Any) -> None:
         self._client = client
-        self._errand = errand
+        self._run_spec = run_spec
 
-    def submit(self, function: Callable[..., Any], /, share: Share) -> Future[Any]:  # type: ignore[override]
-        """Have `function` called there with the errand and the share."""
-        held = submitted(self._client, function, self._errand, share)
+    def submit(self, function: Callable[..., Any], /, partition: Partition) -> Future[Any]:  # type: ignore[override]
+        """Call `function` on a worker with the run and the partition."""
+        held = submitted(self._client, function, self._run_spec, partition)
         done: Future[Any] = Future()
-        held.add_done_callback(partial(_settle, done, share))
+        held.add_done_callback(partial(_settle, done, partition))
         return done
 
 
@@ -52,10 +52,10 @@ def submitted(client: Any, function: Callable[..., Any], *arguments: Any, priori
     return client.submit(function, *arguments, pure=False, priority=priority)
 
 
-def _settle(done: Future[Any], share: Share, held: Any) -> None:
+def _settle(done: Future[Any], partition: Partition, held: Any) -> None:
     """Say here what is known there."""
     if held.status == "finished":
-        done.set_result(Held(share, held))
+        done.set_result(RemoteResult(partition, held))
     elif held.status == "error":
         done.set_exception(held.exception())
     else:  # cancelled: the client is closed, or has lost its scheduler

@@ -23,14 +23,14 @@ LOCATED = 20
 
 
 @runtime_checkable
-class Adds(Protocol[Result]):
+class Mergeable(Protocol[Result]):
     """A collector whose results add up."""
 
     def merged(self, results: Iterable[Result]) -> Result:
         """The sum of some results, which may be changed by it; that of none is nothing."""
 
 
-def bundled(parts: Iterable[Part[Any]], collector: Adds[Any]) -> list[Part[Any]]:
+def merged_parts(parts: Iterable[Part[Any]], collector: Mergeable[Any]) -> list[Part[Any]]:
     """A bundle: parts that say together what these say; the first has the sum of the results, the others nothing.
 
     Bundles of neighbours make a bundle again, in their order.

@@ -1,10 +1,10 @@
-"""A job spread over a cluster: shares go out by the seam of the pool, parts come back as from anywhere.
+"""Runs a job on a cluster: sends it the partitions of the sources, and yields the parts in order.
 
-    for part in spread(job, sources, "tcp://10.0.0.5:8786"):
+    for part in run_on_cluster(job, sources, "tcp://10.0.0.5:8786"):
         ...
 
-Results that add up are added by the workers, in a tree, and only its root is fetched:
-the tree grows as shares come in, and whoever holds a piece of it that is lost is replaced, by working it out again.
+Results that can be merged are merged by the workers, in a tree, and only its root is fetched.
+The tree grows as partitions finish. If a worker is lost, Dask computes its results again on another one.
 Other results are fetched one by one, in the order of the input.
 """
 
@@ -22,36 +22,36 @@ from msgspec.structs import replace
 
 from actioncli.cluster.address import scheduler_address
 from actioncli.cluster.connecting import check_workers, connected, patience, threads_of
-from actioncli.cluster.executor import GONE, Held, HoldingExecutor, submitted, watched
-from actioncli.cluster.merging import Adds
-from actioncli.cluster.working import Errand, SeenFile, added, worked_out
+from actioncli.cluster.executor import WORKERS_TIMEOUT, ClusterExecutor, RemoteResult, submitted, watched
+from actioncli.cluster.merging import Mergeable
+from actioncli.cluster.working import RunSpec, SeenFile, merge_results, run_partition
 from actioncli.inputs.sources import Source
 from actioncli.scanning.job import Job, Part
 from actioncli.scanning.pool import AHEAD, in_order
-from actioncli.tasks.partitions import regular_file, shares_of, whole_size
+from actioncli.tasks.partitions import partitioned_sources, regular_file, whole_size
 from actioncli.tasks.task import SPAN
 
 Result = TypeVar("Result")
 
 SMALLEST, LARGEST = SPAN, 1 << 30
-"""Bytes of a share whose results are added up: below, a task costs more than its work; above, a lost one costs much."""
+"""Bytes of a partition whose results are merged: a smaller task costs more than its work, a larger one much if lost."""
 HANDED_OUT = 128 << 10
-"""Bytes that a worker reads while the scheduler hands out a share: were shares smaller, many workers would wait."""
-SHARES = 16
-"""How many shares each thread of the workers gets, if they are not larger or smaller than that: so all end together."""
+"""Bytes that a worker reads while the scheduler sends out a partition; with smaller ones, many workers would wait."""
+PARTITIONS = 16
+"""Partitions per thread of the workers, within the limits above, so that all threads finish at about the same time."""
 FETCHED = 2 * SPAN
-"""Bytes of a share whose results are fetched: they may be as large as the share."""
+"""Bytes of a partition whose results are fetched: they may be as large as the partition."""
 FAN_IN = 16
-"""How many bundles are added up at once."""
+"""How many results are merged at once."""
 UNDER_WAY = 4096
 """Shares under way at least, if their results stay there: workers that join later find work."""
 SAMPLE = 16
 """How many files the workers are asked whether they see them, if there are more."""
-WORKED_OUT: Callable[[Any], Held] = worked_out  # type: ignore[assignment]
-"""To the seam: the executor calls it with the errand too, and gives what holds its result."""
+WORKED_OUT: Callable[[Any], RemoteResult] = run_partition  # type: ignore[assignment]
+"""As `in_order` sees it: the executor adds the run, and returns a reference to the result."""
 
 
-def spread(job: Job[Result], sources: Sequence[Source], address: str) -> Iterator[Part[Result]]:
+def run_on_cluster(job: Job[Result], sources: Sequence[Source], address: str) -> Iterator[Part[Result]]:
     """The parts of a job in the order of the input, worked out by the workers of a Dask scheduler.
 
     Raises:
@@ -59,54 +59,56 @@ def spread(job: Job[Result], sources: Sequence[Source], address: str) -> Iterato
 
     """
     address = scheduler_address(address)
-    with connected(address) as client, watched(client, address, patience(GONE)) as watch:
+    with connected(address) as client, watched(client, address, patience(WORKERS_TIMEOUT)) as watch:
         threads = threads_of(client, address)
         files = seen_files(sources[:: max(1, len(sources) // SAMPLE)])
         check_workers(client, files)
         watch.begun.set()
-        errand = Errand(uuid.uuid4().hex, _adds(job), tuple(files), pickle.dumps(job))
-        yield from _parts(client, job, errand, sources, threads)
+        run_spec = RunSpec(uuid.uuid4().hex, _adds(job), tuple(files), pickle.dumps(job))
+        yield from _parts(client, job, run_spec, sources, threads)
 
 
 def _adds(job: Job[Any]) -> bool:
     """Whether the parts of a job may be added up before they are seen here."""
-    return isinstance(job.collector, Adds) and not job.stop_at_bad
+    return isinstance(job.collector, Mergeable) and not job.stop_at_bad
 
 
-def _parts(client: Any, job: Job[Any], errand: Errand, sources: Sequence[Source], threads: int) -> Iterator[Part[Any]]:
+def _parts(
+    client: Any, job: Job[Any], run_spec: RunSpec, sources: Sequence[Source], threads: int
+) -> Iterator[Part[Any]]:
     # A task of its own, and not part of every other: a worker gets it once, and it is made again if it is lost.
-    sent = submitted(client, bytes, pickle.dumps(errand))
-    executor = HoldingExecutor(client, sent)
+    sent = submitted(client, bytes, pickle.dumps(run_spec))
+    executor = ClusterExecutor(client, sent)
     # What is read here is kept by the scheduler as long as what came of it: of a stream, that must not be to its end.
     size = whole_size(sources)
-    if not isinstance(job.collector, Adds) or not errand.bundles or job.keep_bad or size is None:
-        for held in in_order(executor, WORKED_OUT, shares_of(sources, FETCHED), AHEAD * threads):
+    if not isinstance(job.collector, Mergeable) or not run_spec.bundles or job.keep_bad or size is None:
+        for held in in_order(executor, WORKED_OUT, partitioned_sources(sources, FETCHED), AHEAD * threads):
             yield from pickle.loads(held.future.result())  # noqa: S301 - from our own workers
         return
-    shares = shares_of(sources, share_size(size, threads))
-    tree = Tree(client, sent)
-    for held in in_order(executor, WORKED_OUT, shares, max(UNDER_WAY, AHEAD * threads)):
+    partitions = partitioned_sources(sources, partition_size(size, threads))
+    tree = MergeTree(client, sent)
+    for held in in_order(executor, WORKED_OUT, partitions, max(UNDER_WAY, AHEAD * threads)):
         tree.add(held.future)
-        yield Part("", job.collector.merged(()), size=held.share.size)
+        yield Part("", job.collector.merged(()), size=held.partition.size)
     for part in tree.fetched():
-        yield replace(part, size=0)  # that of its shares has been told
+        yield replace(part, size=0)  # the sizes of its partitions have been reported
 
 
-def share_size(size: int, threads: int) -> int:
-    """How large shares are, given the bytes of all and the threads that there are to read them."""
-    return min(max(SMALLEST, HANDED_OUT * threads, size // (SHARES * threads)), LARGEST)
+def partition_size(size: int, threads: int) -> int:
+    """How large partitions are, given the bytes of all and the threads that there are to read them."""
+    return min(max(SMALLEST, HANDED_OUT * threads, size // (PARTITIONS * threads)), LARGEST)
 
 
-class Tree(Struct):
-    """Bundles that are being added up on the cluster. It has state, which grows with the logarithm of their number."""
+class MergeTree(Struct):
+    """Results that are being merged on the cluster; its state grows with the logarithm of their number."""
 
     client: Any
-    errand: Any
+    run_spec: Any
     levels: list[list[Any]] = field(default_factory=list)
-    """By height, bundles that wait for neighbours; what is higher came earlier."""
+    """By height, results that wait for neighbours; higher ones are earlier."""
 
     def add(self, bundle: Any) -> None:
-        """Add the next bundle."""
+        """Add the next result."""
         for level in self.levels:
             level.append(bundle)
             if len(level) < FAN_IN:
@@ -116,7 +118,7 @@ class Tree(Struct):
         self.levels.append([bundle])
 
     def fetched(self) -> list[Part[Any]]:
-        """The bundle of all."""
+        """The merged parts of all partitions."""
         later: list[Any] = []
         for level in self.levels:
             bundles = [*level, *later]
@@ -125,8 +127,8 @@ class Tree(Struct):
         return pickle.loads(later[0].result()) if later else []  # noqa: S301 - from our own workers
 
     def _sum(self, bundles: Sequence[Any]) -> Any:
-        # Before any share that has not begun: what has been added up takes less room.
-        return submitted(self.client, added, self.errand, list(bundles), priority=1)
+        # Before any partition that has not begun: what has been added up takes less room.
+        return submitted(self.client, merge_results, self.run_spec, list(bundles), priority=1)
 
 
 def seen_files(sources: Iterable[Source]) -> list[SeenFile]:

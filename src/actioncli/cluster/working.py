@@ -1,4 +1,4 @@
-"""What runs on the workers of a cluster: shares worked out, and what came of them added up.
+"""What runs on the workers of a cluster: it reads partitions, and merges their results.
 
 Results are held there as pickled bytes:
 nobody who adds them up can change what another adds again after a worker was lost, and Dask knows their size.
@@ -17,11 +17,11 @@ from typing import Any
 from msgspec import Struct
 
 from actioncli import __version__
-from actioncli.cluster.merging import bundled
+from actioncli.cluster.merging import merged_parts
 from actioncli.errors import ActioncliError
 from actioncli.scanning.job import Job
 from actioncli.scanning.worker import Worker
-from actioncli.tasks.partitions import Share
+from actioncli.tasks.partitions import Partition
 
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
@@ -38,13 +38,13 @@ class SeenFile(Struct, frozen=True):
     """When, in nanoseconds since 1970."""
 
 
-class Errand(Struct, frozen=True):
+class RunSpec(Struct, frozen=True):
     """A run, as it is sent to the workers."""
 
     run: str
     """Tells it from all others: what a collector remembers belongs to one run."""
     bundles: bool
-    """Whether the parts of a share are added up before they are sent."""
+    """Whether the parts of a partition are merged before they are sent."""
     files: tuple[SeenFile, ...]
     job: bytes
     """The job, pickled: every worker gets a collector of its own."""
@@ -53,7 +53,7 @@ class Errand(Struct, frozen=True):
 
 
 class _Ready(Struct, frozen=True):
-    """An errand made ready."""
+    """A run whose engine is compiled."""
 
     worker: Worker[Any]
     job: Job[Any]
@@ -63,53 +63,53 @@ class _Ready(Struct, frozen=True):
 _idle: dict[bytes, list[_Ready]] = {}
 
 
-def worked_out(errand: bytes, share: Share) -> bytes:
-    """The parts of a share."""
-    with _ready(errand) as ready:
-        parts = (ready.worker.run(task) for task in share.tasks())
-        return pickle.dumps(bundled(parts, ready.job.collector) if ready.bundles else list(parts))  # type: ignore[arg-type]
+def run_partition(run_spec: bytes, partition: Partition) -> bytes:
+    """The parts of a partition."""
+    with _ready(run_spec) as ready:
+        parts = (ready.worker.run(task) for task in partition.tasks())
+        return pickle.dumps(merged_parts(parts, ready.job.collector) if ready.bundles else list(parts))  # type: ignore[arg-type]
 
 
-def added(errand: bytes, bundles: Sequence[bytes]) -> bytes:
+def merge_results(run_spec: bytes, bundles: Sequence[bytes]) -> bytes:
     """Bundles of neighbours as one."""
-    with _ready(errand) as ready:
+    with _ready(run_spec) as ready:
         parts = (part for bundle in bundles for part in pickle.loads(bundle))  # noqa: S301 - our own, from a worker
-        return pickle.dumps(bundled(parts, ready.job.collector))  # type: ignore[arg-type]
+        return pickle.dumps(merged_parts(parts, ready.job.collector))  # type: ignore[arg-type]
 
 
 @contextmanager
 def _ready(packed: bytes) -> Iterator[_Ready]:
-    """The errand made ready, for one thread at a time."""
+    """The run with its compiled engine, for one thread at a time."""
     while packed not in _idle and len(_idle) >= _RUNS:
         _idle.pop(next(iter(_idle)), None)
     idle = _idle.setdefault(packed, [])
     try:
         ready = idle.pop()
     except IndexError:
-        ready = _made_ready(packed)
+        ready = _prepared_worker(packed)
     yield ready
     idle.append(ready)
 
 
-def _made_ready(packed: bytes) -> _Ready:
+def _prepared_worker(packed: bytes) -> _Ready:
     """A worker that joined after the run began is held to what the others were asked before it."""
-    errand: Errand = pickle.loads(packed)  # noqa: S301 - Dask's own way to send it
-    if problem := unlike(errand.version, errand.python) or unseen(errand.files):
+    run_spec: RunSpec = pickle.loads(packed)  # noqa: S301 - Dask's own way to send it
+    if problem := version_mismatch(run_spec.version, run_spec.python) or missing_file(run_spec.files):
         from distributed import get_worker  # noqa: PLC0415 - an extra
 
         raise ActioncliError(f"worker {get_worker().address}, which joined late, {problem}")
-    job: Job[Any] = pickle.loads(errand.job)  # noqa: S301
-    return _Ready(Worker(job), job, errand.bundles)
+    job: Job[Any] = pickle.loads(run_spec.job)  # noqa: S301
+    return _Ready(Worker(job), job, run_spec.bundles)
 
 
-def unlike(version: str, python: str) -> str:
+def version_mismatch(version: str, python: str) -> str:
     """How this process differs from the client in what decides the answer; empty if it does not."""
     if version != __version__:
         return f"has actioncli {__version__}, not {version}"
     return f"has Python {PYTHON}, not {python}" if python != PYTHON else ""
 
 
-def unseen(files: Sequence[SeenFile]) -> str:
+def missing_file(files: Sequence[SeenFile]) -> str:
     """Which of the files this process does not see as the client does; empty if it sees all."""
     for file in files:
         try:

@@ -154,9 +154,9 @@ class Run(Generic[Result]):
             found = Arrivals(self._settings.sources)
             tasks = followed(sources, self._watch, found) if self._watch else tasks_of(sources)
             return parts(self.job, tasks, self._settings.processes, worth_a_pool(sources))
-        from actioncli.cluster.submit import spread  # noqa: PLC0415 - few runs need it
+        from actioncli.cluster.submit import run_on_cluster  # noqa: PLC0415 - few runs need it
 
-        return spread(self.job, sources, cluster)
+        return run_on_cluster(self.job, sources, cluster)
 
     def _progress(self) -> Progress:
         sizes = [size_of(source) for source in self.inputs.sources]

@@ -1,12 +1,12 @@
-"""Sources cut into shares: work for processes elsewhere, which open the files by themselves.
+"""Sources cut into partitions: work for other machines, which open the files themselves.
 
-A share is as large as it pays to send somewhere: spans of a large plain file, row groups, members of a zip archive,
+A partition is large enough to be worth sending: spans of a large plain file, row groups, members of a zip archive,
 or many small files whole.
 Any other packed file or archive is read by one worker from its beginning to its end.
 What only this process can read (standard input, a pipe) is read here, and its lines go along.
 
-    for share in shares_of(sources, 64 << 20):
-        for task in share.tasks():    # there
+    for partition in partitioned_sources(sources, 64 << 20):
+        for task in partition.tasks():    # there
             ...
 """
 
@@ -28,7 +28,7 @@ from actioncli.tasks.splitting import tasks_of, tasks_of_members
 from actioncli.tasks.task import SPAN, RowGroupTask, SpanTask, Task
 
 
-class Members(Struct, frozen=True):
+class ZipMembers(Struct, frozen=True):
     """Those of a zip archive's members that are among some of its entries."""
 
     source: Source
@@ -36,14 +36,14 @@ class Members(Struct, frozen=True):
     stop: int
 
 
-Piece: TypeAlias = "Task | Source | Members"
+Piece: TypeAlias = "Task | Source | ZipMembers"
 """Something to do, a source to be read whole, or some members of one."""
 
 CARRIED = SPAN
-"""Bytes that a share carries along at most, give or take a chunk: they go through the scheduler."""
+"""Bytes that a partition carries along at most, give or take a chunk: they go through the scheduler."""
 
 
-class Share(Struct, frozen=True):
+class Partition(Struct, frozen=True):
     """Pieces that follow one another in the input: plain data, for any machine that sees the files."""
 
     pieces: tuple[Piece, ...]
@@ -55,7 +55,7 @@ class Share(Struct, frozen=True):
         for piece in self.pieces:
             if isinstance(piece, Source):
                 yield from filter(None, tasks_of([piece]))
-            elif isinstance(piece, Members):
+            elif isinstance(piece, ZipMembers):
                 yield from filter(None, tasks_of_members(piece.source, slice(piece.start, piece.stop)))
             elif isinstance(piece, SpanTask):
                 for start, stop in spans(piece.size, SPAN):
@@ -64,8 +64,8 @@ class Share(Struct, frozen=True):
                 yield piece
 
 
-def shares_of(sources: Iterable[Source], most: int) -> Iterator[Share | None]:
-    """The shares of the sources, of about `most` bytes, in order; made as they are asked for.
+def partitioned_sources(sources: Iterable[Source], most: int) -> Iterator[Partition | None]:
+    """The partitions of the sources, of about `most` bytes, in order; made as they are asked for.
 
     None says, as in `tasks_of`, that the next will be waited for.
     """
@@ -76,7 +76,7 @@ def shares_of(sources: Iterable[Source], most: int) -> Iterator[Share | None]:
         limit = CARRIED if path is None else most
         for piece, weight in _pieces(source, path, most):
             if pieces and (piece is None or size + weight > limit):
-                yield Share(tuple(pieces), size)
+                yield Partition(tuple(pieces), size)
                 pieces, size = [], 0
             if piece is None:
                 yield None
@@ -84,7 +84,7 @@ def shares_of(sources: Iterable[Source], most: int) -> Iterator[Share | None]:
                 pieces.append(piece)
                 size += weight
     if pieces:
-        yield Share(tuple(pieces), size)
+        yield Partition(tuple(pieces), size)
 
 
 def regular_file(source: Source) -> Path | RemoteFile | None:
@@ -137,7 +137,7 @@ def _grouped(source: Source, most: int) -> Iterator[tuple[Piece, int]]:
     start = stop = size = 0
     for found in members_of(source):
         if start < stop and (not isinstance(found, Member) or size + found.size > most):
-            yield Members(source, start, stop), size
+            yield ZipMembers(source, start, stop), size
             start, size = stop, 0
         if isinstance(found, Member):
             stop = found.place + 1
@@ -145,4 +145,4 @@ def _grouped(source: Source, most: int) -> Iterator[tuple[Piece, int]]:
         else:
             yield found, 0
     if start < stop:
-        yield Members(source, start, stop), size
+        yield ZipMembers(source, start, stop), size
