@@ -21,8 +21,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from actioncli.actions.load import load_actions
-from actioncli.actions.model import Actions
-from actioncli.actions.names import check_names
+from actioncli.actions.model import Actions, check_names
 from actioncli.arguments import (
     Sources,
     When,

@@ -1,1 +1,1 @@
-"""What the user wrote: the actions file, its model, and other spellings of it."""
+"""The actions file: its model, reading, writing, and conversion from and to PostHog."""

@@ -1,9 +1,9 @@
-"""From an actions file, and the files it includes, to the model: the one door that everything is checked at.
+"""Load an actions file and the files that it includes into the model, and validate them.
 
     actions = load_actions("actions.yaml")
 
-All problems of all files are raised at once, as `ActionsFileError`.
-The shape of a file is in `docs/format.md`.
+`ActionsFileError` reports all problems of all files at once.
+`docs/format.md` describes the format.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from actioncli.actions.document import Document, read_document
 from actioncli.actions.model import Action, Actions, Source
 from actioncli.actions.nodes import Scalar
 from actioncli.actions.references import check_references
-from actioncli.actions.trail import Findings, Trail
+from actioncli.actions.reporter import Findings, Reporter
 from actioncli.actions.yaml_nodes import read_nodes
 from actioncli.actions.yaml_text import LARGEST_FILE
 from actioncli.characters import hidden_in, names_of
@@ -27,7 +27,7 @@ from actioncli.errors import ActioncliError, ActionsFileError, Problem
 from actioncli.near import LONGEST_FILE_NAME, printable, shown
 
 DEEPEST_INCLUDE = 50
-"""Files that include each other in a row."""
+"""The greatest depth of nested includes."""
 
 
 def load_actions(path: str | os.PathLike[str]) -> Actions:
@@ -51,19 +51,19 @@ def parse_actions(text: str | bytes, file: str = "<text>", content: Callable[[st
     `content` reads an included file by its name, and raises `OSError` if it cannot; without it, the disk is read.
     Raises `ActionsFileError` with every problem.
     """
-    reading = _Reading(content or _content)
-    reading.read(text, file, {})
-    return reading.result()
+    loader = _Loader(content or _content)
+    loader.read(text, file, {})
+    return loader.result()
 
 
 def _content(file: str) -> bytes:
-    """The bytes of a file, and no more than it takes to see that it is too large."""
+    """The bytes of a file, at most one more than the largest allowed size."""
     with Path(file).open("rb") as stream:
         return stream.read(LARGEST_FILE + 1)
 
 
 def _identity(file: str) -> Path:
-    """What two names of one file have in common."""
+    """The resolved path: the same for two names of one file."""
     try:
         return Path(file).resolve()
     except (OSError, ValueError, RuntimeError):  # a name that is none, or a loop of links (RuntimeError before 3.13)
@@ -75,7 +75,7 @@ def _reason(error: OSError | ValueError) -> str:
 
 
 def _with_hidden(problem: Problem) -> Problem:
-    """The problem; of a line with characters that nobody sees, its hint names them: they may be the cause."""
+    """The problem; its hint also names invisible characters of the line, which may be the cause."""
     line = problem.place.source if problem.place else ""
     hidden = [character for character in hidden_in(line) if character != "\t"]
     if not hidden:
@@ -83,15 +83,15 @@ def _with_hidden(problem: Problem) -> Problem:
     return replace(problem, hint="; ".join(filter(None, (problem.hint, f"the line has {names_of(hidden)}"))))
 
 
-class _Reading(Struct):
-    """The files that have been read so far, each once, and what was found in them."""
+class _Loader(Struct):
+    """Reads each file once and collects its content and problems."""
 
     content: Callable[[str], bytes]
     findings: Findings = field(default_factory=Findings)
     documents: list[Document] = field(default_factory=list)
     files: dict[Path, str] = field(default_factory=dict)
     complete: bool = True
-    """Whether every file could be read; if not, its actions may be missed elsewhere."""
+    """Whether every file could be read; if not, undefined references are not reported."""
 
     def read(self, content: str | bytes, file: str, chain: dict[Path, str]) -> None:
         """Read a file and what it includes; `chain` are the files that led here."""
@@ -102,17 +102,17 @@ class _Reading(Struct):
         if root is None:
             self.complete = False
             return
-        document = read_document(root, Trail(self.findings))
+        document = read_document(root, Reporter(self.findings))
         self.documents.append(document)
-        for name, trail in document.includes:
-            self._include(name, trail, file, {**chain, path: file})
+        for name, reporter in document.includes:
+            self._include(name, reporter, file, {**chain, path: file})
 
-    def _include(self, name: Scalar, trail: Trail, includer: str, chain: dict[Path, str]) -> None:
+    def _include(self, name: Scalar, reporter: Reporter, includer: str, chain: dict[Path, str]) -> None:
         file = str(Path(includer).parent / name.text)
         try:
             content = self.content(file)
         except (OSError, ValueError) as error:
-            trail.problem(name, f"cannot read {printable(file, LONGEST_FILE_NAME)}: {_reason(error)}")
+            reporter.problem(name, f"cannot read {printable(file, LONGEST_FILE_NAME)}: {_reason(error)}")
             self.complete = False
             return
         path = _identity(file)
@@ -120,9 +120,9 @@ class _Reading(Struct):
             files = list(chain.values())
             circle = [*files[list(chain).index(path) :], file]
             shown_circle = " → ".join(printable(step, LONGEST_FILE_NAME) for step in circle)
-            trail.problem(name, f"circular include: {shown_circle}")
+            reporter.problem(name, f"circular include: {shown_circle}")
         elif len(chain) > DEEPEST_INCLUDE:
-            trail.problem(name, f"more than {DEEPEST_INCLUDE} files include each other")
+            reporter.problem(name, f"more than {DEEPEST_INCLUDE} files include each other")
         elif path not in self.files:
             self.read(content, file, chain)
 
@@ -144,20 +144,22 @@ class _Reading(Struct):
         return Actions(tuple(names.values()), exceptions, sources[0] if sources else None)
 
     def _refuse_second(self, first: Action | None, second: Action) -> None:
-        """Report a name of an earlier file; a name that stands in one file twice is a duplicate key already."""
+        """Report a name of an earlier file; a name used twice in one file is reported as a duplicate key."""
         if first is not None and first.place is not None:
             where = f"{first.place.file}:{first.place.line}:{first.place.column}"
-            trail = Trail(self.findings).at("actions").at(second.name)
-            trail.problem_at(second.place, f"action {shown(second.name)} is defined twice", f"first at {where}")
+            reporter = Reporter(self.findings).at("actions").at(second.name)
+            reporter.problem_at(second.place, f"action {shown(second.name)} is defined twice", f"first at {where}")
 
     def _refuse_second_source(self, first: Source, second: Source) -> None:
-        """Report what two files say of one log, unless they agree."""
+        """Report a second `source`, unless the two are equal."""
         if first != second and first.place is not None:
             where = f"{first.place.file}:{first.place.line}:{first.place.column}"
-            Trail(self.findings).at("source").problem_at(second.place, "`source` is defined twice", f"first at {where}")
+            Reporter(self.findings).at("source").problem_at(
+                second.place, "`source` is defined twice", f"first at {where}"
+            )
 
     def _sorted(self) -> list[Problem]:
-        """The problems in the order of files and places; one that several aliases lead to is told once."""
+        """The problems by file and place; one that several aliases lead to is reported once."""
         ranks = {file: rank for rank, file in enumerate(self.files.values())}
         once: dict[object, Problem] = {}
         for problem in self.findings.problems:

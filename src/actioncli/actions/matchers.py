@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from actioncli.actions.model import Condition, Field, Matcher
 from actioncli.actions.nodes import Mapping, Node, Scalar, Sequence, kind_of
 from actioncli.actions.operands import read_conditions
-from actioncli.actions.posthog_words import matcher_hint, property_filter
+from actioncli.actions.posthog_hints import matcher_hint, property_filter
 from actioncli.actions.ranges import contradictions
-from actioncli.actions.trail import Trail
+from actioncli.actions.reporter import Reporter
 from actioncli.conditions.fields import BY_NAME, FIELDS, FieldKind
 from actioncli.near import near, one_of, shown
 
@@ -28,22 +28,22 @@ _BROKEN_ESCAPE = re.compile("~(?![01])")
 """What RFC 6901 forbids in a JSON Pointer."""
 
 
-def read_matchers(node: Node, trail: Trail) -> tuple[Matcher, ...]:
-    """A list of matchers; what is wrong with it is reported on the trail."""
+def read_matchers(node: Node, reporter: Reporter) -> tuple[Matcher, ...]:
+    """A list of matchers; problems go to the reporter."""
     if isinstance(node, Mapping) and any(key.text in MATCHER_KEYS for key, _ in node.entries):
-        trail.problem(node, "a single matcher, expected a list of matchers", "begin it with `- `")
-        _read_matcher(node, trail)
+        reporter.problem(node, "a single matcher, expected a list of matchers", "begin it with `- `")
+        _read_matcher(node, reporter)
         return ()
     if not isinstance(node, Sequence):
         event = _bare_text(node)
         hint = f"write {shown(f'- event: {event}')}" if event else "begin each matcher with `- `"
-        trail.problem(node, f"{kind_of(node)}, expected a list of matchers", hint)
+        reporter.problem(node, f"{kind_of(node)}, expected a list of matchers", hint)
         return ()
     if not node.items:
-        trail.problem(
+        reporter.problem(
             node, "an empty list, expected at least one matcher", "write a matcher, such as `- event: $pageview`"
         )
-    read = (_read_matcher(item, trail.at(number)) for number, item in enumerate(node.items, start=1))
+    read = (_read_matcher(item, reporter.at(number)) for number, item in enumerate(node.items, start=1))
     return tuple(matcher for matcher in read if matcher is not None)
 
 
@@ -52,16 +52,16 @@ def _bare_text(node: Node) -> str:
     return node.text.strip() if isinstance(node, Scalar) and isinstance(node.value, str) else ""
 
 
-def _read_matcher(node: Node, trail: Trail) -> Matcher | None:
+def _read_matcher(node: Node, reporter: Reporter) -> Matcher | None:
     if not isinstance(node, Mapping):
         event = _bare_text(node)
         hint = f"write {shown(f'event: {event}')}" if event else "write its conditions, such as `event: $pageview`"
-        trail.problem(node, f"{kind_of(node)}, expected a matcher", hint)
+        reporter.problem(node, f"{kind_of(node)}, expected a matcher", hint)
         return None
     conditions: list[Condition] = []
     actions: list[str] = []
     for key, value in node.entries:
-        here = trail.at(key.text)
+        here = reporter.at(key.text)
         if key.text in BY_NAME:
             conditions.extend(_read_field(BY_NAME[key.text], value, here))
         elif key.text == ACTION:
@@ -70,7 +70,7 @@ def _read_matcher(node: Node, trail: Trail) -> Matcher | None:
             hint = matcher_hint(key.text) or near(key.text, MATCHER_KEYS) or f"fields are {one_of(_COMMON_KEYS)}"
             here.problem(key, "unknown field", hint)
     for first, second in contradictions(conditions):
-        here = trail
+        here = reporter
         for step in _steps(second.field):
             here = here.at(step)
         bounds = " and ".join(f"`{bound.operator}: {_written(bound)}`" for bound in (first, second))
@@ -92,17 +92,17 @@ def _written(condition: Condition) -> str:
     return str(condition.operand)
 
 
-def _read_action(node: Node, trail: Trail) -> Iterator[str]:
+def _read_action(node: Node, reporter: Reporter) -> Iterator[str]:
     if isinstance(node, Sequence):
-        trail.problem(node, "a list, expected the name of one action", "write a matcher for each name")
+        reporter.problem(node, "a list, expected the name of one action", "write a matcher for each name")
     elif not isinstance(node, Scalar):
-        trail.problem(node, f"{kind_of(node)}, expected the name of an action")
+        reporter.problem(node, f"{kind_of(node)}, expected the name of an action")
     elif node.value is not None:
-        trail.refer(node)
+        reporter.refer(node)
         yield node.text
 
 
-def _read_field(kind: FieldKind, node: Node, trail: Trail) -> Iterator[Condition]:
+def _read_field(kind: FieldKind, node: Node, reporter: Reporter) -> Iterator[Condition]:
     """The conditions on one field; none where it is null."""
     if isinstance(node, Scalar) and node.value is None:
         return
@@ -110,47 +110,47 @@ def _read_field(kind: FieldKind, node: Node, trail: Trail) -> Iterator[Condition
         # A list of mappings, for an operator that is there twice; any other list is an operand.
         several = isinstance(node, Sequence) and node.items and all(isinstance(item, Mapping) for item in node.items)
         for number, item in enumerate(node.items if isinstance(node, Sequence) and several else (node,), start=1):
-            yield from read_conditions(item, Field(kind.name), kind, trail.at(number) if several else trail)
+            yield from read_conditions(item, Field(kind.name), kind, reporter.at(number) if several else reporter)
     elif kind.name == "group":
-        yield from _read_groups(kind, node, trail)
+        yield from _read_groups(kind, node, reporter)
     else:
-        yield from _read_properties(kind, 0, node, trail)
+        yield from _read_properties(kind, 0, node, reporter)
 
 
-def _read_groups(kind: FieldKind, node: Node, trail: Trail) -> Iterator[Condition]:
+def _read_groups(kind: FieldKind, node: Node, reporter: Reporter) -> Iterator[Condition]:
     if not isinstance(node, Mapping):
         hint = "write `group: {0: {name: Acme}}`"
-        trail.problem(node, f"{kind_of(node)}, expected a mapping from group type index to properties", hint)
+        reporter.problem(node, f"{kind_of(node)}, expected a mapping from group type index to properties", hint)
         return
     for key, value in node.entries:
-        here = trail.at(key.text)
+        here = reporter.at(key.text)
         if key.text not in GROUP_INDEXES:
             here.problem(key, f"{shown(key.text)} is not a group type index", f"expected {one_of(GROUP_INDEXES)}")
         elif not (isinstance(value, Scalar) and value.value is None):
             yield from _read_properties(kind, int(key.text), value, here)
 
 
-def _read_properties(kind: FieldKind, index: int, node: Node, trail: Trail) -> Iterator[Condition]:
+def _read_properties(kind: FieldKind, index: int, node: Node, reporter: Reporter) -> Iterator[Condition]:
     """The conditions of a mapping of property names, or of a list of such mappings."""
     if isinstance(node, Sequence):
         if not node.items:
-            trail.problem(node, "an empty list, expected mappings of property names to conditions")
+            reporter.problem(node, "an empty list, expected mappings of property names to conditions")
         for number, item in enumerate(node.items, start=1):
-            yield from _read_mapping(kind, index, item, trail.at(number))
+            yield from _read_mapping(kind, index, item, reporter.at(number))
     else:
-        yield from _read_mapping(kind, index, node, trail)
+        yield from _read_mapping(kind, index, node, reporter)
 
 
-def _read_mapping(kind: FieldKind, index: int, node: Node, trail: Trail) -> Iterator[Condition]:
+def _read_mapping(kind: FieldKind, index: int, node: Node, reporter: Reporter) -> Iterator[Condition]:
     if not isinstance(node, Mapping):
         hint = "write `name: value`"
-        trail.problem(node, f"{kind_of(node)}, expected a mapping of property names to conditions", hint)
+        reporter.problem(node, f"{kind_of(node)}, expected a mapping of property names to conditions", hint)
         return
     if written := property_filter(node):
-        trail.problem(node, "a property filter of PostHog", f"write {shown(written)}")
+        reporter.problem(node, "a property filter of PostHog", f"write {shown(written)}")
         return
     for key, value in node.entries:
-        here = trail.at(key.text)
+        here = reporter.at(key.text)
         if not key.text:
             here.problem(key, "an empty property name")
         elif key.text.startswith("/") and _BROKEN_ESCAPE.search(key.text):

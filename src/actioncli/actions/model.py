@@ -1,18 +1,19 @@
-"""What the user means: actions, their matchers and conditions, validated, frozen and comparable.
+"""The model: actions, their matchers and conditions, validated and immutable.
 
-`load.py` makes these from an actions file and has checked everything:
-every operator exists and suits its field, every operand is of the operator's kind, every reference leads somewhere.
-Nobody downstream asks "is this a string?".
+`load.py` makes it from an actions file and validates it:
+every operator exists and fits its field, every operand fits its operator, every reference is defined.
+Other code need not check again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from msgspec import Struct
 
-from actioncli.errors import Place
+from actioncli.errors import ActioncliError, Place
+from actioncli.near import near
 from actioncli.paths import Path
 from actioncli.values import Operand
 
@@ -36,7 +37,7 @@ class Field(Struct, frozen=True):
 
 
 class Placed(Struct, frozen=True, eq=False):
-    """What stands somewhere in a file: equal to what says the same in another place."""
+    """A part of a file; parts are equal if they say the same, wherever they are."""
 
     def __eq__(self, other: object) -> bool:
         return self.__class__ is other.__class__ and self._said() == other._said()
@@ -82,7 +83,7 @@ class ActionTest(Placed, frozen=True):
 
 
 class Action(Placed, frozen=True):
-    """A name for the events that any of its matchers takes and none of its exceptions does."""
+    """A name for the events that a matcher matches and no exception does."""
 
     name: str
     matchers: tuple[Matcher, ...]
@@ -106,7 +107,7 @@ class Actions(Struct, frozen=True):
 
     actions: tuple[Action, ...]
     exceptions: tuple[Matcher, ...] = ()
-    """The file-wide `except`: what no action may claim."""
+    """The exceptions of the whole file: no action matches these events."""
     source: Source | None = None
     """What the file says of the log."""
 
@@ -119,3 +120,18 @@ class Actions(Struct, frozen=True):
         if not globs:
             return self.actions
         return tuple(a for a in self.actions if any(a.name == glob or fnmatchcase(a.name, glob) for glob in globs))
+
+
+_LISTED = 20
+"""The number of actions that a message lists."""
+
+
+def check_names(actions: Actions, only: Iterable[str]) -> None:
+    """Raise `ActioncliError` for a name or glob that matches no action; the message suggests the nearest."""
+    for pattern in only:
+        if not actions.named((pattern,)):
+            names = actions.names()
+            some = ", ".join(names[:_LISTED]) + (f" and {len(names) - _LISTED:,} more" if len(names) > _LISTED else "")
+            raise ActioncliError(
+                f"no action is named {pattern!r}; {near(pattern, names) or 'the actions are: ' + some}"
+            )

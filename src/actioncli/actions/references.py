@@ -1,10 +1,10 @@
-"""What actions say of each other: every `action:` must lead to an action, and never back to where it began."""
+"""References between actions: each must be defined, and none may be circular."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from actioncli.actions.trail import Findings, Reference
+from actioncli.actions.reporter import Findings, Reference
 from actioncli.errors import Problem
 from actioncli.near import near, printable, shown
 
@@ -13,7 +13,7 @@ DEEPEST = 100
 
 
 def check_references(names: Collection[str], findings: Findings, *, complete: bool) -> None:
-    """Report the references that lead nowhere, in a circle, or too deep.
+    """Report references that are undefined, circular or nested too deeply.
 
     Where the names are not `complete`, as a file could not be read, nothing is said of those that lead nowhere.
     The file-wide `except` may name any action: it is asked before the actions know of it (`docs/semantics.md` 1.5),

@@ -1,4 +1,4 @@
-"""Writes an actions file: our model as YAML that a person would have written, and that loads to an equal model.
+"""Writes the model as an actions file in the style of a person; loading it gives an equal model.
 
 Short forms wherever the format has them: a plain value for a field's own operator, a list for several,
 an action's matchers alone when it has no description, tags, exceptions or tests.
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from actioncli.actions.model import Action, Actions, Condition, Matcher
-from actioncli.actions.yaml_emitter import Inline, Node, block, comment
+from actioncli.actions.yaml_emitter import Inline, Node, block, comment, flow, scalar
 from actioncli.conditions.fields import BY_NAME as FIELDS
 from actioncli.paths import Path, spelled
 
@@ -150,3 +150,16 @@ def _json(value: object) -> Node:
     if isinstance(value, str | int | float | None):
         return value
     raise TypeError(f"not a JSON value: {value!r}")
+
+
+def condition_text(condition: Condition) -> str:
+    """The condition as in `url: /about` and `properties.amount: {gte: 100}`."""
+    return f"{condition.field}: {operand_text(condition)}"
+
+
+def operand_text(condition: Condition) -> str:
+    """The operand, or the operator with its operand, as YAML."""
+    operand = condition.operand
+    if condition.operator != FIELDS[condition.field.name].default:
+        return flow({condition.operator: operand})
+    return flow(operand) if isinstance(operand, tuple) else scalar(operand)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from actioncli.actions.nodes import Mapping, Node, Scalar, Sequence, Unreadable, kind_of, plain_value
+from actioncli.actions.yaml_syntax import DEEPEST, syntax_problem
 from actioncli.actions.yaml_text import Lines, decode
-from actioncli.actions.yaml_words import DEEPEST, syntax_problem
 from actioncli.errors import Place, Problem
 from actioncli.near import LONGEST_IN_PATH, printable, shown
 

@@ -1,1 +1,1 @@
-"""Rules that an actions file is held to, beyond being valid: what it says twice, in vain, or not as meant."""
+"""The rules of `check`: duplicates, conditions without effect, and probable mistakes in valid files."""

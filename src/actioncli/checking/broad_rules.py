@@ -1,11 +1,11 @@
-"""Rules on what takes too much, or can take nothing: empty matchers, bare `:not`, elements where there are none."""
+"""Rules on matchers that match too much or nothing: empty ones, bare `:not`, elements on events without any."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from actioncli.actions.model import Condition, Matcher
-from actioncli.checking.matcher_paths import Checked, conditions, sites, texts
+from actioncli.checking.matcher_paths import Checked, conditions, located_matchers, texts
 from actioncli.checking.vocabulary import Vocabulary
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
@@ -19,7 +19,7 @@ WITH_ELEMENTS = ("$autocapture", "$copy_autocapture", "$dead_click", "$rageclick
 
 def takes_everything(checked: Checked) -> Iterator[Problem]:
     """Matchers that every event meets, and conditions that every value does."""
-    for site in sites(checked.actions):
+    for site in located_matchers(checked.actions):
         vain = [condition for condition in site.matcher.conditions if _any_value_will_do(condition)]
         if _is_empty(site.matcher, vain):
             if site.is_exception:
@@ -57,7 +57,7 @@ def broad_not(checked: Checked) -> Iterator[Problem]:
 
 def elements_where_none_are(checked: Checked) -> Iterator[Problem]:
     """Conditions on elements beside an event that comes without any."""
-    for site in sites(checked.actions):
+    for site in located_matchers(checked.actions):
         names = _names(site.matcher)
         if not names or any(_has_elements(name, checked.vocabulary) for name in names):
             continue

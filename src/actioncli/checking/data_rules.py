@@ -1,4 +1,4 @@
-"""Rules on names and values that the events do not have, with the nearest that they do."""
+"""Rules on names and values that do not occur in the events, with suggestions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from actioncli.actions.model import Condition
 from actioncli.characters import revealed, same_look
-from actioncli.checking.matcher_paths import Checked, Site, conditions
+from actioncli.checking.matcher_paths import Checked, LocatedMatcher, conditions
 from actioncli.checking.vocabulary import (
     VALUES,
     Vocabulary,
@@ -20,7 +20,7 @@ from actioncli.checking.vocabulary import (
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.operands import items
 from actioncli.errors import Problem
-from actioncli.explaining.cures import cure
+from actioncli.explaining.fixes import fix
 from actioncli.near import MOST_COMPARED, near, one_of, shown
 from actioncli.values import text_form
 
@@ -72,7 +72,7 @@ def _unknown_keys(checked: Checked, is_meant: Callable[[Condition], bool], whose
 
 
 def _absent_of_these(
-    site: Site, condition: Condition, vocabulary: Vocabulary, kind: str, key: str
+    site: LocatedMatcher, condition: Condition, vocabulary: Vocabulary, kind: str, key: str
 ) -> Iterator[Problem]:
     """A property that other events have, and none of those that the matcher names."""
     names = event_names(site.matcher)
@@ -89,12 +89,12 @@ def _near(name: str, candidates: Collection[str]) -> str:
     """The question whether a similar name was meant; of one that looks the same, which characters differ."""
     look = same_look(name)
     same = next((other for other in sorted(candidates) if same_look(other) == look), None) if name else None
-    return near(name, candidates) if same is None else cure(name, same)
+    return near(name, candidates) if same is None else fix(name, same)
 
 
 def _meant(value: str, close: str) -> str:
     """The value that is meant; of one that looks the same, which characters differ."""
-    return cure(value, close) if same_look(value) == same_look(close) else f"did you mean {shown(close)}?"
+    return fix(value, close) if same_look(value) == same_look(close) else f"did you mean {shown(close)}?"
 
 
 def unknown_values(checked: Checked) -> Iterator[Problem]:
@@ -133,13 +133,13 @@ def _closest(value: str, candidates: dict[str, str]) -> str | None:
     return candidates[found[0]] if found else None
 
 
-def _with_events(checked: Checked) -> Iterator[tuple[Site, Condition, Vocabulary]]:
+def _with_events(checked: Checked) -> Iterator[tuple[LocatedMatcher, Condition, Vocabulary]]:
     """All conditions, where there are events to hold them against."""
     if checked.vocabulary is not None and checked.vocabulary.events:
         for site, condition in conditions(checked.actions):
             yield site, condition, checked.vocabulary
 
 
-def _is_needed(site: Site, condition: Condition) -> bool:
+def _is_needed(site: LocatedMatcher, condition: Condition) -> bool:
     """Whether a matcher takes nothing for want of it; what only leaves events out may well wait for its first."""
     return not site.is_exception and not OPERATOR_BY_NAME[condition.operator].absent(condition.operand)

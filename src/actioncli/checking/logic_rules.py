@@ -1,4 +1,4 @@
-"""Rules on matchers and actions that say a thing twice, or what cannot be."""
+"""Rules on redundant matchers and actions, and on impossible conditions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from actioncli.actions.model import Action, Actions, Condition
 from actioncli.checking.logic import Meaning, contradicts, covers, field_read, matcher_meaning
-from actioncli.checking.matcher_paths import Checked, Site, path_of, sites, sites_of
+from actioncli.checking.matcher_paths import Checked, LocatedMatcher, located, located_matchers, path_of
 from actioncli.errors import Place, Problem
 from actioncli.near import shown
 from actioncli.values import text_form
@@ -14,7 +14,7 @@ from actioncli.values import text_form
 
 def impossible(checked: Checked) -> Iterator[Problem]:
     """Conditions of one matcher that cannot both hold, one pair a field."""
-    for site in sites(checked.actions):
+    for site in located_matchers(checked.actions):
         told = set()
         found = site.matcher.conditions
         for number, second in enumerate(found):
@@ -35,7 +35,7 @@ def _said(condition: Condition) -> str:
 def duplicate_matchers(checked: Checked) -> Iterator[Problem]:
     """Matchers of an action that say the same."""
     for listed in _lists(checked.actions):
-        seen: dict[object, Site] = {}
+        seen: dict[object, LocatedMatcher] = {}
         for site in listed:
             first = seen.setdefault(matcher_meaning(site.matcher), site)
             if first is not site:
@@ -63,7 +63,7 @@ def excepted_matchers(checked: Checked) -> Iterator[Problem]:
     """Matchers all of whose events an `except` takes away again."""
     for action in checked.actions.actions:
         exceptions = action.exceptions + checked.actions.exceptions
-        for site in sites_of(action.matchers, path_of(action), is_exception=False):
+        for site in located(action.matchers, path_of(action), is_exception=False):
             for exception in exceptions:
                 if (exception.conditions or exception.actions) and covers(exception, site.matcher, checked.now):
                     message = f"never matches: the `except`{_on(exception.place)} excludes all its events"
@@ -85,12 +85,12 @@ def _action_meaning(action: Action) -> tuple[frozenset[tuple[frozenset[Meaning],
     return frozenset(map(matcher_meaning, action.matchers)), frozenset(map(matcher_meaning, action.exceptions))
 
 
-def _lists(actions: Actions) -> Iterator[Sequence[Site]]:
+def _lists(actions: Actions) -> Iterator[Sequence[LocatedMatcher]]:
     """The lists of matchers in which any one is enough."""
     for action in actions.actions:
-        yield tuple(sites_of(action.matchers, path_of(action), is_exception=False))
-        yield tuple(sites_of(action.exceptions, (*path_of(action), "except"), is_exception=True))
-    yield tuple(sites_of(actions.exceptions, ("except",), is_exception=True))
+        yield tuple(located(action.matchers, path_of(action), is_exception=False))
+        yield tuple(located(action.exceptions, (*path_of(action), "except"), is_exception=True))
+    yield tuple(located(actions.exceptions, ("except",), is_exception=True))
 
 
 def _on(place: Place | None) -> str:

@@ -1,4 +1,4 @@
-"""What a rule looks at: the matchers of a file, each with the way to it, and what is known of the data."""
+"""The input of rules: the matchers of a file with their paths, and the vocabulary of the events."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ class Checked(Struct, frozen=True):
     actions: Actions
     now: datetime
     vocabulary: Vocabulary | None = None
-    """What the events say, where there are any to hold the file against."""
+    """The vocabulary of the events, if there are any."""
 
 
 Check: TypeAlias = Callable[[Checked], Iterator[Problem]]
 """What a rule finds."""
 
 
-class Site(Struct, frozen=True):
-    """A matcher and where it stands."""
+class LocatedMatcher(Struct, frozen=True):
+    """A matcher and its path in the file."""
 
     matcher: Matcher
     path: tuple[str, ...]
@@ -61,23 +61,23 @@ def path_of(action: Action) -> tuple[str, ...]:
     return "actions", printable(action.name, LONGEST_IN_PATH)
 
 
-def sites(actions: Actions) -> Iterator[Site]:
+def located_matchers(actions: Actions) -> Iterator[LocatedMatcher]:
     """All matchers of a file in its order, exceptions included; the file-wide ones come last."""
     for action in actions.actions:
-        yield from sites_of(action.matchers, path_of(action), is_exception=False)
-        yield from sites_of(action.exceptions, (*path_of(action), "except"), is_exception=True)
-    yield from sites_of(actions.exceptions, ("except",), is_exception=True)
+        yield from located(action.matchers, path_of(action), is_exception=False)
+        yield from located(action.exceptions, (*path_of(action), "except"), is_exception=True)
+    yield from located(actions.exceptions, ("except",), is_exception=True)
 
 
-def sites_of(matchers: tuple[Matcher, ...], path: tuple[str, ...], *, is_exception: bool) -> Iterator[Site]:
+def located(matchers: tuple[Matcher, ...], path: tuple[str, ...], *, is_exception: bool) -> Iterator[LocatedMatcher]:
     """The matchers of one list."""
     for number, matcher in enumerate(matchers, start=1):
-        yield Site(matcher, (*path, str(number)), is_exception)
+        yield LocatedMatcher(matcher, (*path, str(number)), is_exception)
 
 
-def conditions(actions: Actions) -> Iterator[tuple[Site, Condition]]:
+def conditions(actions: Actions) -> Iterator[tuple[LocatedMatcher, Condition]]:
     """All conditions of a file, each with the matcher it stands in."""
-    for site in sites(actions):
+    for site in located_matchers(actions):
         for condition in site.matcher.conditions:
             yield site, condition
 

@@ -1,4 +1,4 @@
-"""Rules on the texts that conditions compare with: wildcards, odd characters, blanks at the ends."""
+"""Rules on operands that are texts: wildcards, odd characters, blanks at the ends."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from actioncli.actions.model import Condition
 from actioncli.characters import QUOTES, hidden_in, names_of, revealed, same_look, spaced, yaml_text
-from actioncli.checking.matcher_paths import Checked, Site, conditions, texts
+from actioncli.checking.matcher_paths import Checked, LocatedMatcher, conditions, texts
 from actioncli.checking.vocabulary import VALUES
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.item_arrays import compares_items, items_in
@@ -45,7 +45,7 @@ def odd_characters(checked: Checked) -> Iterator[Problem]:
         odd = _odd_in(text)
         if odd and not _occurs(condition, text, checked):
             message = f"{shown(revealed(text))} has {names_of(odd)}"
-            yield site.problem_of(condition, message, _cure(text))
+            yield site.problem_of(condition, message, _fix(text))
     for action in checked.actions.actions:
         odd = hidden_in(action.name)
         if odd:
@@ -58,7 +58,7 @@ def _odd_in(text: str) -> tuple[str, ...]:
     return (*hidden_in(text), *(character for character in dict.fromkeys(text) if ord(character) in QUOTES))
 
 
-def _cure(text: str) -> str:
+def _fix(text: str) -> str:
     """What to write where the characters are a mistake, and where they are meant."""
     typed = spaced(text.translate(QUOTES))
     return (
@@ -69,7 +69,7 @@ def _cure(text: str) -> str:
 
 
 def blanks_at_the_ends(checked: Checked) -> Iterator[Problem]:
-    """Blanks that somebody's clipboard has added, unless the events hold the very text."""
+    """Blanks at the ends of texts, unless the events have the same text."""
     for site, condition, text in _written(checked):
         if condition.field.name == "selector" or not text.strip() or _occurs(condition, text, checked):
             continue
@@ -85,7 +85,7 @@ def blanks_at_the_ends(checked: Checked) -> Iterator[Problem]:
             yield site.problem_of(condition, f"{shown(text)} has a blank {where}", f"write {shown(text.strip())}")
 
 
-def _written(checked: Checked) -> Iterator[tuple[Site, Condition, str]]:
+def _written(checked: Checked) -> Iterator[tuple[LocatedMatcher, Condition, str]]:
     """The keys and texts of all conditions."""
     for site, condition in conditions(checked.actions):
         if condition.field.key:

@@ -1,4 +1,4 @@
-"""The tests that stand in an actions file, run on the engine that `match` and `stats` run on."""
+"""Run the tests of an actions file on the engine of `match` and `stats`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules on regular expressions: those that need not be any, and dots that were meant to be dots."""
+"""Rules on regular expressions: plain texts, and unescaped dots."""
 
 from __future__ import annotations
 

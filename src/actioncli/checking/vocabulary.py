@@ -1,12 +1,12 @@
-"""What the events of a log are called and hold: names, keys and some values, gathered in one pass.
+"""The vocabulary of a log: names, keys and some values of its events, collected in one pass.
 
     wanted = wanted_of([actions])
     vocabulary = Vocabulary(wanted)
     for part in parts(Job(Actions(()), VocabularyCollector(wanted), now), tasks):
         vocabulary.merge(part.result)
 
-Memory is bounded: of each kind so many are kept, and beyond that only what the actions ask for.
-So what is asked for is found if it is there, while a near name may be missed in a log of very many.
+Memory is bounded: beyond a number of each kind, only the names in the actions are kept.
+So every name in the actions is found if it occurs, but a similar name may be missed in a large log.
 """
 
 from __future__ import annotations

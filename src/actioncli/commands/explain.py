@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from actioncli.actions.load import load_actions
-from actioncli.actions.model import Field
-from actioncli.actions.names import check_names
+from actioncli.actions.model import Field, check_names
 from actioncli.commands.actions_file import find_actions
 from actioncli.commands.inputs import Inputs
 from actioncli.commands.one_event import Choice, Chosen, choose_event, sources_of

@@ -18,8 +18,7 @@ from contextlib import ExitStack, closing
 from typing import Generic, TypeVar
 
 from actioncli.actions.load import load_actions
-from actioncli.actions.model import Action
-from actioncli.actions.names import check_names
+from actioncli.actions.model import Action, check_names
 from actioncli.commands.actions_file import find_actions
 from actioncli.commands.input_report import InputReport
 from actioncli.commands.inputs import Inputs, inputs_of

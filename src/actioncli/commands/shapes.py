@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from actioncli.actions.load import load_actions
-from actioncli.actions.model import Actions
-from actioncli.actions.names import check_names
+from actioncli.actions.model import Actions, check_names
 from actioncli.commands.actions_file import actions_here
 from actioncli.commands.inputs import inputs_of
 from actioncli.commands.options import InputOptions

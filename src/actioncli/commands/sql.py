@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from actioncli.actions.load import load_actions
-from actioncli.actions.names import check_names
+from actioncli.actions.model import check_names
 from actioncli.commands.actions_file import find_actions
 from actioncli.commands.options import InputOptions
 from actioncli.commands.terminal import stdout

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from actioncli.actions.load import load_actions
-from actioncli.actions.model import Action
-from actioncli.actions.names import check_names
+from actioncli.actions.model import Action, check_names
 from actioncli.commands.actions_file import find_actions
 from actioncli.commands.options import InputOptions, OnBadLine
 from actioncli.commands.sql import needing_sqlglot

@@ -12,8 +12,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from actioncli.actions.load import load_actions
-from actioncli.actions.model import Action, Actions
-from actioncli.actions.names import check_names
+from actioncli.actions.model import Action, Actions, check_names
 from actioncli.actions.write_yaml import write_yaml
 from actioncli.commands.actions_file import actions_here
 from actioncli.commands.inputs import Inputs

@@ -72,7 +72,11 @@ def with_classes_escaped(text: str) -> str:
 
 def identifier(name: str) -> str:
     """The name as CSS wants it written; escapes that it has already stay."""
-    escaped = _TO_ESCAPE.sub(lambda match: match[1] or f"\\{match[0]}", name)
+    return with_start_escaped(_TO_ESCAPE.sub(lambda match: match[1] or f"\\{match[0]}", name))
+
+
+def with_start_escaped(escaped: str) -> str:
+    """The name with a beginning that CSS does not allow in an identifier escaped: digits, `-` alone and `--`."""
     if digit := re.match("-?([0-9])", escaped):
         return f"{escaped[: digit.start(1)]}\\{ord(digit[1]):x} {escaped[digit.end() :]}"
     return f"\\{escaped}" if escaped == "-" or escaped.startswith("--") else escaped

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from actioncli.conditions.compounds import AttributeTest, Compound
+from actioncli.conditions.raw_classes import with_start_escaped
 
 _NO_IDENTIFIER = re.compile(r"[^\w-]")
 _NO_STRING = re.compile(r'["\\]|[\x00-\x1f\x7f]')
@@ -13,10 +14,7 @@ _NO_STRING = re.compile(r'["\\]|[\x00-\x1f\x7f]')
 
 def css_identifier(name: str) -> str:
     r"""The name with whatever is no part of an identifier escaped: `hover\:bg-blue`, `\31 0`."""
-    escaped = _NO_IDENTIFIER.sub(_escape, name)
-    if digit := re.match("-?([0-9])", escaped):
-        return f"{escaped[: digit.start(1)]}\\{ord(digit[1]):x} {escaped[digit.end() :]}"
-    return f"\\{escaped}" if escaped == "-" or escaped.startswith("--") else escaped
+    return with_start_escaped(_NO_IDENTIFIER.sub(_escape, name))
 
 
 def css_string(value: str) -> str:

@@ -19,7 +19,7 @@ from actioncli.explaining.differences import Reason
 from actioncli.explaining.nearest import described, nearest
 from actioncli.explaining.observed_values import Found
 from actioncli.explaining.reasons import Reasoner, nearest_value
-from actioncli.explaining.texts import likeness
+from actioncli.explaining.similarity import likeness
 from actioncli.matching.engine import Engine
 from actioncli.values import text_form
 

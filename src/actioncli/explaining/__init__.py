@@ -1,1 +1,1 @@
-"""Why a condition does not hold: the nearest element, and what tells two texts apart."""
+"""Explain why conditions do not hold: traces, near misses, the nearest element, differences of texts."""

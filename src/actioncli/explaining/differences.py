@@ -1,4 +1,4 @@
-"""What may tell two texts apart, from case to another kind of dash, each with its cure."""
+"""Kinds of small differences between texts, from case to kinds of dashes, each with a hint."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from actioncli.characters import DASHES, INVISIBLE, LETTERS, QUOTES, spaced
 
 
 class Reason(Struct, frozen=True):
-    """What tells a value from the wanted one."""
+    """How a value differs from the wanted one."""
 
     code: str
     words: str
@@ -21,7 +21,7 @@ class Reason(Struct, frozen=True):
 
 
 class Difference(Struct, frozen=True):
-    """One way in which texts differ without looking different: `without` takes it away."""
+    """One kind of difference; `without` removes it from a text."""
 
     reason: Reason
     without: Callable[[str], str]
@@ -62,7 +62,7 @@ DIFFERENCES: tuple[Difference, ...] = (
     _difference("dashes", "another kind of dash", "", lambda t: t.translate(DASHES)),
     _difference("form", "another Unicode form of the same letters", "", lambda t: unicodedata.normalize("NFKC", t)),
 )
-"""From the plainest on; what is taken away together is taken in this order."""
+"""The simplest first; several are removed in this order."""
 
 CHARACTERS = frozenset({"invisible", "blanks", "quotes", "dashes", "letters", "form"})
-"""The differences that are characters which people cannot see or tell apart."""
+"""The differences in characters that people cannot see or tell apart."""

@@ -1,9 +1,9 @@
-"""The element that comes closest to a selector, and what it lacks: one search for `explain`, `diagnose` and `diff`.
+"""The nearest element to a selector, and what it lacks; `explain`, `diagnose` and `diff` use it.
 
     near = nearest([compile_selector("nav > a.cta")], parse_chain("a.button;nav"))
     described(near.element), near.words       # ("a.button", "it lacks .cta")
 
-An element that only lacks ancestors is closer than any that lacks a part of the subject.
+An element that only lacks ancestors is nearer than one that lacks a part of the subject.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ how far out it stands."""
 
 
 class Near(Struct, frozen=True):
-    """The element that comes closest to a selector, and what it lacks; it lacks nothing if it is the subject."""
+    """The nearest element to a selector, and what it lacks: nothing if it is the subject."""
 
     index: int
     """Which element of the chain it is, from 0."""
@@ -60,7 +60,7 @@ class Near(Struct, frozen=True):
 
     @property
     def hint(self) -> str:
-        """The question whether something else was meant; empty if there is nothing like it."""
+        """A suggestion of what may be meant; empty if nothing is similar."""
         has = f", which {described(self.outside)} has" if self.outside is not None else ""
         return f"did you mean {self.instead}{has}?" if self.instead else ""
 

@@ -1,4 +1,4 @@
-"""What was there instead: of an event that fails one condition, the value that the condition did not take."""
+"""The observed values of events that fail a condition."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from actioncli.actions.model import Field
 from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.events.elements import Element
 from actioncli.events.event import Event
-from actioncli.explaining.texts import likeness
+from actioncli.explaining.similarity import likeness
 from actioncli.matching.readers import reader
 from actioncli.memory import REMEMBERED
 from actioncli.records.record import Record

@@ -1,9 +1,9 @@
-"""Why a value was not taken: what tells it from the wanted one, where that can be told.
+"""Why a value does not meet a condition: how it differs from the wanted one, if that is known.
 
     reason_of(Condition(Field("url"), "exact", "https://example.com/about"), "https://example.com/about/", now)
 
 is `slash`, "a trailing slash".
-A reason is never guessed: what it names is taken away from both sides, and then the condition must hold.
+A reason is never guessed: without the difference that it names, the condition must hold.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.base import Context
 from actioncli.conditions.operators.operands import items
 from actioncli.conditions.patterns import PatternError, finding
-from actioncli.explaining.cures import cure, difference, part_like
 from actioncli.explaining.differences import AS_FOUND, CASE, CHARACTERS, DIFFERENCES, SLASH, Difference, Reason
-from actioncli.explaining.texts import likeness, most_alike
+from actioncli.explaining.fixes import difference, fix, part_like
+from actioncli.explaining.similarity import likeness, most_alike
 from actioncli.values import number, text_form
 
 _MEANINGFUL = re.compile(r"[.?+*()\[\]{}|]")
@@ -38,12 +38,12 @@ _EVERY_ITEM = Reason("items", "the condition excludes every item of the array")
 
 
 def reason_of(condition: Condition, value: str, now: datetime) -> Reason | None:
-    """What tells the value of an event from what the condition wants; None where that cannot be told."""
+    """How a value differs from what the condition wants; None if unknown."""
     return Reasoner(condition, now).reason(value)
 
 
 class Reasoner:
-    """A condition made ready to be put to many values."""
+    """Finds reasons for one condition and many values."""
 
     def __init__(self, condition: Condition, now: datetime) -> None:
         self._condition = condition
@@ -55,10 +55,10 @@ class Reasoner:
         self._literal = all(self._bare) and (
             self._operator.is_equality or not any("%" in text or "_" in text for text in self._bare)
         )
-        """Whether a bare value that the bare operand is no part of needs no closer look."""
+        """Whether a value cannot have a reason if its bare text does not contain the bare operand."""
 
     def reason(self, value: str) -> Reason | None:
-        """What tells a value from what is wanted; of an array whose items are compared, the first item that tells."""
+        """The reason for a value; for an array whose items are compared, the reason for the first item that has one."""
         listed = items_in(value) if self._compares_items else None
         if listed is None:
             return self._of_value(value)
@@ -93,16 +93,16 @@ class Reasoner:
             return all(texts) and self._operator.predicate(texts, self._context)(without(value))
 
         reason = _by_differences(holds)
-        return reason and self._cured(reason, value)
+        return reason and self._with_fix(reason, value)
 
-    def _cured(self, reason: Reason, value: str) -> Reason:
-        """The reason with what to write, where characters are all that differs."""
+    def _with_fix(self, reason: Reason, value: str) -> Reason:
+        """The reason with the text to write, if only characters differ."""
         if not CHARACTERS.intersection(reason.code.split("+")):
             return reason
         for wanted in self.wanted:
             for found in self._candidates(wanted, value):
                 if self._operator.predicate((found,), self._context)(value):
-                    return replace(reason, hint=cure(wanted, found))
+                    return replace(reason, hint=fix(wanted, found))
         return replace(reason, hint="copy the text from the value")
 
     def _candidates(self, wanted: str, value: str) -> Iterable[str]:
@@ -112,7 +112,7 @@ class Reasoner:
 
 
 def nearest_value(reasoner: Reasoner, values: Sequence[str]) -> tuple[int, Reason | None] | None:
-    """The value that tells most of why none was taken, and why not: one with a reason, else the likest."""
+    """The index of the most informative value, and its reason: a value with a reason, else the most similar one."""
     for index, value in enumerate(values):
         reason = reasoner.reason(value)
         if reason:
@@ -128,7 +128,7 @@ def _bare(text: str) -> str:
 
 
 def _by_differences(holds: Callable[[Callable[[str], str]], bool]) -> Reason | None:
-    """The fewest differences that are all there is."""
+    """The smallest set of differences without which the condition holds."""
     for one in DIFFERENCES:
         if holds(one.without):
             return one.reason
@@ -169,7 +169,7 @@ def _no_number(value: str) -> Reason | None:
 
 
 def _as_pattern(condition: Condition, wanted: tuple[str, ...], value: str) -> Reason | None:
-    """An operand that is written as a pattern, where none is read."""
+    """An operand that is written as a pattern although the operator has none."""
     for text in wanted:
         if "\\" in text or "*" in text or text[:1] == "^" or text[-1:] == "$":
             for pattern in (text, re.escape(text).replace(r"\*", ".*")):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct, field
 from rich.cells import cell_len
 
-from actioncli.actions.condition_text import condition_text
+from actioncli.actions.write_yaml import condition_text
 from actioncli.characters import revealed
 from actioncli.events.elements import Element
 from actioncli.explaining.nearest import described

@@ -1,4 +1,4 @@
-"""Words of PostHog's actions that have another name in an actions file, for the hints of messages."""
+"""Hints for keys of PostHog's actions that have another name in an actions file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the reading of an actions file has got to, and what it has found on the way."""
+"""Reports problems and references while an actions file is read, each with its path in the file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from actioncli.near import LONGEST_IN_PATH, printable
 
 
 class Reference(Struct, frozen=True):
-    """An `action:` of a matcher: who refers to whom, and where."""
+    """An `action:` of a matcher: the action that refers, the one referred to, and the place."""
 
     by: str
     """The action that refers; empty for the file-wide `except`."""
@@ -20,40 +20,40 @@ class Reference(Struct, frozen=True):
 
 
 class Findings(Struct):
-    """What the reading of a file collects; grows while the file is read."""
+    """The problems and references of a file, collected while it is read."""
 
     problems: list[Problem] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
 
 
-class Trail(Struct, frozen=True):
-    """A path of names into the file, as the user would say it, and the findings of the whole file."""
+class Reporter(Struct, frozen=True):
+    """Reports at a path of keys and item numbers; all reporters of a file share its findings."""
 
     findings: Findings
     path: tuple[str, ...] = ()
     action: str = ""
     """The action that is being read."""
 
-    def at(self, name: str | int) -> Trail:
-        """The trail one step further: a key, or the number of an item (from 1)."""
-        return Trail(self.findings, (*self.path, str(name)), self.action)
+    def at(self, name: str | int) -> Reporter:
+        """The reporter for a key, or for an item by its number (from 1)."""
+        return Reporter(self.findings, (*self.path, str(name)), self.action)
 
-    def of_action(self, name: str) -> Trail:
-        """The trail to an action."""
-        return Trail(self.findings, (*self.path, name), name)
+    def of_action(self, name: str) -> Reporter:
+        """The reporter for an action."""
+        return Reporter(self.findings, (*self.path, name), name)
 
     def problem(self, node: Node, message: str, hint: str = "") -> None:
-        """Report a node, unless it has been reported as unreadable."""
+        """Report a problem of a node, unless it was reported as unreadable."""
         if not isinstance(node, Unreadable):
             self.problem_at(node.place, message, hint)
 
     def problem_at(self, place: Place | None, message: str, hint: str = "") -> None:
-        """Report a place."""
+        """Report a problem at a place."""
         self.findings.problems.append(Problem(message, self._shown_path(), hint, place))
 
     def _shown_path(self) -> tuple[str, ...]:
         return tuple(printable(step, LONGEST_IN_PATH) for step in self.path)
 
     def refer(self, name: Scalar) -> None:
-        """Note that the action refers to another one, to be looked up when all are known."""
+        """Record a reference to another action; references are checked when all actions are known."""
         self.findings.references.append(Reference(self.action, name.text, self._shown_path(), name.place))

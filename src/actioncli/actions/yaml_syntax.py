@@ -1,4 +1,4 @@
-"""What a YAML parser complains of, in words for people who do not know how parsers work."""
+"""Errors of the YAML parsers, reworded for people who do not know how parsers work."""
 
 from __future__ import annotations
 

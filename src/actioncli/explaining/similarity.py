@@ -1,4 +1,4 @@
-"""How alike two texts are."""
+"""The similarity of texts."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
 LONGEST_COMPARED = 200
-"""Characters of a text that are compared letter by letter; comparing takes quadratic time."""
+"""The greatest length that is compared; comparing takes quadratic time."""
 MOST_COMPARED = 50
-"""Texts that are compared with those that are wanted."""
+"""The greatest number of texts that are compared."""
 
 
 def most_alike(wanted: Iterable[str], values: Sequence[str]) -> int | None:
@@ -22,9 +22,9 @@ def most_alike(wanted: Iterable[str], values: Sequence[str]) -> int | None:
 
 
 def likeness(one: str, other: str, least: float = 0.0) -> float:
-    """How alike two names are, 0 to 1; 1 where only case, `-`, `_`, `$`, dots and blanks tell them apart.
+    """The similarity of two names, 0 to 1; 1 if they differ only in case, `-`, `_`, `$`, dots and blanks.
 
-    What is surely below `least` is 0: it is not compared letter by letter.
+    Returns 0 without comparing letter by letter if the similarity is surely below `least`, or if the names are equal.
     """
     if one == other:
         return 0.0  # the key is there, and its value null

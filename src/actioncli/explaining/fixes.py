@@ -1,6 +1,6 @@
-r"""What to write instead of a text that looks like a value and is another: the exact text, and which characters differ.
+r"""Suggested fixes for a text that looks like a value but differs: which characters differ, and the exact text.
 
-cure("Start trial", "Start\u00a0trial")
+fix("Start trial", "Start\u00a0trial")
 # 'the value has U+00A0 NO-BREAK SPACE: write "Start\u00a0trial"'
 """
 
@@ -16,7 +16,7 @@ LONGEST_WRITTEN = 120
 
 
 def difference(wanted: str, found: str) -> str:
-    """Which characters tell two texts apart that look alike; empty where none can be named."""
+    """The characters that differ between two similar texts, in words; empty if unknown."""
     in_found = [character for character in odd_in(found) if character not in wanted]
     in_wanted = [character for character in odd_in(wanted) if character not in found]
     said = [f"the value has {names_of(in_found)}"] if in_found else []
@@ -45,8 +45,8 @@ def _folded(wanted: str, found: str) -> str:
     return ""
 
 
-def cure(wanted: str, found: str) -> str:
-    """What tells the texts apart, and how YAML writes the one that was found."""
+def fix(wanted: str, found: str) -> str:
+    """How the texts differ, and the found one as YAML."""
     if len(found) > LONGEST_WRITTEN:
         return difference(wanted, found) or "copy the text from the value"
     said = difference(wanted, found)
@@ -54,7 +54,7 @@ def cure(wanted: str, found: str) -> str:
 
 
 def part_like(wanted: str, value: str) -> str | None:
-    """The part of a value that looks like a text that is wanted, in any case; None if there is none."""
+    """The part of a value that looks like the wanted text, in any case; None if there is none."""
     text, origins = "", list[int]()
     clusters = re.findall(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+", value, re.DOTALL)
     starts = [0]
