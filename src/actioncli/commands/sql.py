@@ -84,7 +84,7 @@ def sql(
 
 @contextmanager
 def needing_sqlglot(what: str = "writing SQL", extra: str = "sql") -> Iterator[None]:
-    """A place that imports the room `sql`; a library that is missing there is one clear message."""
+    """A context for imports of `actioncli.sql`; raises a clear error if sqlglot is not installed."""
     try:
         yield
     except ModuleNotFoundError as error:

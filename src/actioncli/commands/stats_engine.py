@@ -26,7 +26,7 @@ Row = Mapping[str, Any]
 
 
 def counted_by_duckdb(options: InputOptions, by: By | None, top: int | None, users: str, timezone: str) -> Stats:
-    """The counts, by DuckDB; refuses options and input that it has no way with."""
+    """The counts, computed by DuckDB; raises `ActioncliError` for options and input it does not support."""
     _check(options, by, timezone)
     with needing_sqlglot("counting in DuckDB", "duckdb"):
         from actioncli.sql.files import LAYOUT, open_files, rows_of  # noqa: PLC0415 - extras
@@ -63,7 +63,7 @@ def counted_by_duckdb(options: InputOptions, by: By | None, top: int | None, use
 
 
 def _check(options: InputOptions, by: By | None, timezone: str) -> None:
-    """Refuse what only our own engine can do."""
+    """Raise `ActioncliError` for options that only the default engine supports."""
     for option, given in (
         ("--cluster", options.cluster is not None),
         ("--profile", options.profile),
@@ -93,7 +93,7 @@ def _stats(
     top: int | None,
     users: str,
 ) -> Stats:
-    """The rows of the statements as the counts of a run."""
+    """The rows of the statements as the counts of `stats`."""
     every = next(row for row in rows if row["kind"] == "all")
     matched = next(row["events"] for row in rows if row["kind"] == "matched")
     span = Span(_microseconds(every["first_seen"]), _microseconds(every["last_seen"]))

@@ -1,45 +1,45 @@
-"""Patterns of `elements_chain` (`docs/semantics.md` 9), for chains that are written as they should be.
+"""RE2 patterns for a well-formed `elements_chain` (`docs/semantics.md` 9).
 
-In these no quote stands unescaped but around values, so that a scan from the left meets every key where it begins.
-A pattern that begins with `[:"]` takes a key behind the head's colon or behind the closing quote of the value before;
-it leaves the closing quote of its own value to the next one.
+Unescaped quotes occur only around values there, so a scan from the left finds the start of every key.
+A pattern that begins with `[:"]` matches a key after the colon of the head, or after the closing quote of a value.
+It does not consume the closing quote of its own value.
 """
 
 from __future__ import annotations
 
 BLANK = r"\t-\r\x{1c}- \x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
-"""White space, to stand in a class."""
+"""White space, for use in a character class."""
 
 _INSIDE = r'[^"\\]*(?:\\+[^\\][^"\\]*)*'
-"""A value: up to the first quote that no backslash precedes."""
+"""A value, up to the first quote that is not escaped."""
 
 _ATTRIBUTE = f'attr__[^{BLANK}"=;]*'
 _KEY = f"(?:{_ATTRIBUTE}|[A-Za-z0-9_-]+)"
 _ELEMENT = f'(?:[^";]*:{_KEY}="{_INSIDE}"(?:{_KEY}="{_INSIDE}")*|[^";]+)'
 
 WELL_FORMED = f"^(?:{_ELEMENT}(?:;(?:{_ELEMENT}|$))*)?$"
-"""A chain that needs no recovery, and has no empty element; the empty chain is one."""
+"""A chain that needs no recovery and has no empty element; the empty chain matches."""
 
 ELEMENT = f'(?:[^";]+|"{_INSIDE}")+'
-"""An element of such a chain."""
+"""One element of a well-formed chain."""
 
 HEAD_END = f':(?:{_KEY}=".*)?$'
-"""What follows the tag and the classes of an element."""
+"""The part of an element after its tag and classes."""
 
 TAG = f"^([^.{BLANK}]*)"
 """The tag of a head."""
 
 
 def keyed(key: str) -> str:
-    """A scan for keys; its only group takes those that the pattern `key` fits, with their values as far as they go."""
+    """A scan for keys. Its only group captures the keys that match `key`, with their values."""
     return f'[:"](?:({key}="{_INSIDE})|{_ATTRIBUTE}="{_INSIDE}|[A-Za-z0-9_-]+="{_INSIDE})'
 
 
 def attribute(name: str) -> str:
-    """A key of an HTML attribute, from a pattern of its name."""
+    """The pattern of an HTML attribute's key, from a pattern of its name."""
     return f"attr__{name}"
 
 
 def word(literal: str) -> str:
-    """A word of a text, from a pattern of it."""
+    """A pattern that finds a whole word."""
     return f"(?:^|[{BLANK}]){literal}(?:[{BLANK}]|$)"

@@ -1,6 +1,6 @@
-"""The columns that a statement works out on the way: each expression once, under a short name.
+"""Layers: the intermediate columns of a statement. Each expression is computed once, under a short name.
 
-A layer is one SELECT; what it works out, the layers after it use by name.
+A layer is one SELECT. Later layers refer to its columns by name.
 """
 
 from __future__ import annotations
@@ -10,35 +10,35 @@ from actioncli.sql.expressions import Expr
 
 
 class Layer:
-    """The columns of one SELECT; it has state, as it grows while conditions are said."""
+    """The columns of one SELECT. It is mutable: columns are added while conditions are translated."""
 
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
         self._names: dict[Expr, str] = {}
-        self._remarks: dict[Expr, str] = {}
+        self._comments: dict[Expr, str] = {}
 
-    def column(self, value: Expr, remark: str = "") -> Expr:
-        """The column that holds an expression, which is worked out only once."""
+    def column(self, value: Expr, comment: str = "") -> Expr:
+        """The column of an expression; the same expression gets the same column."""
         name = self._names.setdefault(value, f"{self._prefix}{len(self._names) + 1}")
-        if remark:
-            self._remarks.setdefault(value, remark)
+        if comment:
+            self._comments.setdefault(value, comment)
         return sql.column(name)
 
     def __bool__(self) -> bool:
         return bool(self._names)
 
     def named(self) -> list[Expr]:
-        """The expressions under their names, in the order in which they were asked for."""
+        """The expressions with their aliases, in the order of their first use."""
         columns = []
         for value, name in self._names.items():
             column = sql.alias(value, name)
-            if value in self._remarks:
-                column.add_comments([_harmless(self._remarks[value])])
+            if value in self._comments:
+                column.add_comments([_harmless(self._comments[value])])
             columns.append(column)
         return columns
 
 
-def _harmless(remark: str) -> str:
-    """A text that ends no comment, and begins none within it."""
-    tidy = "".join(character if character.isprintable() else " " for character in remark)
+def _harmless(comment: str) -> str:
+    """The text without the signs that open or close a SQL comment."""
+    tidy = "".join(character if character.isprintable() else " " for character in comment)
     return tidy.replace("*/", "* /").replace("/*", "/ *")

@@ -1,4 +1,4 @@
-"""Conditions in SQL, each once; what cannot be said exactly becomes a problem at its place."""
+"""Conditions in SQL, each in a column. An unsupported condition becomes a problem."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ from actioncli.sql.values import TextBuilder
 
 
 class Conditions:
-    """The conditions that were said so far; it has state, as their layer grows."""
+    """The layer of the conditions. It is mutable: it grows with each condition."""
 
     def __init__(self, reading: Reading, now: datetime) -> None:
         self._reading = reading
         self._now = Context(now)
         self.layer = Layer("c")
         self.refusals: dict[str, list[UnsupportedCondition]] = {}
-        """By the action that they are in; the file-wide `except` has the empty name."""
+        """By the name of the action; the file-wide `except` has the empty name."""
 
     def column(self, condition: Condition, path: tuple[str, ...], owner: str) -> Expr:
-        """The column of a condition; of one that cannot be said, FALSE, and a problem is noted."""
+        """The column of a condition. An unsupported condition is recorded in `refusals`, and is FALSE."""
         try:
-            return self.layer.column(self._said(condition), remark(condition))
+            return self.layer.column(self._said(condition), comment(condition))
         except UnsupportedError as refusal:
             steps = (*path, *_steps(condition.field), condition.operator)
             message = refusal.reason
@@ -55,20 +55,20 @@ class Conditions:
 
 
 def _steps(field: Field) -> tuple[str, ...]:
-    """The field as a path has it."""
+    """The field, as steps of the path in a message."""
     if field.name == "group":
         return field.name, str(field.index), field.key
     return (field.name, field.key) if field.key else (field.name,)
 
 
-def remark(condition: Condition) -> str:
-    """The condition in words, as a comment."""
+def comment(condition: Condition) -> str:
+    """The condition as text, for a comment."""
     operand = condition.operand if isinstance(condition.operand, tuple) else (condition.operand,)
     return f"{condition.field} {condition.operator} {', '.join(map(str, operand))}"
 
 
 def _elements_expression(reading: Reading, condition: Condition, now: Context) -> Expr:
-    """The condition on a selector, a tag, a text or a link."""
+    """A condition on `selector`, `tag_name`, `text` or `href` (`docs/semantics.md` 11)."""
     operator = OPERATOR_BY_NAME[condition.operator]
     chain, name = Chain(reading), condition.field.name
     if name == "selector":

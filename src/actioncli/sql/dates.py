@@ -1,7 +1,7 @@
-"""Dates in text (`docs/semantics.md` 6.1) as moments, worked out with whole numbers alone.
+"""Dates in text (`docs/semantics.md` 6.1) as nanoseconds since 1970, computed with integers only.
 
-Databases read dates in ways of their own; digits and the calendar are the same in all of them.
-ISO 8601 and counts from 1970 are read; at a value that may be a date in another spelling, the statement fails.
+Databases differ in how they parse dates; digits and the calendar are the same in all of them.
+ISO 8601 and Unix times are read. The statement fails for a value that may be a date in another format.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _OTHER = "^[^0-9A-Za-z[]*(?:" + "|".join(
         r"[A-Za-z0-9_$].*\"[$]date\"",
     )
 ) + ")"  # fmt: skip
-"""The beginnings of values in the other spellings. A few values that are no dates begin so too."""
+"""Prefixes of dates in other formats. A few values that are not dates match too."""
 UNKNOWN_FORMAT = "a value may be a date in a format that the statement does not read"
 _WITH_SECONDS = "^.{16}:"
 _FRACTION = r"^.{19}\.([0-9]+)"
@@ -52,9 +52,9 @@ _WEST = "^.{16}.*-[0-9:]+$"
 
 
 def to_nanoseconds(dialect: Dialect, text: Expr) -> Expr:
-    """The nanoseconds since 1970 that a text stands for, as a large whole number; null if it is no date.
+    """A text as nanoseconds since 1970, as a wide integer; null if it is not a date.
 
-    The statement fails at a text that may be a date and is translate_regex in another way than these.
+    The statement fails for a text that may be a date in another format.
     """
     is_known = [_found(dialect, text, pattern) for pattern in (_COUNT, _DATE, _FRACTIONAL_COUNT)]
     is_other = sql.all_of([_found(dialect, text, _OTHER), *map(sql.negate, is_known)])
@@ -70,7 +70,7 @@ def to_nanoseconds(dialect: Dialect, text: Expr) -> Expr:
 
 
 def _unit(dialect: Dialect, text: Expr) -> Expr:
-    """The nanoseconds that a count of so many digits counts."""
+    """The unit of a Unix time in nanoseconds, by its number of digits."""
     units = [
         (_found(dialect, text, "^-?[0-9]{9,11}$"), sql.integer(10**9)),
         (_found(dialect, text, "^-?[0-9]{12,14}$"), sql.integer(10**6)),
@@ -80,14 +80,14 @@ def _unit(dialect: Dialect, text: Expr) -> Expr:
 
 
 def _of_fractional_count(dialect: Dialect, text: Expr) -> Expr:
-    """The moment of a count of seconds with a fraction."""
+    """The time of a Unix time in seconds with a fraction."""
     whole = dialect.parse_int(_group(dialect, text, r"^([0-9]+)\."))
     nine = sql.substring(_padded(_group(dialect, text, r"^[0-9]+\.([0-9]+)$")), 1, 9)
     return _plus(_times(whole, 10**9), dialect.parse_int(nine))
 
 
 def _of_calendar(dialect: Dialect, text: Expr) -> Expr:
-    """The moment of a text that is translate_regex as a date; null if the calendar has no such day."""
+    """The time of a text in the format of a date; null if the calendar has no such day."""
     year, month, day = _number(dialect, text, 1, 4), _number(dialect, text, 6, 2), _number(dialect, text, 9, 2)
     exists = [
         sql.compare(year, ">", sql.integer(0)),
@@ -103,7 +103,7 @@ def _of_calendar(dialect: Dialect, text: Expr) -> Expr:
 
 
 def _minutes(dialect: Dialect, text: Expr) -> Expr:
-    """The minutes since midnight in UTC, of a text that may be a date alone."""
+    """The minutes since midnight in UTC; 0 for a date without a time."""
     local = _plus(_times(_number(dialect, text, 12, 2), 60), _number(dialect, text, 15, 2))
     over = [(_found(dialect, text, _OFFSET_MINUTES), dialect.parse_small_int(_group(dialect, text, _OFFSET_MINUTES)))]
     offset = _plus(
@@ -136,7 +136,7 @@ def _has_length(text: Expr, length: int) -> Expr:
 
 
 def _days(dialect: Dialect, year: Expr, month: Expr, day: Expr) -> Expr:
-    """The days since 1970 of a date, counted in years that begin in March."""
+    """The days since 1970, computed with years that start in March."""
     is_early = sql.compare(month, "<=", sql.integer(2))
     y = exp.Paren(this=sql.case([(is_early, _minus(year, sql.integer(1)))], year))
     m = exp.Paren(this=sql.case([(is_early, _plus(month, sql.integer(9)))], _minus(month, sql.integer(3))))
@@ -146,7 +146,7 @@ def _days(dialect: Dialect, year: Expr, month: Expr, day: Expr) -> Expr:
 
 
 def _length_of(month: Expr, year: Expr) -> Expr:
-    """How many days a month has."""
+    """The number of days in a month."""
 
     def every(years: int) -> Expr:
         return sql.equal(exp.Mod(this=year.copy(), expression=sql.integer(years)), sql.integer(0))

@@ -1,4 +1,4 @@
-"""Expressions of SQL, in few words: what the rest of the room builds its trees from."""
+"""Functions that build SQL expressions, as trees of sqlglot."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ Expr: TypeAlias = exp.Expr
 
 
 def string(value: str) -> Expr:
-    """A literal text; raises `UnsupportedError` for one that no statement can hold."""
+    """A string literal; raises `UnsupportedError` for text that SQL cannot contain."""
     if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
         raise UnsupportedError("a NUL or a lone surrogate, which a SQL statement cannot contain", "unwritable")
     return exp.Literal.string(value)
 
 
 def integer(value: int) -> Expr:
-    """A literal whole number."""
+    """An integer literal."""
     return exp.Neg(this=exp.Literal.number(-value)) if value < 0 else exp.Literal.number(value)
 
 
@@ -36,12 +36,12 @@ def null() -> Expr:
 
 
 def call(name: str, *arguments: Expr) -> Expr:
-    """A call of a function of the dialect, translate_regex just so."""
+    """A call of a function by its name in the dialect."""
     return exp.Anonymous(this=name, expressions=[argument.copy() for argument in arguments])
 
 
 def column(name: str, table: str | None = None) -> Expr:
-    """A column, its name quoted where it needs to be."""
+    """A column; its name is quoted if necessary."""
     return exp.column(exp.to_identifier(name, quoted=_needs_quotes(name)), table=table)
 
 
@@ -55,20 +55,20 @@ def equal(left: Expr, right: Expr) -> Expr:
 
 
 def is_in(value: Expr, choices: Sequence[Expr]) -> Expr:
-    """Equality with one of the choices."""
+    """Whether a value equals one of the choices."""
     if len(choices) == 1:
         return equal(value, choices[0])
     return exp.In(this=value.copy(), expressions=[choice.copy() for choice in choices])
 
 
 def compare(left: Expr, comparing: str, right: Expr) -> Expr:
-    """A comparison by its sign."""
+    """A comparison; `comparing` is one of `<`, `<=`, `=`, `>=`, `>`."""
     kinds: dict[str, type[exp.Binary]] = {"<": exp.LT, "<=": exp.LTE, "=": exp.EQ, ">=": exp.GTE, ">": exp.GT}
     return kinds[comparing](this=left.copy(), expression=right.copy())
 
 
 def _join(kind: Callable[..., exp.Condition], tests: Iterable[Expr], neutral: bool) -> Expr:
-    """All tests with AND or OR between them; the neutral answer of none."""
+    """The tests joined by AND or OR; `neutral` if there are none."""
     listed = list(tests)
     if not listed:
         return boolean(neutral)
@@ -76,26 +76,26 @@ def _join(kind: Callable[..., exp.Condition], tests: Iterable[Expr], neutral: bo
 
 
 def any_of(tests: Iterable[Expr]) -> Expr:
-    """One of the tests."""
+    """At least one of the tests holds (OR); FALSE without tests."""
     listed = [test for test in tests if not is_boolean(test, False)]
     return boolean(True) if any(is_boolean(test, True) for test in listed) else _join(exp.or_, listed, False)
 
 
 def all_of(tests: Iterable[Expr]) -> Expr:
-    """All of the tests."""
+    """All of the tests hold (AND); TRUE without tests."""
     listed = [test for test in tests if not is_boolean(test, True)]
     return boolean(False) if any(is_boolean(test, False) for test in listed) else _join(exp.and_, listed, True)
 
 
 def negate(test: Expr) -> Expr:
-    """NOT, of a test that is true or false."""
+    """NOT, for a test that is never null."""
     if isinstance(test, exp.Boolean):
         return boolean(not test.this)
     return exp.not_(test)
 
 
 def is_boolean(test: Expr, value: bool) -> bool:
-    """Whether a test is TRUE, or FALSE, whatever the row."""
+    """Whether a test is the constant TRUE, or FALSE."""
     return isinstance(test, exp.Boolean) and bool(test.this) is value
 
 
@@ -123,21 +123,21 @@ def coalesce(*values: Expr) -> Expr:
 
 
 def null_if_empty(value: Expr) -> Expr:
-    """The text, or null where it is empty."""
+    """The text, or null if it is empty."""
     return exp.Nullif(this=value.copy(), expression=string(""))
 
 
 def cast(value: Expr, kind: str) -> Expr:
-    """CAST of a value that is known to be castable."""
+    """CAST, for a value that the database can convert."""
     return exp.Cast(this=value.copy(), to=exp.DataType.build(kind))
 
 
 def substring(value: Expr, start: int, length: int | None = None) -> Expr:
-    """A part of a text; `start` counts from 1."""
+    """SUBSTRING; `start` counts from 1."""
     size = None if length is None else integer(length)
     return exp.Substring(this=value.copy(), start=integer(start), length=size)
 
 
 def alias(value: Expr, name: str) -> Expr:
-    """The value under a name."""
+    """The value with an alias."""
     return exp.alias_(value, exp.to_identifier(name, quoted=_needs_quotes(name)))

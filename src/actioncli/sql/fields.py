@@ -1,4 +1,4 @@
-"""Fields of an event in SQL: in which column each stands, and the words about it."""
+"""The fields of an event in SQL: the column of each, and the builder of tests for it."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ from actioncli.users import PERSON
 
 
 class Reading(Struct, frozen=True):
-    """How events are read from a table: the dialect, the layout, and what is worked out on the way."""
+    """How events are read from a table: the dialect, the layout, and the layers of derived columns."""
 
     dialect: Dialect
     layout: Layout
     read: Layer = field(default_factory=lambda: Layer("f"))
-    """The text forms of fields, from the columns of the table."""
+    """Text forms of fields, computed from the table's columns."""
     split: Layer = field(default_factory=lambda: Layer("h"))
-    """Lists, from those."""
+    """Lists, computed from `read`."""
     derived: Layer = field(default_factory=lambda: Layer("g"))
-    """Numbers, moments and shorter lists, from both."""
+    """Numbers, times and shorter lists, computed from `read` and `split`."""
     plain: dict[str, None] = field(default_factory=dict)
-    """The columns of the table that are used as they are."""
+    """The table's columns that are used unchanged."""
     sections: dict[str, None] = field(default_factory=dict)
-    """The columns of the table that are read as JSON."""
+    """The table's columns that are read as JSON."""
 
     def carried(self, name: str) -> Expr:
-        """A column of the table, used as it is."""
+        """A column of the table, used unchanged."""
         self.plain.setdefault(name)
         return sql.column(name)
 
@@ -46,7 +46,7 @@ class Reading(Struct, frozen=True):
         return sql.column(column.name)
 
     def columns(self, name: str) -> tuple[Column, ...]:
-        """The columns of a field of the layout; refuses a field that it has none for."""
+        """The columns of a field in the layout; raises `UnsupportedError` if it has none."""
         found = self.layout.columns.get(name)
         if found is None:
             hint = f"give one with --column {name}=COLUMN"
@@ -54,7 +54,7 @@ class Reading(Struct, frozen=True):
         return found
 
     def builder(self, asked: Field) -> TextBuilder | TimestampBuilder:
-        """The words about a field that is not of elements."""
+        """The builder of tests for a field, other than fields of elements."""
         if asked.name in ("properties", "person", "group"):
             return self._keyed(asked)
         if asked.name == "url" and "url" not in self.layout.columns:
@@ -67,7 +67,7 @@ class Reading(Struct, frozen=True):
         return self._own(columns, str(asked))
 
     def user(self, kind: str) -> Expr:
-        """The text of an event's user, of `users.KINDS`: of a person the `person_id`, else the distinct id."""
+        """The event's user, as text; `kind` is one of `users.KINDS`."""
         distinct_id = self._own(self.columns("distinct_id"), "distinct_id").text
         persons = self.layout.columns.get("person_id", ()) if kind == PERSON else ()
         if not persons:
@@ -92,18 +92,18 @@ class Reading(Struct, frozen=True):
         return self._in_section(section, steps)
 
     def _in_section(self, section: str, steps: tuple[str, ...]) -> TextBuilder:
-        place, remark = self.section(section), f"{section}: {'/'.join(steps)}"
+        place, comment = self.section(section), f"{section}: {'/'.join(steps)}"
         return TextBuilder(
             self.dialect,
-            lambda: self.read.column(self.dialect.loose_text(place, steps), remark),
+            lambda: self.read.column(self.dialect.loose_text(place, steps), comment),
             self.derived,
-            exact=lambda: self.read.column(self.dialect.exact_text(place, steps), f"{remark}, as text"),
-            numeric=lambda: self.read.column(self.dialect.number_text(place, steps), remark),
-            number=lambda: self.read.column(self.dialect.is_json_number(place, steps), f"{remark}, a number?"),
+            exact=lambda: self.read.column(self.dialect.exact_text(place, steps), f"{comment}, as text"),
+            numeric=lambda: self.read.column(self.dialect.number_text(place, steps), comment),
+            number=lambda: self.read.column(self.dialect.is_json_number(place, steps), f"{comment}, a number?"),
         )
 
     def _group_key(self, name: str) -> TextBuilder:
-        """The key of a group: of the record, else of its properties."""
+        """The key of a group, from its own column or from the properties."""
         ways = [_text(self.dialect, column) for column in self.layout.columns.get(name, ())]
         if "properties" in self.layout.columns:
             ways.append(self.dialect.exact_text(self.section("properties"), (name,)))
@@ -111,17 +111,17 @@ class Reading(Struct, frozen=True):
             self.columns(name)
         return TextBuilder(self.dialect, lambda: self.read.column(sql.coalesce(*ways), name), self.derived)
 
-    def _own(self, columns: tuple[Column, ...], remark: str) -> TextBuilder:
+    def _own(self, columns: tuple[Column, ...], comment: str) -> TextBuilder:
         texts = [_text(self.dialect, column) for column in columns]
         if len(texts) == 1 and isinstance(texts[0], exp.Column):
             name = columns[0].name
             return TextBuilder(
                 self.dialect, lambda: self.carried(name), self.derived, always_there=columns[0].is_always_there
             )
-        return TextBuilder(self.dialect, lambda: self.read.column(sql.coalesce(*texts), remark), self.derived)
+        return TextBuilder(self.dialect, lambda: self.read.column(sql.coalesce(*texts), comment), self.derived)
 
     def chain(self) -> Expr:
-        """The chain's text; the empty text where there is none."""
+        """The elements chain as text; empty if there is none."""
         (column,) = self.columns("elements")
         value = sql.column(column.name)
         chain = self.dialect.json_string(value) if column.holds is ColumnType.json_text else value

@@ -1,6 +1,6 @@
-"""PostHog's exports as a table of DuckDB: JSON Lines and Parquet, packed or not, read where they lie.
+"""PostHog's exports as a table in DuckDB: JSON Lines and Parquet, compressed or not, read in place.
 
-What DuckDB would read otherwise than `stats` does is refused, never counted nearly right.
+Rows that DuckDB would read differently from `stats` are an error; counts are never approximate.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ _SECTIONS = ("properties", "person_properties", *(f"group{index}_properties" for
 _TIMES = ("timestamp", "created_at")
 _IDS = ("distinct_id", "person_id")
 _ELSEWHERE = ("id", "elements", "person", "now", "sent_at")
-"""Where older exports, and the API, have what the columns hold here."""
+"""Keys that older exports and the API use instead."""
 
 _ISO = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}(:?\d{2})?)?$"
 _LARGEST = 1 << 30
-"""Bytes that a line may have."""
+"""The maximum length of a line, in bytes."""
 
 
 def open_files(paths: Sequence[Path], users: str) -> Any:
-    """A connection to DuckDB whose table `events` has what is in the files; refuses what it would read otherwise.
+    """A connection to DuckDB with the events in the table `events`; raises `ActioncliError` for unsupported rows.
 
     `users`: what counts as one user, of `users.KINDS`.
     """
@@ -40,7 +40,7 @@ def open_files(paths: Sequence[Path], users: str) -> Any:
         import duckdb  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
         raise missing_extra("counting in DuckDB", "duckdb") from error
-    # What does not fit into memory goes where such things go, and nothing is fetched from the network.
+    # Spill to the temporary directory, and do not download extensions.
     spill = Path(tempfile.gettempdir()) / "actioncli-duckdb"
     connection = duckdb.connect(config={"temp_directory": str(spill), "autoinstall_known_extensions": "false"})
     connection.execute("SET TimeZone = 'UTC'")
@@ -55,7 +55,7 @@ def open_files(paths: Sequence[Path], users: str) -> Any:
 
 
 def rows_of(connection: Any, statement: str) -> list[Mapping[str, Any]]:
-    """The rows that a statement gives, by the names of their columns."""
+    """The result of a statement: a mapping from column name to value for each row."""
     import duckdb  # noqa: PLC0415 - an extra
 
     try:
@@ -75,7 +75,7 @@ def _names() -> list[str]:
 
 
 def _by_kind(paths: Sequence[Path]) -> dict[str, list[Path]]:
-    """The files by how they are to be read: `parquet`, or JSON Lines by their packing."""
+    """The files by kind: `parquet`, or the compression of JSON Lines."""
     kinds: dict[str, list[Path]] = {}
     for path in paths:
         if partitioned := {name for name, _ in partitions_of(str(path))} & {*_names(), *_ELSEWHERE}:
@@ -115,7 +115,7 @@ def _json_type(name: str) -> str:
 
 
 def _parquet_column(name: str, there: set[str]) -> str:
-    """A column of Parquet as text or JSON, as JSON Lines would have it; null where the files have none."""
+    """A Parquet column as text or JSON, as in JSON Lines; null if the files do not have it."""
     value = "NULL"
     if name in there:
         value = _identifier(name)
@@ -127,7 +127,7 @@ def _parquet_column(name: str, there: set[str]) -> str:
 
 
 def _column(name: str) -> str:
-    """A column of the table `events`, from the same of the rows that were read."""
+    """A column of the table `events`, from the same column of the rows read."""
     column = _identifier(name)
     if name in _TIMES:
         return f"CAST({column} AS TIMESTAMPTZ) AS {column}"
@@ -173,7 +173,7 @@ _TROUBLES = (
         "have a time in a format that PostHog's exports do not use",
     ),
 )
-"""What is wrong with rows, as a condition and in words."""
+"""Unsupported rows: the condition that finds them, and the message."""
 
 
 _PERSON = (
@@ -184,11 +184,11 @@ _ELSEWHERE_PERSON = (
     f"coalesce({_PERSON_ID}, {_PERSON_UUID}) IS NOT NULL AND coalesce(json_extract_string(person_id, '$'), '') = ''",
     "have the person's id outside `person_id`",
 )
-"""The same of rows whose person has an id, where persons are counted."""
+"""The same for rows with a person's id, if persons are counted."""
 
 
 def _check(connection: Any, troubles: Sequence[tuple[str, str]]) -> None:
-    """Refuse rows that DuckDB would count otherwise than `stats`."""
+    """Raise `ActioncliError` for rows that DuckDB would count differently from `stats`."""
     counts = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition, _ in troubles)
     (found,) = connection.execute(f"SELECT {counts} FROM read_rows").fetchall()
     for count, (_, trouble) in zip(found, troubles, strict=True):

@@ -1,7 +1,7 @@
-"""What dialects cannot say exactly: the one table of it, from which docs/sql.md is made.
+"""What dialects cannot express exactly. docs/sql.md is generated from this table.
 
-Whoever raises `UnsupportedError` gives the name of an entry.
-A test holds each entry to its dialects: in these its example is refused, in all others it is said.
+`UnsupportedError` carries the name of an entry.
+A test checks that each entry's example is rejected by its dialects and accepted by all others.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ EVERY: tuple[str, ...] = tuple(dialect.name for dialect in DIALECTS)
 
 
 class Gap(Struct, frozen=True):
-    """Conditions that are refused, in which dialects, and why."""
+    """Unsupported conditions, their dialects, and the reason."""
 
     name: str
     conditions: str
-    """Which ones, in words."""
+    """Which conditions, as text."""
     why: str
     dialects: tuple[str, ...]
     example: str
-    """A matcher in YAML that is refused for this reason."""
+    """A matcher in YAML that is rejected for this reason."""
 
 
 GAPS: tuple[Gap, ...] = (

@@ -10,23 +10,23 @@ from actioncli.sql.expressions import Expr
 from actioncli.sql.regexes import translate_regex
 
 _TOKENS = r'"(?:[^"\\]|\\.)*"|[^"]+'
-"""JSON without blanks, as strings and what stands between them."""
+"""Compact JSON as tokens: strings, and everything between them."""
 
 _END = r"([,\]}]|$)"
-"""What may follow a number."""
+"""The end of a number."""
 
 
 def javascript_number(dialect: Dialect, printed: Expr) -> Expr:
-    """A number that is printed with the shortest digits, as JavaScript prints it: no `.0`, no `-0`, and `e+`."""
+    """A number with the fewest digits, as JavaScript prints it: no `.0`, no `-0`, and `e+`."""
     tidy = dialect.regex_replace(printed, rf"\.0{_END}", r"\1")
     return dialect.regex_replace(dialect.regex_replace(tidy, f"-0{_END}", r"0\1"), "e([0-9])", r"e+\1")
 
 
 def compact_json_text(dialect: Dialect, printed: Expr, odd: Expr | None = None) -> Expr:
-    r"""An array or object that is printed without blanks, with its numbers as JavaScript prints them.
+    r"""An array or object in compact JSON, with its numbers as JavaScript prints them.
 
-    Strings stay as they are; one with an escape `\u` makes the statement fail, for databases disagree about those.
-    `odd` is a further test of what the database does not print as it stood.
+    Strings are unchanged. An escape `\u` makes the statement fail, because databases differ in printing it.
+    `odd` is another test for JSON that the database does not print unchanged.
     """
 
     def token(piece: Expr) -> Expr:
@@ -39,10 +39,10 @@ def compact_json_text(dialect: Dialect, printed: Expr, odd: Expr | None = None) 
 
 
 _SPACED_TOKENS = r'"[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9][-+.0-9eE]*|[^-"0-9]+'
-"""Strings, numbers, and what stands between them."""
+"""JSON as tokens: strings, numbers, and everything between them."""
 
 _DUE_ESCAPE = r"\\[^/u]|\\u00(?:0[0-7bef]|1[0-9a-f])"
-"""An escape as JavaScript writes it too: only what has no shorter escape keeps the one of its code."""
+"""An escape as JavaScript writes it: by character code only if there is no shorter one."""
 
 _FLOAT = "^-?[0-9]+[.eE]|^-0$"
 
@@ -52,7 +52,7 @@ _BLANKS = r"[ \t\r\n]+"
 def compact_json_tokens(dialect: Dialect, printed: Expr, number: Callable[[Expr], Expr]) -> Expr:
     """The compact form of an array or object; `number` prints a float as JavaScript does.
 
-    Strings stay as they are; where one is not written as it should be, the statement fails.
+    Strings are unchanged. An escape that JavaScript would not write makes the statement fail.
     """
 
     def token(piece: Expr) -> Expr:

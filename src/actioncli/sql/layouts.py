@@ -1,8 +1,8 @@
-"""Layouts: in which column of a table each field stands, and how.
+"""Layouts: the columns of a table, by the fields of an event.
 
-A layout is one item of `LAYOUTS`; `--column` puts other columns in their places.
-Fields are named as in an actions file; `properties`, `person` and `group.N` are columns of JSON,
-and `properties.plan` is a column that holds one property alone.
+A layout is one item of `LAYOUTS`; `--column` replaces columns.
+Fields have their names from the actions file. `properties`, `person` and `group.N` are JSON columns,
+and `properties.plan` is a column with a single property.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from actioncli.near import near, shown
 
 
 class ColumnType(Enum):
-    """What a column holds."""
+    """The type of a column."""
 
     text = auto()
     other = auto()
-    """A UUID or another type whose text is what an export has."""
+    """A UUID or another type whose text equals the text in an export."""
     moment = auto()
-    """A time of the database's own type."""
+    """The database's own time type."""
     json = auto()
-    """An object, as text or of the database's own type."""
+    """A JSON object, as text or of the database's own type."""
     json_text = auto()
-    """A text, as a string of JSON."""
+    """A text, as a JSON string."""
 
 
 class Column(Struct, frozen=True):
-    """One column: its name, what it holds, and whether an empty text in it is no value."""
+    """A column: its name, its type, and whether empty text means an absent value."""
 
     name: str
     holds: ColumnType = ColumnType.text
@@ -43,16 +43,16 @@ class Column(Struct, frozen=True):
 
 
 class Layout(Struct, frozen=True):
-    """The columns of a table by the fields that they hold; of several for one field, the first that is not null."""
+    """The columns of a table, by field. If a field has several columns, the first one that is not null counts."""
 
     name: str
     summary: str
     columns: Mapping[str, tuple[Column, ...]]
     default_of: tuple[str, ...] = ()
-    """The dialects that take this layout when none is named."""
+    """The dialects that use this layout by default."""
 
     def with_columns(self, given: Mapping[str, str]) -> Layout:
-        """The layout with other columns for some fields; refuses a field that no event has."""
+        """The layout with other columns for some fields; raises `ActioncliError` for an unknown field."""
         columns = dict(self.columns)
         for field, name in given.items():
             if not _KEYED.match(field) and field not in FIELDS:
@@ -70,7 +70,7 @@ FIELDS = (
     *(f"group.{index}" for index in range(5)),
     *(f"$group_{index}" for index in range(5)),
 )
-"""What a column can hold, beside single properties."""
+"""The fields that can have a column, apart from single properties."""
 
 _KEYED = re.compile(r"(?:properties|person|group\.[0-4])\..")
 
@@ -117,7 +117,7 @@ _OWN = {
 
 
 def _destination(elements: Column) -> dict[str, tuple[Column, ...]]:
-    """A warehouse that PostHog exports to: it has no person's properties, and the chain under another name."""
+    """A table that PostHog exports to a warehouse: without person properties, and with its own name for the chain."""
     return _of(
         event="event",
         distinct_id="distinct_id",
@@ -167,7 +167,7 @@ BY_NAME = {layout.name: layout for layout in LAYOUTS}
 
 
 def layout_of(name: str | None, dialect: str) -> Layout:
-    """The layout of that name, or the usual one of a dialect; refuses a name that none has."""
+    """The layout with this name, or the dialect's default; raises `ActioncliError` for an unknown name."""
     if name is None:
         return next(layout for layout in LAYOUTS if dialect in layout.default_of)
     if name not in BY_NAME:

@@ -1,8 +1,8 @@
-"""Actions in SQL, as layers of columns: conditions, then matchers and actions, those that others name first.
+"""Actions in SQL, as layers of columns: conditions, then matchers and actions, in the order of references.
 
     c1, c2, …  conditions      m1_1, m1_2, …  matchers of action 1, on their own      a1, a2, …  actions
 
-Where the file has an `except` for all, `r1, r2, …` are the actions without it, and `x` is what it takes.
+If the file has a top-level `except`, `r1, r2, …` are the actions before it is applied, and `x` is the `except` itself.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from actioncli.sql.unsupported import UnsupportedCondition
 
 
 class ActionColumns(Struct, frozen=True):
-    """An action in SQL: its columns, of whether it matches and of each matcher on its own."""
+    """The columns of an action: whether it matches, and whether each matcher does."""
 
     name: str
     matches: Expr
@@ -29,16 +29,16 @@ class ActionColumns(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True):
-    """The layers of a statement from the table up, and the actions on top."""
+    """The layers of a statement, from the bottom, and the columns of the actions."""
 
     layers: tuple[list[Expr], ...]
     actions: tuple[ActionColumns, ...]
     refusals: dict[str, list[UnsupportedCondition]] = field(default_factory=dict)
-    """What cannot be said, by action; the plan is of no use then."""
+    """Unsupported conditions, by action; if there are any, the plan cannot be used."""
 
 
 def plan(actions: Actions, chosen: Sequence[Action], reading: Reading, now: datetime) -> Plan:
-    """The plan of the chosen actions, and of those that they need."""
+    """The plan of the chosen actions and of the actions they refer to."""
     builder = _Builder(actions, reading, now)
     builder.need([name for matcher in actions.exceptions for name in matcher.actions])
     builder.need([action.name for action in chosen])
@@ -46,7 +46,7 @@ def plan(actions: Actions, chosen: Sequence[Action], reading: Reading, now: date
 
 
 class _Builder:
-    """The layers under way."""
+    """Builds the layers."""
 
     def __init__(self, actions: Actions, reading: Reading, now: datetime) -> None:
         self._reading = reading
@@ -55,11 +55,11 @@ class _Builder:
         self._numbers = {action.name: number for number, action in enumerate(actions.actions, start=1)}
         self._conditions = Conditions(reading, now)
         self._height: dict[str, int] = {}
-        """On which level each action stands: above all that it names."""
+        """The level of each action: above all actions that it refers to."""
         self._prefix = "r" if actions.exceptions else "a"
 
     def need(self, names: Sequence[str]) -> None:
-        """Find the level of these actions, and of all that they name; references make no circle."""
+        """Find the level of these actions and of all that they refer to; references have no cycles."""
         waiting = list(reversed(names))
         while waiting:
             name = waiting[-1]
@@ -72,7 +72,7 @@ class _Builder:
                 self._height[name] = 1 + max((self._height[other] for other in below), default=-1)
 
     def plan(self, chosen: Sequence[Action]) -> Plan:
-        """All layers; conditions are said on the way, and what they read."""
+        """All layers, with the conditions that they need."""
         heights = range(max(self._height.values(), default=-1) + 1)
         levels = [self._level(height, {action.name for action in chosen}) for height in heights]
         said = [self._said(action) for action in chosen]
@@ -114,7 +114,7 @@ class _Builder:
         number = self._numbers[action.name]
         matchers = [sql.column(f"m{number}_{place}") for place in range(1, len(action.matchers) + 1)]
         if self._exceptions:
-            # What the file-wide `except` takes, no action matches: nor does a matcher that names one.
+            # An event in the file-wide `except` matches no action, nor a matcher that refers to one.
             matchers = [
                 sql.all_of([column, sql.negate(sql.column("x"))]) if matcher.actions else column
                 for column, matcher in zip(matchers, action.matchers, strict=True)

@@ -1,4 +1,4 @@
-"""The ways that a JSON Pointer may lead: each number in it is an index where it meets an array, and else a key."""
+"""The paths that a JSON Pointer may mean: a number in it is an index in an array, and a key in an object."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from actioncli.sql.expressions import Expr
 from actioncli.sql.unsupported import UnsupportedError
 
 JsonPath: TypeAlias = tuple[str | int, ...]
-"""Steps as a database takes them: an index is an integer from 0, a key is a text."""
+"""The steps of a path: an integer is an index from 0, a text is a key."""
 
 _MOST = 3
-"""Numbers in a pointer, each of which doubles the ways."""
+"""The maximum of numbers in a pointer. Each doubles the number of paths."""
 
 
 def by_path(steps: Sequence[str], is_array: Callable[[JsonPath], Expr], said: Callable[[JsonPath], Expr]) -> Expr:
-    """What is said of a value, by the way that turns out to lead to it; null if none does."""
+    """An expression of the value, for the path that exists in the event; null if none does."""
     numbers = [place for place, step in enumerate(steps) if place and is_index(step)]
     if len(numbers) > _MOST:
         raise UnsupportedError(

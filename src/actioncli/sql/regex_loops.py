@@ -1,9 +1,9 @@
-"""Loops that never have to step back, which Java then need not remember: it has no stack for a thousand rounds.
+"""Finds loops that never need to backtrack, so that Java can run them possessively without overflowing its stack.
 
-What comes after such a loop cannot begin as a round does,
-and of all places where a round may end, in one only may another round or the rest begin.
+What follows such a loop cannot start like an iteration,
+and an iteration can end at only one place where another iteration or the rest can start.
 
-    with_possessive_loops(read('(?:ab|c)*"'))  # the same tree, its loop marked as possessive
+    with_possessive_loops(read('(?:ab|c)*"'))  # the same tree, with its loop marked as possessive
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from actioncli.sql.regex_sets import Ranges, union
 from actioncli.sql.regex_syntax import Assertion, Capture, Characters, Choice, Node, Repeat, Sequence
 
 _END = sys.maxunicode + 1
-"""The end of a text, as if it were a character."""
+"""The end of the text, treated as a character."""
 _ANY: Ranges = ((0, _END),)
 _MOST_PLACES = 400
-"""Beyond this size of a round, the question is not asked."""
+"""Larger loop bodies are not analyzed."""
 _MOST_STATES = 2000
-"""Beyond so many ways to be in the midst of a round, it is given up."""
+"""The analysis stops at this number of states."""
 
 
 def with_possessive_loops(node: Node, after: Ranges | None = None) -> Node:
-    """The tree, with the loops marked that never have to step back.
+    """The tree, with loops that never backtrack marked as possessive.
 
-    `after` is what may come next; None where nothing has to, so that there is no reason to step back.
+    `after` is the set of characters that may come next; None if nothing has to follow.
     """
     match node:
         case Capture():
@@ -68,7 +68,7 @@ def _parts(parts: tuple[Node, ...], after: Ranges | None) -> Iterator[Node]:
 
 
 def _begins(node: Node) -> Ranges:
-    """The characters that a text of the node may begin with."""
+    """The characters that a match of the node may start with."""
     match node:
         case Characters():
             return node.ranges
@@ -87,7 +87,7 @@ def _begins(node: Node) -> Ranges:
 
 
 def _may_be_empty(node: Node) -> bool:
-    """Whether the node is met at every place in a text; an assertion may not hold."""
+    """Whether the node can match the empty text. Assertions count as not empty."""
     match node:
         case Capture():
             return _may_be_empty(node.part)
@@ -105,7 +105,7 @@ def _meet(left: Ranges, right: Ranges) -> bool:
 
 
 class _Places(Struct, frozen=True):
-    """Where a reader of the node may stand: after which character, and which may come next."""
+    """The first and last positions of a node, and whether it may be empty (Glushkov's construction)."""
 
     first: frozenset[int]
     last: frozenset[int]
@@ -113,11 +113,11 @@ class _Places(Struct, frozen=True):
 
 
 class _TooHardError(Exception):
-    """A round that is too large, or looks at more than characters."""
+    """The loop body is too large, or has assertions."""
 
 
 class _Graph:
-    """The characters of a node, each a place, and those that may follow each."""
+    """The positions of a node, each one a character set, and the positions that may follow each."""
 
     def __init__(self) -> None:
         self.ranges: list[Ranges] = []
@@ -164,7 +164,7 @@ class _Graph:
         return whole
 
     def _repeated(self, node: Repeat) -> _Places:
-        """As many copies as it takes, the last of which may come again where there is no end to it."""
+        """Copies of the part; without a maximum, the last one may repeat."""
         count = max(node.least, 1) if node.most is None else node.most
         copies = [self.places(node.part) for _ in range(count)]
         if node.most is None:
@@ -175,9 +175,9 @@ class _Graph:
 
 
 def _ends_in_one_place(node: Node, stops: Ranges) -> bool:
-    """Whether in any text there is one place at most where the node may end before one of the stops.
+    """Whether in any text there is at most one place where the node can end before one of the stops.
 
-    The node is read in all ways at once; none of its texts may be empty.
+    It simulates the node as an automaton. The node must not match the empty text.
     """
     graph = _Graph()
     try:

@@ -1,4 +1,4 @@
-"""Sets of characters, as regular expressions have them: sorted ranges of code points, and which letters fold alike.
+"""Sets of characters for regular expressions: sorted ranges of code points, and case folding.
 
 complement(((97, 122),))  # all but a to z
 """
@@ -39,11 +39,11 @@ POSIX: dict[str, Ranges] = {
     "word": WORDS,
     "xdigit": ((0x30, 0x39), (0x41, 0x46), (0x61, 0x66)),
 }
-"""Like RE2's, they know ASCII only."""
+"""ASCII only, as in RE2."""
 
 
 def union(ranges: Iterable[tuple[int, int]]) -> Ranges:
-    """The ranges in order, those that touch made one."""
+    """The ranges in order, with adjacent ones merged."""
     merged: list[tuple[int, int]] = []
     for first, last in sorted(ranges):
         if merged and first <= merged[-1][1] + 1:
@@ -64,14 +64,14 @@ def complement(ranges: Ranges) -> Ranges:
 
 
 def folded(ranges: Ranges) -> Ranges:
-    """The ranges and all that `(?i)` takes for a character in them: `k` is `K` and the sign of Kelvin, too."""
+    """The ranges, with all characters that equal one of them under `(?i)`: `k` also gives `K` and the Kelvin sign."""
     inside = (code for code in orbits() if any(first <= code <= last for first, last in ranges))
     return union((*ranges, *((other, other) for code in inside for other in orbits()[code])))
 
 
 @cache
 def orbits() -> dict[int, frozenset[int]]:
-    """Each character that has another case, with all that have the same simple case folding."""
+    """Each character with other cases, and all characters with the same simple case folding."""
     found: dict[int, set[int]] = {}
     for code in range(sys.maxunicode + 1):
         letter = chr(code)

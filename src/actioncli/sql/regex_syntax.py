@@ -1,7 +1,7 @@
-"""Regular expressions of RE2 as trees: what a pattern means, without what is only a way to write it.
+"""RE2 patterns as syntax trees, reduced to what they match.
 
-Flags, classes, escapes and quotes become sets of characters; whether a repetition is lazy
-has no part in whether a text meets the pattern, and is dropped.
+Flags, classes, escapes and quotes become sets of characters. Laziness
+does not change whether a text matches, and is dropped.
 
     read("(?i)a+?$")  # Sequence((Repeat(Characters(((65, 65), (97, 97))), 1, None), Assertion.END))
 """
@@ -20,7 +20,7 @@ from actioncli.sql.unsupported import UnsupportedError
 
 
 class Assertion(Enum):
-    """What takes no character: a place in the text."""
+    """An assertion: it matches a position, not a character."""
 
     START = "start of the text"
     END = "end of the text"
@@ -31,37 +31,37 @@ class Assertion(Enum):
 
 
 class Characters(Struct, frozen=True):
-    """One character of a set."""
+    """One character from a set."""
 
     ranges: Ranges
 
 
 class Sequence(Struct, frozen=True):
-    """One part after the other; without parts, the empty text."""
+    """A sequence of parts; without parts, the empty text."""
 
     parts: tuple[Node, ...]
 
 
 class Choice(Struct, frozen=True):
-    """Any of the branches."""
+    """One of the branches."""
 
     branches: tuple[Node, ...]
 
 
 class Repeat(Struct, frozen=True):
-    """The part several times; without `most`, any number of them."""
+    """The part, repeated; without `most`, any number of times."""
 
     part: Node
     least: int
     most: int | None
     possessive: bool = False
-    """Whether it never has to step back (`regex_loops`)."""
+    """Whether it never needs to backtrack (`regex_loops`)."""
     stops: Ranges | None = None
-    """What must come after each round of such a loop, where a round alone does not say where it ends."""
+    """The characters that must follow each iteration, if the iteration alone does not determine its end."""
 
 
 class Capture(Struct, frozen=True):
-    """The part, as a group that is counted."""
+    """The part, as a capturing group."""
 
     part: Node
 
@@ -73,11 +73,11 @@ class _Flags(Struct, frozen=True):
     i: bool = False
     m: bool = False
     s: bool = True
-    """A dot is any character, as everywhere in an actions file."""
+    """A dot matches any character, as in an actions file."""
 
 
 def read(pattern: str) -> Node:
-    """The tree of a pattern that RE2 takes; raises `UnsupportedError`."""
+    """The tree of a valid RE2 pattern; raises `UnsupportedError`."""
     return _Reader(pattern).choice(_Flags())
 
 
@@ -95,7 +95,7 @@ _PLACES = {
 
 
 class _Reader:
-    """A recursive-descent reader of a pattern that is known to be sound; each method reads on from `place`."""
+    """A recursive-descent parser of a valid pattern; each method continues at `place`."""
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
@@ -110,7 +110,7 @@ class _Reader:
         return taken
 
     def choice(self, flags: _Flags) -> Node:
-        """Branches up to the end, or to the parenthesis that closes this group."""
+        """Branches, up to the end or to the parenthesis that closes this group."""
         branches: list[Node] = []
         parts: list[Node] = []
         while self.place < len(self.pattern) and not self.at(")"):
@@ -128,7 +128,7 @@ class _Reader:
         return _choice(branches)
 
     def group(self, flags: _Flags, parts: list[Node]) -> _Flags:
-        """Adds the group that opened; `(?i)` is none, and is the flags from here on."""
+        """Adds a group. `(?i)` is not a group: it sets the flags from here on."""
         head = _GROUP.match(self.pattern, self.place)
         inner = flags
         if head is not None:
@@ -151,20 +151,20 @@ class _Reader:
         return [_characters(((ord(letter), ord(letter)),), flags) for letter in literal]
 
     def repeat(self, parts: list[Node]) -> None:
-        """Repeats the last part, if that is what comes next."""
+        """Parses a repetition of the last part, if there is one."""
         match = _REPEAT.match(self.pattern, self.place) if parts else None
         if match is None:
             return
         self.place = match.end()
         sign, least, comma, most = match.groups()
         low, high = _COUNTS[sign] if sign else (int(least), (int(most) if most else None) if comma else int(least))
-        if isinstance(parts[-1], Assertion):  # a place is there or not, however often one looks
+        if isinstance(parts[-1], Assertion):  # repeating an assertion changes nothing
             parts[-1] = parts[-1] if low else Sequence(())
         else:
             parts[-1] = Repeat(parts[-1], low, high)
 
     def single(self, flags: _Flags) -> Node:
-        """One character, one class or one place."""
+        """One character, class or assertion."""
         if self.take("."):
             return Characters(EVERYTHING if flags.s else complement(((10, 10),)))
         if self.take("^"):
@@ -228,7 +228,7 @@ class _Reader:
         return complement(ranges) if match[1] else ranges
 
     def bracketed(self, flags: _Flags) -> Node:
-        """A class in brackets, of which the opening one is read."""
+        """A class in brackets, after the opening one."""
         negated = self.take("^")
         ranges: list[tuple[int, int]] = []
         first = True
@@ -252,7 +252,7 @@ def _characters(ranges: Ranges, flags: _Flags) -> Characters:
 
 
 def _choice(branches: list[Node]) -> Node:
-    """Any of the branches; of several characters, a class: Java runs out of stack over `(?:a|b)*`."""
+    """The branches; single characters become one class, because Java overflows its stack on `(?:a|b)*`."""
     if len(branches) == 1:
         return branches[0]
     ranges = [branch.ranges for branch in branches if isinstance(branch, Characters)]

@@ -1,7 +1,7 @@
-r"""Regular expressions of RE2 in the syntax of engines that have another library.
+r"""RE2 patterns, translated into the syntax of other regular expression libraries.
 
-A pattern is read into a tree and written with as little syntax as will do:
-characters, classes of code points, groups, repetitions, and places.
+A pattern is parsed into a tree and written with minimal syntax:
+characters, classes of code points, groups, repetitions and assertions.
 None of it depends on a locale, a line break, or which of several matches a library prefers.
 
     POSTGRES.pattern(r"(?i)^\d+\b.k?")
@@ -30,7 +30,7 @@ from actioncli.sql.regex_syntax import (
 from actioncli.sql.unsupported import UnsupportedError
 
 _SPECIAL = frozenset(r"\.[]{}()*+?|^$-&")
-"""What means something in a pattern or in a class, to some library."""
+"""Characters that are special in a pattern or a class, in any of the libraries."""
 
 _WORD = "[0-9A-Z_a-z]"
 _LOOKING = {
@@ -42,19 +42,19 @@ _LOOKING = {
 
 
 class Syntax(Struct, frozen=True):
-    """How one library writes what every library has."""
+    """The syntax of one library."""
 
     name: str
     start: str
     end: str
     any: str
-    """Any character, a line break too."""
+    """Any character, including a line break."""
     code: Callable[[int], str]
-    """A code point that cannot stand for itself."""
+    """An escaped code point."""
     most: int = 1000
-    """How often a part may be repeated by a number; 1000 is RE2's own limit."""
+    """The maximum repetition count; RE2's own limit is 1000."""
     possessive: str = ""
-    """What tells a loop that it never has to step back."""
+    """The suffix that makes a loop possessive."""
 
     def pattern(self, re2: str) -> str:
         """The pattern, for a search anywhere in the text; raises `UnsupportedError`."""
@@ -99,7 +99,7 @@ class Syntax(Struct, frozen=True):
         return part + _count(node.least, node.most) + (self.possessive if node.possessive else "")
 
     def _ahead(self, stops: Ranges) -> str:
-        """A look at the character that comes next, or at the end of the text."""
+        """A lookahead for the next character, or the end of the text."""
         inside = tuple((low, min(high, LAST)) for low, high in stops if low <= LAST)
         at_end = [self.end] if stops[-1][1] > LAST else []
         return f"(?={'|'.join([self._characters(inside)] * bool(inside) + at_end)})"
@@ -144,12 +144,12 @@ POSTGRES = Syntax(
     code=lambda code: f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}",
     most=255,
 )
-"""Advanced regular expressions, whose `^` and `$` are the ends of the text, and whose `.` is any character."""
+"""Advanced regular expressions: `^` and `$` match only at the ends of the text, and `.` any character."""
 
 JAVA = Syntax(
     "Java", start=r"\A", end=r"\z", any=r"[\x{0}-\x{10ffff}]", code=lambda code: f"\\x{{{code:x}}}", possessive="+"
 )
-"""java.util.regex, whose `$` would also stand before a last line break."""
+"""java.util.regex, whose `$` would also match before a final line break."""
 
 
 class RegexFlavor(Enum):

@@ -1,4 +1,4 @@
-"""The room's front door: actions in, a statement out.
+"""The entry point of the package: it turns actions into a statement.
 
 statement(actions, chosen, Request(dialect="duckdb"), now)
 """
@@ -28,34 +28,34 @@ from actioncli.users import DISTINCT_ID, PERSON
 
 
 class Request(Struct, frozen=True):
-    """What statement is wanted."""
+    """The options of a statement."""
 
     dialect: str
     layout: str | None = None
     table: str = "events"
     columns: Mapping[str, str] = field(default_factory=dict)
-    """Columns that stand in for those of the layout, by field."""
+    """Columns that replace those of the layout, by field."""
     select: str = "counts"
     by: str | None = None
     users: str = PERSON
-    """What counts as one user, of `users.KINDS`."""
+    """What counts as one user: one of `users.KINDS`."""
     week_start: str = "monday"
     """The first day of a week: `monday` or `sunday`."""
     view: str | None = None
     since: int | None = None
     until: int | None = None
-    """Moments in microseconds since 1970: only events from one on, and before the other."""
+    """Only events from `since` on and before `until`, in microseconds since 1970."""
 
 
 class Statement(Struct, frozen=True):
-    """A statement, and what stands in it no more: the actions that were left out, with why."""
+    """A statement, and the actions that were skipped, with the reasons."""
 
     text: str
     skipped: Mapping[str, tuple[UnsupportedCondition, ...]]
 
 
 def dialect_by_name(dialect: str) -> Dialect:
-    """The dialect of that name; refuses a name that none has."""
+    """The dialect with this name; raises `ActioncliError` for an unknown name."""
     by_name = {dialect.name: dialect for dialect in DIALECTS}
     if not dialect:
         raise ActioncliError(f"--dialect is required: {', '.join(by_name)}")
@@ -68,9 +68,9 @@ def dialect_by_name(dialect: str) -> Dialect:
 def statement(
     actions: Actions, chosen: Sequence[Action], request: Request, now: datetime, *, skip: bool = False
 ) -> Statement:
-    """The statement; raises `ActionsFileError` with all that cannot be said exactly.
+    """The statement; raises `ActionsFileError` with all conditions that cannot be expressed exactly.
 
-    With `skip`, actions that cannot be said are left out, and so are those that name them.
+    With `skip`, unsupported actions are skipped, and so are the actions that refer to them.
     """
     dialect = dialect_by_name(request.dialect)
     query = _query(actions, chosen, request, dialect, now)
@@ -94,7 +94,7 @@ def _query(actions: Actions, chosen: Sequence[Action], request: Request, dialect
     layout = layout_of(request.layout, request.dialect).with_columns(request.columns)
     reading = Reading(dialect, layout)
     source = _named("--table", request.table, dialect)
-    # The events are listed as they are: no user is read for them.
+    # A list of events does not need the user.
     users = request.users if request.select == "counts" else DISTINCT_ID
     table = Table.of(source, reading, users, request.since, request.until)
     return Query(table, plan(actions, chosen, reading, now))
@@ -111,7 +111,7 @@ def _tree(query: Query, request: Request) -> Expr:
 
 
 def _named(option: str, name: str, dialect: Dialect) -> exp.Table:
-    """The table of that name, which may also be a function that gives one."""
+    """The table with this name, which may also be a table function."""
     try:
         found = exp.maybe_parse(name, into=exp.Table, dialect=dialect.name)
     except SqlglotError:
@@ -122,7 +122,7 @@ def _named(option: str, name: str, dialect: Dialect) -> exp.Table:
 
 
 def _skipped(actions: Actions, chosen: Sequence[Action], said: Plan) -> dict[str, tuple[UnsupportedCondition, ...]]:
-    """The chosen actions that cannot be said, and those that name one, at whatever distance."""
+    """The chosen actions that are unsupported, and those that refer to one, directly or indirectly."""
     by_name = {action.name: action for action in actions.actions}
     known: dict[str, tuple[UnsupportedCondition, ...]] = {}
 

@@ -1,4 +1,4 @@
-"""The rows of counts: all of them are counted in one pass, side by side, and then listed one below the other."""
+"""The rows of counts: computed in one pass as columns of one row, then turned into rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from actioncli.sql.expressions import Expr
 
 
 class Row(Struct, frozen=True):
-    """One row: of which events, and what is counted of them beside their number."""
+    """One row of the result: which events it counts, and what else is counted."""
 
     kind: str
     matches: Expr
@@ -22,11 +22,11 @@ class Row(Struct, frozen=True):
     with_span: bool = False
 
     def counts(self) -> tuple[str, ...]:
-        """What is counted of the row, as the names of its columns begin."""
+        """The prefixes of the names of its columns."""
         return ("events", *("users",) * self.users, *("first", "last") * self.with_span)
 
     def counted(self, number: int, user: Expr, moment: Expr) -> list[Expr]:
-        """What is counted, under names that end in the number of the row."""
+        """The counts, under names that end in the number of the row."""
         columns = [sql.alias(exp.Count(this=self._of(sql.integer(1))), f"events_{number}")]
         if self.users:
             distinct = exp.Distinct(expressions=[self._of(user)])
@@ -41,7 +41,7 @@ class Row(Struct, frozen=True):
 
 
 def listed(rows: Sequence[Row], *, by_period: bool) -> exp.Select:
-    """The counted row, or rows of periods, taken apart into a row for each thing that was counted."""
+    """The counts as one row each, in place of columns."""
     if by_period:
         found = exp.select(
             sql.alias(sql.column("action", "parts"), "action"),
@@ -63,7 +63,7 @@ def listed(rows: Sequence[Row], *, by_period: bool) -> exp.Select:
 
 
 def _choice(rows: Sequence[Row], counted: str) -> Expr:
-    """Of all the rows' counts of one sort, the one that belongs to the part at hand."""
+    """For each row of the result, its own count of this kind."""
     ways = [
         (sql.equal(sql.column("part", "parts"), sql.integer(number)), sql.column(f"{counted}_{number}", "counts"))
         for number, row in enumerate(rows, start=1)
@@ -73,7 +73,7 @@ def _choice(rows: Sequence[Row], counted: str) -> Expr:
 
 
 def _parts(rows: Sequence[Row]) -> exp.Query:
-    """A table with a row for each part: its number, kind, action and matcher."""
+    """A table with the number, kind, action and matcher of each row."""
     selects = []
     for number, row in enumerate(rows, start=1):
         action = sql.null() if row.action is None else sql.string(row.action)

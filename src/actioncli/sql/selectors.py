@@ -1,6 +1,6 @@
-"""Selectors in SQL: what one element must be, and, of several, the order in which they stand.
+"""Selectors in SQL: the tests of each element, and the order of the elements.
 
-For a path such as `a > b` every element is marked with a digit for each of its parts, and a pattern finds the order:
+For a selector such as `a > b`, every element becomes one digit for each compound, and a pattern checks the order:
 
     10;01;   ← the clicked element is a b, and its parent an a
 """
@@ -21,11 +21,11 @@ from actioncli.sql.expressions import Expr
 from actioncli.sql.regexes import translate_regex
 
 _LONGEST_POSITION = 18
-"""Digits beyond which a position is none."""
+"""The maximum number of digits in a position."""
 
 
 def selector_expression(chain: Chain, selector: str) -> Expr:
-    """Whether some element is the subject of the selector."""
+    """Whether at least one element matches the selector."""
     return sql.any_of(_path(chain, path) for path in compile_selector(selector).paths)
 
 
@@ -47,7 +47,7 @@ def _path(chain: Chain, path: ComplexSelector) -> Expr:
 
 
 def _order(path: ComplexSelector) -> str:
-    """The pattern of marks in which the path is found."""
+    """The pattern that finds the path in the digits."""
     count = len(path.ancestors) + 1
 
     def marked(place: int) -> str:
@@ -83,7 +83,7 @@ def _tests(chain: Chain, compound: Compound, element: Expr) -> Iterator[Expr]:
 
 
 def _attribute(chain: Chain, test: AttributeTest, element: Expr) -> Expr:
-    """The attribute under its name, in any case, or what the chain keeps of it elsewhere."""
+    """A test of the attribute, by its name in any case, or of the key that stores it in the chain."""
 
     def meets(value: Expr) -> Expr:
         return _meets(chain, test, value)

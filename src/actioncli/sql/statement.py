@@ -1,8 +1,8 @@
-"""The statement: a SELECT over SELECTs, a layer each, and on top what is asked of the actions.
+"""The statement: nested SELECTs, one for each layer, and the result on top.
 
-counts      a row for all events, for those that some action matches, for each action and for each matcher
+counts      a row for all events, for all matched events, for each action and for each matcher
 by period   a row for each action and each hour, day, week or month
-events      the events that some action matches, each with the names of its actions
+events      the matched events, each with the names of its actions
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ MATCHED_ACTIONS = "matched_actions"
 
 
 class Query(Struct, frozen=True):
-    """What a statement is about: a table of events, and the plan of the actions over it."""
+    """The parts of a statement: a table of events, and the plan of the actions."""
 
     table: Table
     plan: Plan
 
     def counts(self) -> exp.Select:
-        """The counts of `stats`, a row each: `kind` is all, matched, action or matcher."""
+        """The counts of `stats`, one row each: `kind` is all, matched, action or matcher."""
         actions = self.plan.actions
         matched = sql.any_of(action.matches for action in actions)
         rows = [Row("all", sql.boolean(True), with_span=True), Row("matched", matched)]
@@ -38,7 +38,7 @@ class Query(Struct, frozen=True):
         return self._counted(rows)
 
     def counts_by(self, period: str, week_start: str) -> exp.Select:
-        """The events and users of each action by period; where there are none, there is no row."""
+        """The events and users of each action by period; a period without events has no row."""
         rows = [Row("action", action.matches, action.name, users=True) for action in self.plan.actions]
         sunday = week_start == "sunday"
         said = self.table.reading.dialect.format_period(self.table.moment, period, sunday=sunday)
@@ -46,7 +46,7 @@ class Query(Struct, frozen=True):
         return self._counted(rows, sql.alias(key, "period"))
 
     def events(self) -> exp.Select:
-        """The events that some action matches, with the columns of the layout."""
+        """The matched events, with the columns of the layout."""
         columns = [sql.column(name) for name in self.table.all_columns()]
         flags = [(action.matches, action.name) for action in self.plan.actions]
         names = sql.alias(self.table.reading.dialect.matched_names(flags), MATCHED_ACTIONS)
@@ -63,7 +63,7 @@ class Query(Struct, frozen=True):
         return self._over_layers(counts, listed(rows, by_period=key is not None))
 
     def _over_layers(self, select: exp.Select, top: exp.Select | None = None) -> exp.Select:
-        """The SELECT from the topmost layer, or, where there is one more on top, that over it."""
+        """The SELECT from the topmost layer; with `top`, that SELECT over it."""
         named = [("events_read", self.table.select())]
         for number, columns in enumerate(self.plan.layers, start=1):
             below = named[-1][0]
@@ -78,5 +78,5 @@ class Query(Struct, frozen=True):
 
 
 def as_view(select: exp.Select, name: Expr) -> exp.Create:
-    """A statement that makes a view of the SELECT."""
+    """A statement that creates a view."""
     return exp.Create(this=name, kind="VIEW", replace=True, expression=select)

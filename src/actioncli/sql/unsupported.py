@@ -1,4 +1,4 @@
-"""What cannot be said exactly in a dialect, as an error that carries the reason."""
+"""The error for what a dialect cannot express exactly."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from actioncli.errors import Problem
 
 
 class UnsupportedError(Exception):
-    """A dialect or a layout cannot say a condition exactly; never shown as such, but as a problem at its place.
+    """A dialect or a layout cannot express a condition exactly. It becomes a problem with a location.
 
-    `gap` is the name of an entry of `gaps.GAPS`; it is empty where the layout is at fault, or the condition itself.
+    `gap` is the name of an entry of `gaps.GAPS`; it is empty if the layout or the condition itself is the reason.
     """
 
     def __init__(self, reason: str, gap: str = "", hint: str = "") -> None:
@@ -21,7 +21,7 @@ class UnsupportedError(Exception):
 
 
 class UnsupportedCondition(Struct, frozen=True):
-    """A condition that cannot be said: the problem at its place, and the gap that it fell into, if it is one."""
+    """An unsupported condition: the problem at its location, and the name of the gap, if there is one."""
 
     problem: Problem
     gap: str

@@ -1,6 +1,6 @@
-"""One value of an event in SQL: the words of operators (`conditions.operators.expressions`), said of a column.
+"""Tests of one value of an event in SQL: the `ExpressionBuilder`s that operators use.
 
-A test is null or false of an absent value, and true or false of a present one.
+A test is null or false for an absent value, and true or false for a present one.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ _NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
 _WHOLE = "^[+-]?[0-9]+$"
 _SHORT = "^[+-]?0*[0-9]{1,37}$"
 LARGEST = 10**37
-"""Whole numbers of more digits than 37 lie beyond every bound, whatever they are."""
+"""Integers with more than 37 digits are beyond every bound."""
 
 
 class TextBuilder:
-    """What is said of a value by its text form."""
+    """Builds tests of a value from its text form."""
 
     def __init__(
         self,
@@ -41,10 +41,10 @@ class TextBuilder:
         number: Callable[[], Expr] | None = None,
         always_there: bool = False,
     ) -> None:
-        """`derived` takes what is worked out of the text; without one, it is worked out where it is used.
+        """`derived` is the layer for expressions computed from the text; without it, they are inlined.
 
-        `exact` gives the text form where `text` is but a loose one, `numeric` a text that reads as the same number,
-        and `number` says whether JSON has a number.
+        `exact` returns the exact text form if `text` is not exact, `numeric` a text that reads as the same number,
+        and `number` whether the value is a JSON number.
         """
         self.dialect = dialect
         self._text = text
@@ -56,7 +56,7 @@ class TextBuilder:
 
     @property
     def text(self) -> Expr:
-        """The text form, or a loose one: null if the value is absent."""
+        """The text form, possibly inexact; null if the value is absent."""
         return self._text()
 
     @property
@@ -123,7 +123,7 @@ class TextBuilder:
         return sql.coalesce(*ways, sql.boolean(False)) if ways else sql.boolean(False)
 
     def _whole(self) -> Expr:
-        """The whole number that the text is, cut to `LARGEST`; null if it is none."""
+        """The text as an integer, limited to `LARGEST`; null if it is not an integer."""
         found, text = self.dialect.regex_like, self._numeric()
         digits = self.dialect.replace(text, "+", "")
         spelling = self.dialect.regex_flavor
@@ -141,7 +141,7 @@ class TextBuilder:
         )
 
     def _real(self) -> Expr:
-        """The float that the text is, which is no whole number in digits alone; null if it is none."""
+        """The text as a float, if it is a number but not all digits; else null."""
         found, text, spelling = self.dialect.regex_like, self._numeric(), self.dialect.regex_flavor
         is_real = sql.all_of(
             [
@@ -200,19 +200,19 @@ class TimestampBuilder(TextBuilder):
 
 
 def _may_be_printed(text: str) -> bool:
-    """Whether a text may be the text form of an array, an object or a number with a fraction or an exponent."""
+    """Whether a text may be the text form of an array, an object or a number."""
     return text.startswith(("[", "{")) or number(text) is not None
 
 
 def _is_settled(test: Expr) -> bool:
-    """Whether a test is true or false already, whatever the value."""
+    """Whether a test is never null."""
     if isinstance(test, exp.Coalesce | exp.Boolean):
         return True
     return isinstance(test, exp.Not) and isinstance(test.this, exp.Is)
 
 
 def _of_whole_numbers(comparator: Comparator, bound: int | float) -> tuple[str, int] | None:
-    """The comparator that whole numbers are put to for a bound; None if none of them meets it."""
+    """The comparison for integers with this bound; None if no integer passes it."""
     if abs(bound) >= LARGEST:
         raise UnsupportedError("a number of more than 37 digits", "large-numbers")
     if comparator == "=":
@@ -222,7 +222,7 @@ def _of_whole_numbers(comparator: Comparator, bound: int | float) -> tuple[str, 
 
 
 def _of_floats(comparator: Comparator, bound: int | float) -> tuple[str, float] | None:
-    """The comparator that floats are put to; a whole number may lie between two of them."""
+    """The comparison for floats with this bound, which may lie between two floats."""
     near = float(bound)
     if near == bound:
         return comparator, near

@@ -1,4 +1,4 @@
-"""The dialects, each in a module of its own."""
+"""The dialects, one module each."""
 
 from __future__ import annotations
 
@@ -17,4 +17,4 @@ DIALECTS: tuple[Dialect, ...] = (
     Databricks(),
     BigQuery(),
 )
-"""Every dialect, in the order of the reference."""
+"""Every dialect, in the order of docs/sql.md."""

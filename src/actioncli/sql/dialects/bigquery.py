@@ -1,6 +1,6 @@
-"""BigQuery: RE2, and arrays by way of subqueries.
+"""BigQuery: RE2, and arrays through subqueries.
 
-No test runs on it: where its documentation leaves a doubt, the statement fails rather than counts.
+It has never been run. Where its documentation is unclear, the statement fails instead of counting.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class BigQuery(Dialect):
 
 
 def _path(way: JsonPath) -> Expr:
-    """The way as a path of JSON, which BigQuery takes as a literal alone."""
+    """The path in BigQuery's syntax; it must be a literal."""
     path = "$"
     for step in way:
         if isinstance(step, str) and any(character in '"\\' or not character.isprintable() for character in step):
@@ -109,7 +109,7 @@ def _loose(section: Expr, way: JsonPath) -> Expr:
 
 
 def _is(section: Expr, way: JsonPath, *kinds: str) -> Expr:
-    """Whether a value is of one of these kinds, of JSON whose numbers may be rounded on the way."""
+    """Whether a value is of one of these JSON types; numbers may be rounded while parsing."""
     rounded = exp.Kwarg(this=exp.var("wide_number_mode"), expression=sql.string("round"))
     value = sql.call("JSON_QUERY", sql.call("PARSE_JSON", section, rounded), _path(way))
     return sql.coalesce(
@@ -131,13 +131,13 @@ _WHOLE = "^(?:0|-?[1-9][0-9]*)$"
 _PLAIN = r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$"
 _TINY = r"^-?0\.000000"
 _LONGEST = 16
-"""Characters up to which a decimal number is the shortest that reads back as itself."""
+"""Up to this length, a decimal number is its own shortest form."""
 
 _UNCERTAIN = "the exact text of this number, array or object is not available"
 
 
 def _exact_text(dialect: Dialect, loose: Expr, is_number: Expr, is_container: Expr) -> Expr:
-    """The text form of a value whose text is known; the statement fails where that may not be it."""
+    """The text form of a value; the statement fails if it is uncertain, as for arrays, objects and long numbers."""
     kept = dialect.fail_if(is_container, _UNCERTAIN, loose, loose)
     return sql.case([(is_number, _exact_number(dialect, loose))], kept)
 

@@ -15,11 +15,11 @@ from actioncli.sql.pointer_paths import JsonPath, by_path
 from actioncli.sql.regexes import RegexFlavor
 
 _LONG = '"-?[0-9]{19,}"'
-"""What ClickHouse makes of a number inside an array or object that is too long for 64 bits."""
+"""How ClickHouse prints a number beyond 64 bits inside an array or object."""
 
 
 class ClickHouse(Dialect):
-    """ClickHouse, where text is bytes of UTF-8, and the functions of JSON know null and absent as one."""
+    """ClickHouse. Text is UTF-8 bytes; its JSON functions do not distinguish null from absent."""
 
     name = "clickhouse"
     regex_flavor = RegexFlavor.re2
@@ -28,7 +28,7 @@ class ClickHouse(Dialect):
         return self._by_path(section, steps, lambda way: _loose(section, way))
 
     def number_text(self, section: Expr, steps: Sequence[str]) -> Expr:
-        """Floats of 16 digits and more get their dot back: of these, the digits alone are another number."""
+        """Floats of 16 digits or more get `.0`: as integers, their digits would be another number."""
 
         def readable(way: JsonPath) -> Expr:
             loose = _loose(section, way)
@@ -60,7 +60,7 @@ class ClickHouse(Dialect):
         return abs(number) < 2**63
 
     def check_json(self, section: Expr) -> Expr:
-        """Of what they cannot read, such as half a surrogate pair, the functions of JSON make nothing."""
+        """The JSON functions return null for invalid JSON, such as a lone surrogate."""
         is_broken = sql.all_of(
             [sql.negate(sql.equal(section, sql.string(""))), sql.negate(sql.call("isValidJSON", section))]
         )
@@ -154,7 +154,7 @@ def _lambda(name: str, made: ItemFunction) -> Expr:
 
 
 def _path(way: JsonPath) -> list[Expr]:
-    """The steps as arguments: ClickHouse counts from 1."""
+    """The steps as arguments; ClickHouse counts from 1."""
     return [sql.integer(step + 1) if isinstance(step, int) else sql.string(step) for step in way]
 
 
@@ -167,15 +167,21 @@ def _loose(section: Expr, way: JsonPath) -> Expr:
 
 
 _MISREAD = re.compile(r"[^\x00-\x7f](?:\(\?[a-zA-Z-]+\))*[?*{]|\\Q")
-"""What such a pattern has; some that are read well have it too, and only take longer.
+"""Finds affected patterns. A few that are not affected match too, and only run slower.
 
-Flags such as `(?i)` may stand before a `?`, which then is about what stands before them.
+Flags such as `(?i)` may precede a `?`, which then applies to what is before them.
 """
 
 _NEVER = r"[^\x{0}-\x{10ffff}]|"
-r"""An alternative that no text meets; it goes first, for a `\Q` behind it may have no end."""
+r"""An alternative that never matches. It comes first because a later `\Q` may have no end."""
 
 
 def _re2_workaround(pattern: str) -> str:
-    """The pattern with the same meaning, and nothing that ClickHouse takes for more than it is."""
+    r"""The pattern, with a workaround for ClickHouse's search for required literals.
+
+    ClickHouse searches for a literal of three bytes or more before it runs RE2.
+    It wrongly includes the first bytes of an optional multi-byte character, and characters after an empty `\Q\E`:
+    `match('a', 'a🔥?')` and `match('ab', 'abc\\Q\\E?')` are 0.
+    In a pattern with two alternatives, it only searches for a literal that both contain.
+    """
     return _NEVER + pattern if _MISREAD.search(pattern) else pattern

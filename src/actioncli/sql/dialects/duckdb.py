@@ -16,7 +16,7 @@ from actioncli.sql.regexes import RegexFlavor
 
 
 class DuckDB(Dialect):
-    """DuckDB, from 1.3 on, which lambdas are written for."""
+    """DuckDB 1.3 or later, with its syntax of lambdas."""
 
     name = "duckdb"
     regex_flavor = RegexFlavor.re2
@@ -99,13 +99,13 @@ class DuckDB(Dialect):
 
 
 _GROUPED = re.compile(r"(?!^\(\?[a-zA-Z-]+\))\(\?")
-"""What may hold nothing, as in `(?:)a` and `(?:|)a`."""
+"""A group that may be empty, as in `(?:)a` and `(?:|)a`."""
 
 
 def _as_it_is(pattern: str) -> str:
-    """The pattern, kept from being made a LIKE where DuckDB takes a group with nothing in it for an end of the text.
+    """The pattern, protected from an optimization that misreads empty groups.
 
-    `regexp_matches('ba', '(?:)a')` is false there; with a group that takes part in the match, it is left to RE2.
+    DuckDB turns some patterns into LIKE: `regexp_matches('ba', '(?:)a')` is false. A capturing group prevents that.
     """
     return f"(){pattern}" if _GROUPED.search(pattern) else pattern
 

@@ -1,6 +1,6 @@
-"""PostgreSQL: regular expressions of its own, arrays by way of subqueries, and JSON as it was written.
+"""PostgreSQL: its own regular expressions, arrays through subqueries, and JSON as it was written.
 
-What a column of `jsonb` does not keep, no statement can bring back: the order of keys, and that 1e21 had an exponent.
+A `jsonb` column does not keep the order of keys, nor the exponent of `1e21`.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from actioncli.sql.regexes import RegexFlavor
 
 _PERIODS = {"hour": 'YYYY-MM-DD"T"HH24:00', "day": "YYYY-MM-DD", "week": "YYYY-MM-DD", "month": "YYYY-MM"}
 _HUGE = "1.797693134862315807e308"
-"""From here on, a number is nearer to infinity than to the greatest float."""
+"""From this number on, the nearest float is infinite."""
 _TINY = "2.4703282292062327e-324"
-"""Up to here, a number is nearer to zero than to the least float."""
+"""Up to this number, the nearest float is zero."""
 
 
 class Postgres(Dialect):
-    """PostgreSQL, from 13 on."""
+    """PostgreSQL 13 or later."""
 
     name = "postgres"
     regex_flavor = RegexFlavor.postgres
@@ -44,7 +44,7 @@ class Postgres(Dialect):
         return sql.case([(is_float, self._as_javascript(loose)), (is_printed, printed)], loose)
 
     def _as_javascript(self, digits: Expr) -> Expr:
-        """A number as JavaScript prints it, which has exponents elsewhere than the database."""
+        """A number as JavaScript prints it: its exponents start at other limits than the database's."""
 
         def arranged(printed: Expr) -> Expr:
             exact = sql.cast(printed, "DECIMAL")

@@ -1,4 +1,4 @@
-"""Spark: Java's regular expressions, arrays with lambdas, and JSON by way of VARIANT, which tells its types."""
+"""Spark: Java's regular expressions, arrays with lambdas, and JSON through VARIANT, which keeps types."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Spark(Dialect):
         )
 
     def _as_javascript(self, digits: Expr) -> Expr:
-        """A number as JavaScript prints it, which has exponents elsewhere than Java."""
+        """A number as JavaScript prints it: its exponents start at other limits than Java's."""
         double = sql.cast(digits, "DOUBLE")
         size = sql.call("ABS", double)
 
@@ -176,7 +176,7 @@ class Spark(Dialect):
         return sql.call("TIMESTAMP_MICROS", sql.integer(microseconds))
 
     def format_period(self, moment: Expr, by: str, *, sunday: bool) -> Expr:
-        """By arithmetic: functions that print times do it in the zone of the session."""
+        """Computed with integers: Spark's formatting functions use the session's time zone."""
         passed = sql.call("UNIX_MICROS", moment)
         within = sql.call("PMOD", passed, sql.integer(_DAY))
         days = exp.IntDiv(
@@ -205,18 +205,18 @@ class Spark(Dialect):
         return sql.case([(test, sql.call("RAISE_ERROR", said))], value)
 
     def render(self, tree: Expr, *, pretty: bool = True) -> str:
-        """Before it reads a statement, Spark puts variables in the places of `${...}`, in literals too."""
+        """The statement, with `${` escaped: Spark substitutes variables even in literals."""
         return super().render(tree, pretty=pretty).replace("${", "\\u0024{")
 
 
 class Databricks(Spark):
-    """Databricks, which is Spark with a name and a spelling of its own."""
+    """Databricks: Spark, under sqlglot's own name for it."""
 
     name = "databricks"
 
 
 def _ways(steps: Sequence[str]) -> list[list[str | int]]:
-    """What the steps may mean: a number among them is an index, or a key; of one value only one can lead anywhere."""
+    """The paths that the steps may mean: a number is an index or a key. At most one path exists in a value."""
     choices: list[tuple[str | int, ...]] = [
         (int(step), step) if place and is_index(step) else (step,) for place, step in enumerate(steps)
     ]
@@ -232,7 +232,7 @@ def _variant_path(way: Sequence[str | int]) -> str:
 
 
 def _quoted(key: str) -> str:
-    """A key as paths of VARIANT have it: they know no escapes."""
+    """A key in a VARIANT path, which has no escapes."""
     if not key or {"'", '"'} <= set(key):
         raise UnsupportedError("an empty key, or a key with both kinds of quotes", "quotes")
     return f"['{key}']" if '"' in key else f'["{key}"]'
@@ -243,7 +243,7 @@ def _printed_as(section: Expr, steps: Sequence[str]) -> Expr:
 
 
 def _printed(section: Expr, way: Sequence[str | int]) -> Expr:
-    """What the steps lead to as JSON, its keys in their order, which VARIANT forgets.
+    """The value at the path as JSON, with the order of keys, which VARIANT does not keep.
 
     In these paths only `'` quotes, and `*` is no key; the first step may do without one.
     """
