@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import pickle
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -235,3 +237,18 @@ def test_what_is_no_version_meets_no_semver_operator(name: str, value: Value) ->
 @pytest.mark.parametrize(("operand", "expected"), [("a", ("a",)), ((1, 2), (1, 2))])
 def test_items_are_a_tuple(operand: Operand, expected: tuple[Scalar, ...]) -> None:
     assert expected == items(operand)
+
+
+def test_no_list_of_operators_stands_outside_their_classes() -> None:
+    source = Path(__file__).parents[2] / "src" / "actioncli"
+    found = []
+    for path in source.rglob("*.py"):
+        if path.parent.name == "operators":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            listed = node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", [])
+            names = {str(item.value) for item in listed if isinstance(item, ast.Constant)} & BY_NAME.keys()
+            if len(names) > 1 and path.name != "fields.py":  # a field declares the operators that it accepts
+                found.append((path.name, sorted(names)))
+
+    assert found == []

@@ -1,1 +1,1 @@
-"""PostHog's actions, in and out: its API's JSON and Terraform's, and our model."""
+"""Conversion from and to PostHog's actions, as JSON of its API and as Terraform."""

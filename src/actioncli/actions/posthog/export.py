@@ -1,8 +1,8 @@
-"""Our model as PostHog's actions: JSON for its API, HCL for Terraform.
+"""Export the model as PostHog's actions: JSON for its API, HCL for Terraform.
 
-What PostHog cannot say leaves its action out, with a finding;
-what it says in other words of equal meaning is put into them (a list of URLs into several steps).
-Reading the result back gives actions that match the same events.
+An action that PostHog cannot express is left out, with a finding.
+Some conditions are exported in another form with the same meaning, such as a list of URLs as several steps.
+Importing the result gives actions that match the same events.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class _Placed(Struct, frozen=True):
 
 
 def export_posthog(actions: Actions) -> tuple[list[dict[str, Json]], tuple[Finding, ...]]:
-    """The actions as PostHog's API takes them, and what could not be said, or counts differently there."""
+    """The actions for PostHog's API, and findings: actions left out, and differences of counts."""
     exported: list[dict[str, Json]] = []
     findings: list[Finding] = []
     for action in actions.actions:
@@ -80,7 +80,7 @@ def _steps(action: Action, *, file_wide: bool) -> tuple[list[Step], list[Finding
 
 
 def _matcher_parts(matcher: Matcher) -> Iterator[Step | Remark]:
-    """The steps that a matcher becomes, and what is to be said of it."""
+    """The steps for a matcher, and remarks."""
     for name in matcher.actions:
         yield Remark("refused", "action", f"PostHog's actions cannot refer to other actions, such as `{name}`")
     placed = tuple(_placed(matcher.conditions))

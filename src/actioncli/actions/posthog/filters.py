@@ -1,4 +1,4 @@
-"""A property filter of PostHog as a condition of ours: types, operators and values (sections 4, 5 and 13)."""
+"""Convert property filters of PostHog to conditions (`docs/semantics.md`, sections 4, 5 and 13)."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ METADATA_KEYS = (
 )
 ELEMENT_KEYS = ("selector", "tag_name", "text", "href")
 VIRTUAL = "$virt_"
-"""How keys begin that PostHog computes."""
+"""The prefix of keys that PostHog computes."""
 _KINDS_OF_PROPERTIES = (None, "event", "feature", "person", "group")
 
 EMPTY = "empty: ignored here; insights treat it as a condition"
 AS_IN_INSIGHTS = "as in insights"
-"""How a remark ends that names no difference."""
+"""The end of remarks that are not about a difference."""
 _OF_COHORTS = ("cohort", "static-cohort", "dynamic-cohort", "precalculated-cohort")
 _OF_LOGS = ("log", "log_attribute", "log_resource_attribute", "span", "span_attribute", "span_resource_attribute")
 TYPE_REASONS = {
@@ -89,7 +89,7 @@ def filter_parts(entry: object) -> Iterator[Condition | Remark]:
             yield Remark("warning", place, EMPTY)
             return
         if isinstance(operand, tuple) and "" in operand and field.name != "selector":
-            # An actions file takes an empty text for a mistake, except where it is said so.
+            # In an actions file an empty text is an error, except with an explicit operator.
             operator = In.name
     yield from checked(field, operator, operand, place)
 
@@ -121,7 +121,7 @@ def checked(field: Field, operator: str, operand: Operand, place: str) -> Iterat
 
 
 def property_key(key: str) -> str:
-    """PostHog's key as ours: one that begins with `/` would be a JSON Pointer, so it is written as one."""
+    """The key for an actions file; one that begins with `/` becomes a JSON Pointer to itself."""
     return "/" + key.replace("~", "~0").replace("/", "~1") if key.startswith("/") else key
 
 
@@ -158,7 +158,7 @@ def _refused_lists(entry: Mapping[str, object], place: str) -> Iterator[Remark]:
 
 
 def _operator(entry: Mapping[str, object]) -> str:
-    """The operator in our words; PostHog's default is `exact`."""
+    """The name of the operator; PostHog's default is `exact`."""
     operator = entry.get("operator")
     return ALIASES.get(operator, operator) if isinstance(operator, str) else PLAIN
 

@@ -1,8 +1,8 @@
-"""Reads PostHog's actions: JSON in, our model and findings out (section 13 of `docs/semantics.md`).
+"""Import PostHog's actions: from JSON to the model and findings (`docs/semantics.md`, section 13).
 
     read_posthog('{"name": "Paid", "steps": [{"event": "order paid"}]}', "paid.json").actions
 
-An action that cannot be carried over faithfully is left out and named; nothing is guessed.
+An action that cannot be converted exactly is left out, with a finding; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from actioncli.actions.posthog.terraform import RawAction
 
 
 class Imported(Struct, frozen=True):
-    """What became of PostHog's actions: those that work here, and all there is to say."""
+    """The imported actions, and the findings."""
 
     actions: Actions
     findings: tuple[Finding, ...]

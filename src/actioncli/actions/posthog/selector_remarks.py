@@ -1,8 +1,7 @@
 """Where insights count a selector differently: section 13.9 of `docs/semantics.md`, as remarks on one selector.
 
 PostHog compiles a selector to regular expressions over the text of the chain, and knows little of CSS.
-This room cuts a selector into parts only as far as those differences need;
-it is asked about selectors that `conditions.selectors` has accepted.
+This module parses a selector only as far as these differences require; `conditions.selectors` must accept it.
 """
 
 from __future__ import annotations

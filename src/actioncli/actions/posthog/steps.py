@@ -1,4 +1,4 @@
-"""A step of a PostHog action as a matcher of ours, field by field (sections 1.4, 2.1 and 13)."""
+"""Convert steps of PostHog's actions to matchers, field by field (`docs/semantics.md`, sections 1.4, 2.1 and 13)."""
 
 from __future__ import annotations
 
