@@ -1,9 +1,9 @@
-"""Makes the references of operators and fields from the tables in the code, so that they cannot drift.
+"""Generate the reference pages of operators and fields from the tables in the code.
 
     python docs/reference.py
 
 writes `operators.md` and `fields.md` beside this file.
-`tests/test_docs.py` compares them with what the tables make now, and `UPDATE_DOCS=1` has it write them instead.
+`tests/test_docs.py` compares the pages with the tables; with `UPDATE_DOCS=1` it writes them instead.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ FIELDS_HEAD = f"""\
 {MADE}
 
 A matcher is a mapping from fields to conditions, all of which must hold.
-A plain value is short for the field's own operator: `event: signup` is `event: {{exact: signup}}`.
+A plain value is short for the field's default operator: `event: signup` is `event: {{exact: signup}}`.
 [operators.md](operators.md) describes the operators, and [format.md](format.md) the format of the file.
 Keys are named as in PostHog's batch export.
 """
@@ -95,12 +95,12 @@ An autocaptured event has elements: the clicked one, then its ancestors.
 A condition holds if **any** of them meets it; different conditions may be met by different elements.
 A negated operator requires that **none** of them meets its opposite: `text: {is_not: Buy}` holds if no text is `Buy`.
 They are tested for events of every name.
-An event without elements meets no positive condition, and every negated one.""",
+An event without elements meets no positive condition and every negated one.""",
     "The event's groups": "`N` is the group's type, from 0 to 4.",
     "Properties, by name": """\
 A name is one flat, case-sensitive key: `a.b` is the key `a.b`.
 A name that begins with `/` is a JSON Pointer: `/cart/items/0/sku` is the `sku` of the first of the `items` of `cart`.
-Where one name needs the same operator twice, write a list of mappings, which must all hold.""",
+To use an operator twice on one name, write a list of mappings, which must all hold.""",
 }
 
 
