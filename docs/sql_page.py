@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from actioncli.sql.dialects import DIALECTS
-from actioncli.sql.gaps import EVERY, GAPS
+from actioncli.sql.gaps import GAPS
 from actioncli.sql.layouts import LAYOUTS
 
 PAGE = Path(__file__).parent / "sql.md"
@@ -21,7 +21,7 @@ def layouts() -> str:
     """The table of layouts."""
     rows = ["| layout | is | usual for |", "|---|---|---|"]
     for layout in LAYOUTS:
-        usual = ", ".join(f"`{name}`" for name in layout.default_of if name in EVERY) or "–"
+        usual = ", ".join(f"`{one.name}`" for one in DIALECTS if one.default_layout == layout.name) or "–"
         rows.append(f"| `{layout.name}` | {layout.summary} | {usual} |")
     return "\n".join(rows)
 
@@ -45,7 +45,7 @@ def gaps() -> str:
     """The table of gaps."""
     rows = ["| refused | because | in |", "|---|---|---|"]
     for gap in GAPS:
-        names = "every dialect" if gap.dialects == EVERY else ", ".join(f"`{name}`" for name in gap.dialects)
+        names = "every dialect" if gap.of_every_dialect else ", ".join(f"`{name}`" for name in gap.dialects)
         rows.append(f"| {gap.conditions} | {gap.why} | {names} |")
     return "\n".join(rows)
 

@@ -80,7 +80,7 @@ def test_a_statement_is_sql_of_its_dialect(dialect: str, layout: str | None) -> 
 
 
 def test_every_dialect_has_a_usual_layout() -> None:
-    assert sorted(NAMES) == sorted({dialect for layout in LAYOUTS for dialect in layout.default_of} & set(NAMES))
+    assert {dialect.default_layout for dialect in DIALECTS} <= {layout.name for layout in LAYOUTS}
 
 
 def test_a_comment_cannot_be_left() -> None:

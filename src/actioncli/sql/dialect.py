@@ -27,6 +27,10 @@ class Dialect(ABC):
     """Its name in sqlglot."""
     regex_flavor: ClassVar[RegexFlavor]
     """Its regular expression library."""
+    default_layout: ClassVar[str]
+    """The name of the layout that it uses unless another one is named."""
+    gaps: ClassVar[tuple[str, ...]] = ()
+    """The names of the entries of `gaps.GAPS` that it cannot express, beside those that no dialect can."""
 
     # --- JSON ---
 

@@ -48,8 +48,6 @@ class Layout(Struct, frozen=True):
     name: str
     summary: str
     columns: Mapping[str, tuple[Column, ...]]
-    default_of: tuple[str, ...] = ()
-    """The dialects that use this layout by default."""
 
     def with_columns(self, given: Mapping[str, str]) -> Layout:
         """The layout with other columns for some fields; raises `ActioncliError` for an unknown field."""
@@ -144,20 +142,17 @@ LAYOUTS: tuple[Layout, ...] = (
         "posthog-export",
         "the columns of PostHog's Parquet and JSON Lines exports",
         _EXPORT,
-        ("duckdb", "spark", "databricks"),
     ),
-    Layout("posthog-clickhouse", "the table `events` of PostHog's own ClickHouse", _OWN, ("clickhouse",)),
+    Layout("posthog-clickhouse", "the table `events` of PostHog's own ClickHouse", _OWN),
     Layout(
         "posthog-bigquery",
         "the table that PostHog exports to BigQuery",
         _destination(Column("elements", ColumnType.json_text)),
-        ("bigquery",),
     ),
     Layout(
         "posthog-postgres",
         "the table that PostHog exports to PostgreSQL",
         _destination(Column("elements", ColumnType.json_text)),
-        ("postgres",),
     ),
     Layout("segment", "the table `tracks` of Segment's warehouses; properties by --column", _TRACKS),
     Layout("rudderstack", "the table `tracks` of RudderStack's warehouses; properties by --column", _TRACKS),
@@ -166,10 +161,8 @@ LAYOUTS: tuple[Layout, ...] = (
 BY_NAME = {layout.name: layout for layout in LAYOUTS}
 
 
-def layout_of(name: str | None, dialect: str) -> Layout:
-    """The layout with this name, or the dialect's default; raises `ActioncliError` for an unknown name."""
-    if name is None:
-        return next(layout for layout in LAYOUTS if dialect in layout.default_of)
+def layout_named(name: str) -> Layout:
+    """The layout with this name; raises `ActioncliError` for an unknown name."""
     if name not in BY_NAME:
         hint = near(name, BY_NAME) or f"there are: {', '.join(BY_NAME)}"
         raise ActioncliError(f"no layout is named {shown(name)}; {hint}")

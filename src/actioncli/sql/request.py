@@ -19,7 +19,7 @@ from actioncli.sql.dialect import Dialect
 from actioncli.sql.dialects import DIALECTS
 from actioncli.sql.expressions import Expr
 from actioncli.sql.fields import Reading
-from actioncli.sql.layouts import layout_of
+from actioncli.sql.layouts import layout_named
 from actioncli.sql.plan import Plan, plan
 from actioncli.sql.statement import Query, as_view
 from actioncli.sql.table import Table
@@ -91,7 +91,7 @@ def statement(
 
 
 def _query(actions: Actions, chosen: Sequence[Action], request: Request, dialect: Dialect, now: datetime) -> Query:
-    layout = layout_of(request.layout, request.dialect).with_columns(request.columns)
+    layout = layout_named(request.layout or dialect.default_layout).with_columns(request.columns)
     reading = Reading(dialect, layout)
     source = _named("--table", request.table, dialect)
     # A list of events does not need the user.

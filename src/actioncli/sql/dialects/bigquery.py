@@ -22,6 +22,8 @@ class BigQuery(Dialect):
 
     name = "bigquery"
     regex_flavor = RegexFlavor.re2
+    default_layout = "posthog-bigquery"
+    gaps = ("pointers", "keys")
 
     def loose_text(self, section: Expr, steps: Sequence[str]) -> Expr:
         return by_path(steps, lambda way: _is(section, way, "array"), lambda way: _loose(section, way))

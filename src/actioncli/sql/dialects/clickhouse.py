@@ -23,6 +23,8 @@ class ClickHouse(Dialect):
 
     name = "clickhouse"
     regex_flavor = RegexFlavor.re2
+    default_layout = "posthog-clickhouse"
+    gaps = ("long-numbers", "pointers")
 
     def loose_text(self, section: Expr, steps: Sequence[str]) -> Expr:
         return self._by_path(section, steps, lambda way: _loose(section, way))

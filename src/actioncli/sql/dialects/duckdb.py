@@ -20,6 +20,7 @@ class DuckDB(Dialect):
 
     name = "duckdb"
     regex_flavor = RegexFlavor.re2
+    default_layout = "posthog-export"
 
     def loose_text(self, section: Expr, steps: Sequence[str]) -> Expr:
         return sql.call("JSON_EXTRACT_STRING", section, sql.string(pointer(steps)))

@@ -28,6 +28,8 @@ class Postgres(Dialect):
 
     name = "postgres"
     regex_flavor = RegexFlavor.postgres
+    default_layout = "posthog-postgres"
+    gaps = ("classes", "repetitions")
 
     # --- JSON ---
 

@@ -24,6 +24,8 @@ class Spark(Dialect):
 
     name = "spark"
     regex_flavor = RegexFlavor.java
+    default_layout = "posthog-export"
+    gaps = ("pointers", "quotes", "classes")
 
     # --- JSON ---
 
