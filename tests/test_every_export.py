@@ -285,7 +285,7 @@ def check_one_event(export: Export) -> None:
         by_uuid = run("explain", export.path, "--uuid", paid["uuid"], "-f", "json").json
         assert (by_uuid["event"]["uuid"], by_uuid["matched"]) == (paid["uuid"], list(actions_of(paid)))
         suggested = run("suggest", export.path, "--uuid", paid["uuid"])
-        assert f"# Of {len(export.events):,} event" in suggested.out
+        assert f" of {len(export.events):,} event" in suggested.out
         events, users = counted(export.events, export.name)["invoice paid"]
         assert f"# {events} event" in suggested.out
         assert f"{users} user" in suggested.out
@@ -322,7 +322,7 @@ def check_diff(export: Export) -> None:
 def check_suggest(export: Export) -> None:
     printed = run("suggest", export.path, "-a", "new.yaml", "--top", "300").out
     claimed = sum("Pricing" in actions_of(event) or event["event"] == "invoice paid" for event in export.events)
-    assert printed.startswith(f"# Of {len(export.events):,} events, {len(export.events) - claimed:,} are claimed")
+    assert printed.startswith(f"# No action matches {len(export.events) - claimed:,} of {len(export.events):,} events.")
     by_name = counted(export.events, export.name)
     plain = re.findall(
         r"# (\d+) events? \(.*?, (\d+) users?.*\n(?:  #.*\n)*  .*:\n    - event: ([^$\n]+)\n(?:\n|$)", printed

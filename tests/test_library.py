@@ -40,7 +40,7 @@ def test_one_name_need_not_be_a_list() -> None:
         ({"by": "week", "week_start": "tuesday"}, "weeks begin on"),
         ({"users": "people"}, "`person` or `distinct_id`"),
         ({"by": "day", "timezone": "Europe"}, "no such time zone"),
-        ({"by": "properties."}, "names no property"),
+        ({"by": "properties."}, "has no property name"),
     ],
 )
 def test_what_has_no_meaning_is_refused(given: dict[str, object], message: str) -> None:

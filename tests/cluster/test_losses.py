@@ -122,7 +122,7 @@ def test_when_nobody_is_left_a_run_ends_and_shows_no_count(own_cluster: Cluster,
 def test_a_share_that_kills_whoever_works_on_it_ends_the_run(own_cluster: Cluster) -> None:
     own_cluster.start("one", "two", "three", "four")
     job = Job(load_actions(ACTIONS), Deadly(), NOW)
-    with pytest.raises(ActioncliError, match="workers died one after another over the same share"):
+    with pytest.raises(ActioncliError, match="several workers died on the same partition"):
         list(run_on_cluster(job, search([str(SAMPLE)]).sources, own_cluster.address))
 
 

@@ -60,7 +60,7 @@ def test_the_last_whole_checkpoint_stands_for_the_commits_before_it(tmp_path: Pa
     ("action", "reason"),
     [
         (add("a.parquet", deletionVector={"storageType": "u"}), "deletion vectors"),
-        (add("s3://bucket/a.parquet"), "in a store"),
+        (add("s3://bucket/a.parquet"), "in an object store"),
         (add("x/a.parquet", partitionValues={"dt": "2025-03-14"}), "partitions"),
         ({"metaData": {"configuration": {"delta.columnMapping.mode": "name"}}}, "column mapping"),
         ({"sidecar": {"path": "s.parquet"}}, "sidecars"),

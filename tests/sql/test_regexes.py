@@ -123,13 +123,13 @@ def test_a_complement_is_all_the_rest(ranges: list[tuple[int, int]]) -> None:
 @pytest.mark.parametrize(
     ("syntax", "pattern", "reason"),
     [
-        (POSTGRES, r"\pL", "a class of Unicode"),
-        (JAVA, r"[^\P{Greek}]", "a class of Unicode"),
+        (POSTGRES, r"\pL", "is a Unicode class"),
+        (JAVA, r"[^\P{Greek}]", "is a Unicode class"),
         (JAVA, r"\C", "is a byte"),
         (JAVA, r"x|\B", "between the bytes"),
         (POSTGRES, r"(?:abc)?\B{2}", "between the bytes"),
-        (POSTGRES, "a{256}", "PostgreSQL repeats a part 255 times at most"),
-        (JAVA, r"[^\x{0}-\x{10ffff}]", "no character"),
+        (POSTGRES, "a{256}", "PostgreSQL repeats a part at most 255 times"),
+        (JAVA, r"[^\x{0}-\x{10ffff}]", "an empty class"),
     ],
 )
 def test_what_cannot_be_translated_says_why(syntax: Syntax, pattern: str, reason: str) -> None:
