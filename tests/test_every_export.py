@@ -290,7 +290,7 @@ def check_one_event(export: Export) -> None:
         assert f"# {events} event" in suggested.out
         assert f"{users} user" in suggested.out
     by_line = run("explain", export.path, "--line", str(found["event"]["line"]), "-f", "json")
-    several = "holds several" in by_line.err
+    several = "contains several" in by_line.err
     assert several == (Path(export.path).name in SEVERAL)
     if not several and not by_line.err:  # a line of its own
         assert by_line.json["event"] == found["event"]
