@@ -46,7 +46,7 @@ class Costs:
     start_seconds: float
     """From the start of the command to the first share under way."""
     bytes_a_second: float
-    """What one worker reads and judges."""
+    """What one worker reads and matches."""
     task_seconds: float
     """What the scheduler needs for a task."""
     adding_seconds_a_user: float

@@ -188,7 +188,7 @@ def tally(
 
 
 class Nothing(Struct, frozen=True):
-    """The collector of a caller that takes the judged events itself."""
+    """The collector of a caller that iterates over the scanned events itself."""
 
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> None:
         """Collect nothing."""

@@ -2,7 +2,7 @@
 
 A worker with a `Meter` notes how long it reads, decodes and matches; profiles add up like tallies.
 The engine asks one question for many actions at once, so no action has a time of its own in it.
-What an action costs is therefore measured apart, on a sample of events: how long it takes to judge them for it alone.
+The cost of an action is therefore measured separately: the time to match a sample of events against it alone.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from actioncli.records.decoding import Decodable, decoded
 from actioncli.records.record import Batch
 
 SAMPLED = 100
-"""Events of a task that are judged again for each action alone."""
+"""Events of a task that are matched again for each action alone."""
 
 
 class ActionCost(Struct):
@@ -68,7 +68,7 @@ class Meter:
     def __init__(self, actions: Actions, engine: Engine, now: datetime) -> None:
         self._engine = engine
         self._alone = {name: Engine(alone(actions, name), now) for name in engine.names}
-        self._judge, engine.verdict = engine.verdict, self._judged
+        self._match, engine.verdict = engine.verdict, self._matched
         self._profile = Profile()
         self._sample: list[tuple[Event, str]] = []
         self._began = 0.0
@@ -78,7 +78,7 @@ class Meter:
         self._profile, self._sample, self._began = Profile(), [], time.thread_time()
 
     def end(self) -> Profile:
-        """What the task took; only now are the sampled events judged again."""
+        """Return the profile of the task; this matches the sampled events again, for each action alone."""
         whole = time.thread_time() - self._began
         self._profile.add("collect", whole - sum(self._profile.stages.values()))
         for name, engine in self._alone.items():
@@ -104,9 +104,9 @@ class Meter:
         self._add("decode", began)
         return batch
 
-    def _judged(self, event: Event, name: str) -> Verdict:
+    def _matched(self, event: Event, name: str) -> Verdict:
         began = time.thread_time()
-        verdict = self._judge(event, name)
+        verdict = self._match(event, name)
         self._add("match", began)
         self._profile.asked += self._engine.roots[name].__class__ is not Verdict
         if len(self._sample) < SAMPLED:

@@ -4,7 +4,7 @@
     for event, batch, index in maker.events(batch, range(len(batch.records))):
         print(event.name, event.user, event.when)
 
-A record belongs to the room `events`: all others ask the event.
+Only this package reads records; other code asks the event.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""Actions compiled for speed: which of them match an event?
+"""Actions compiled for speed: the engine that decides which of them match an event.
 
     engine = Engine(actions, now)
     verdict = engine.verdict(event, name)
 
 Every distinct condition has a bit.
-The event's name rules out most matchers; what the others want is asked a field at a time, until nothing is open.
-Judges turn values into bits, and what follows from an answer is worked out once, in a diagram of questions:
+The name of the event rules out most matchers. For the others, one field after another is read until the result is
+certain. Predicates turn the value of a field into bits, and a decision DAG remembers what follows from these bits:
 events that meet the same conditions share one `Verdict`.
-So a thousand actions cost little more than ten.
+This way a thousand actions cost little more than ten.
 """
 
 from __future__ import annotations
@@ -31,17 +31,16 @@ from actioncli.records.record import plain
 
 EVENT = Field("event")
 ELEMENTS = Field("elements")
-"""Stands for all element fields: one judge answers for them, so that a chain is read once."""
+"""Stands for all element fields: one predicate decides all of them, so that a chain is parsed once."""
 
 Open: TypeAlias = "tuple[list[int], list[CompiledMatcher], list[CompiledMatcher]]"
-"""What is open when some bits are decided: positions of actions, matchers, and exceptions to them."""
+"""What is still undecided: the positions of actions, their matchers, and the exceptions to these."""
 
 
 class Engine:
-    """The actions of a file, ready for events; it reports on those that `only` names (globs), or on all.
+    """The compiled actions of a file. It reports on those that match a glob of `only`, or on all; `names` are theirs.
 
-    `names` are theirs.
-    Without `shortcuts` everything is asked of every event, and nothing that might be left out is: slow, and the same.
+    Without `shortcuts`, every field is read for every event. This is slower; the results are identical.
     """
 
     def __init__(self, actions: Actions, now: datetime, only: Sequence[str] = (), *, shortcuts: bool = True) -> None:
@@ -60,35 +59,35 @@ class Engine:
         chosen = actions.named(only)
         self.names = tuple(action.name for action in chosen)
         self._reported = tuple(index[name] for name in self.names)
-        self._judges(Context(now), shortcuts)
+        self._compile_predicates(Context(now), shortcuts)
         self.roots: Memory[str, Decision | Verdict] = Memory(self._opening)
-        """What to ask of events of a name first, or the verdict on all of them."""
+        """The first decision for events of a name, or the verdict if the name alone decides."""
         self.verdict: Callable[[Event, str], Verdict] = self._by_questions if shortcuts else self._by_everything
-        """What the actions say of an event of a name."""
+        """The verdict on an event with a name."""
         self.verdicts: list[Verdict] = [NOTHING]
-        """All verdicts given so far, each at its number."""
+        """The verdicts so far, by number."""
         self._known: dict[VerdictKey, Verdict] = {NOTHING.key: NOTHING}
 
     def _matcher(self, matcher: Matcher, index: dict[str, int]) -> CompiledMatcher:
         bits = 0
         for condition in matcher.conditions:
-            # By the operand's spelling: 1 and true are equal to Python, and not to an operator.
+            # By the text of the operand: 1 and true are equal in Python, but not to an operator.
             key = (condition.field, condition.operator, repr(condition.operand))
             bits |= self._conditions.setdefault(key, (1 << len(self._conditions), condition))[0]
         return CompiledMatcher(bits, tuple(index[name] for name in matcher.actions))
 
-    def _judges(self, context: Context, shortcuts: bool) -> None:
+    def _compile_predicates(self, context: Context, shortcuts: bool) -> None:
         by_field: dict[Field, list[tuple[int, Condition]]] = {}
         for bit, condition in self._conditions.values():
             field = ELEMENTS if FIELD_BY_NAME[condition.field.name].elements else condition.field
             by_field.setdefault(field, []).append((bit, condition))
         self._fields: list[FieldTest] = []
-        self._judge_name: Callable[[str], int] = lambda name: 0  # noqa: ARG005
+        self._test_name: Callable[[str], int] = lambda name: 0  # noqa: ARG005
         self._name_bits = 0
         for of, conditions in by_field.items():
             bits = sum(bit for bit, _ in conditions)
             if of == EVENT:
-                self._judge_name, self._name_bits = ValuePredicates(conditions, context).bits, bits
+                self._test_name, self._name_bits = ValuePredicates(conditions, context).bits, bits
             elif of == ELEMENTS:
                 elements = ElementPredicates(conditions, context, shortcuts=shortcuts)
                 self._fields.append(FieldTest(bits, (_read_chain, elements.bits)))
@@ -96,35 +95,35 @@ class Engine:
                 value = ValuePredicates(conditions, context)
                 functions: ReadAndTest = (reader(of), value.bits)  # type: ignore[assignment]
                 self._fields.append(FieldTest(bits, functions, section_of(of), of.key, value.memory))
-        # Elements last: a chain is long, and other fields often rule out all that asks for it.
+        # Elements last: chains are long, and other fields often decide before one must be parsed.
         self._fields.sort(key=lambda asked: asked.functions[0] is _read_chain)
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """The distinct conditions of the file; the place of each is the number of its bit."""
+        """The distinct conditions of the file; the index of a condition is the number of its bit."""
         return tuple(condition for _, condition in self._conditions.values())
 
     @property
     def reported(self) -> tuple[CompiledAction, ...]:
-        """The actions that `names` names."""
+        """The actions that `names` lists."""
         return tuple(self._actions[number] for number in self._reported)
 
     @property
     def fields(self) -> tuple[tuple[int, ReadAndTest], ...]:
-        """The fields but the name: the bits that each decides, and how it is read and judged."""
+        """All fields but the name: the bits that each decides, and the functions that read and test it."""
         return tuple((asked.bits, asked.functions) for asked in self._fields)
 
     @property
     def name_mask(self) -> int:
-        """The bits that the event's name decides."""
+        """The bits that the name of an event decides."""
         return self._name_bits
 
     def name_bits(self, name: str) -> int:
-        """Those of them that hold for a name."""
-        return self._judge_name(name)
+        """The bits that are set for a name."""
+        return self._test_name(name)
 
     def behind(self, matcher: CompiledMatcher) -> int:
-        """The bits that decide whether the actions that a matcher names match; 0 if it names none."""
+        """The bits that decide whether the actions that a matcher refers to match; 0 if it refers to none."""
         return together(chain(*self._asked(matcher.actions, Possible(self._actions, 0))))
 
     def answers(self, bits: int) -> Answers:
@@ -135,19 +134,19 @@ class Engine:
         return answers
 
     def names_of(self, verdict: Verdict) -> tuple[str, ...]:
-        """The names of the actions that a verdict says match, in file order."""
+        """The names of the actions that match, in file order."""
         return tuple(self.names[position] for position in verdict.actions)
 
     def _by_everything(self, event: Event, name: str) -> Verdict:
-        """The verdict from the answers to all questions there are."""
-        bits = self._judge_name(name)
+        """The verdict after testing every field."""
+        bits = self._test_name(name)
         for asked in self._fields:
-            read, judge = asked.functions
-            bits |= judge(read(event))
+            read, test = asked.functions
+            bits |= test(read(event))
         return self._conclude(bits, range(len(self._reported)))
 
     def _by_questions(self, event: Event, name: str) -> Verdict:
-        """The verdict from the answers to questions that are asked until none is open."""
+        """The verdict after testing only the fields that can still change it."""
         found = self.roots[name]
         section: object = None
         while found.__class__ is Decision:
@@ -166,14 +165,14 @@ class Engine:
         return found  # type: ignore[return-value]
 
     def _opening(self, name: str) -> Decision | Verdict:
-        """The first question to events of a name, or the verdict that the name alone decides."""
-        return self._next(range(len(self._reported)), self._name_bits, self._judge_name(name))
+        """The first decision for events of a name, or the verdict if the name alone decides."""
+        return self._next(range(len(self._reported)), self._name_bits, self._test_name(name))
 
     def _next(self, live: Sequence[int], known: int, bits: int) -> Decision | Verdict:
-        """What to ask when the bits in `known` are decided, or the verdict when nothing open depends on others."""
+        """The next decision after the bits in `known` are decided, or the verdict if no other bit can change it."""
         ruled_out = known & ~bits
         live, matchers, exceptions = (self._open_together if self._entangled else self._open)(live, ruled_out)
-        # The bits of matchers first, then of the exceptions to those that hold.
+        # The bits of matchers first, then those of the exceptions to matchers that hold.
         wanted = together(matchers) & ~known
         if not wanted:
             wanted = together(matcher for matcher in exceptions if not matcher.bits & ruled_out) & ~known
@@ -183,7 +182,7 @@ class Engine:
         return Decision(asked, lambda answer: self._next(live, known | asked.bits, bits | answer))
 
     def _open(self, live: Sequence[int], ruled_out: int) -> Open:
-        """The positions that may still match, their matchers that may still hold, and what may except from them."""
+        """The positions that may still match, their matchers that may still hold, and the exceptions to these."""
         still: list[int] = []
         matchers: list[CompiledMatcher] = []
         exceptions: list[CompiledMatcher] = []
@@ -198,13 +197,13 @@ class Engine:
         return still, matchers, [*exceptions, *self._exceptions] if matchers else exceptions
 
     def _open_together(self, live: Sequence[int], ruled_out: int) -> Open:
-        """The same where matchers name actions: with the matchers of those."""
+        """The same if matchers refer to actions: includes the matchers of those."""
         possible = Possible(self._actions, ruled_out)
         still = [position for position in live if possible.matchers(self._reported[position])]
         return (still, *self._asked((self._reported[position] for position in still), possible))
 
     def _asked(self, numbers: Iterable[int], possible: Possible) -> tuple[list[CompiledMatcher], list[CompiledMatcher]]:
-        """The matchers that may still hold, and their exceptions; with those of the actions they name."""
+        """The matchers that may still hold and their exceptions, including those of the actions they refer to."""
         matchers: list[CompiledMatcher] = []
         exceptions: list[CompiledMatcher] = []
         waiting = list(numbers)
@@ -224,7 +223,7 @@ class Engine:
         return matchers, exceptions
 
     def _conclude(self, bits: int, live: Sequence[int]) -> Verdict:
-        """The verdict that follows from the bits."""
+        """The verdict for these bits."""
         if not live:
             return NOTHING
         answers = self.answers(bits)
@@ -245,7 +244,7 @@ class Engine:
 
 
 def together(matchers: Iterable[CompiledMatcher]) -> int:
-    """The bits of some matchers."""
+    """The union of the bits of some matchers."""
     bits = 0
     for matcher in matchers:
         bits |= matcher.bits

@@ -109,5 +109,5 @@ def on_one_line(value: bytes) -> bytes:
 
 
 def spoiled(text: bytes) -> bytes:
-    r"""Broken text for a line of its own: `\r` is where lines ended, which mends no string."""
+    r"""Broken text as one line: `\r` replaces its line feeds, and no string becomes valid by that."""
     return text.strip(b" \t\r\n").replace(b"\n", b"\r")
