@@ -1,4 +1,4 @@
-"""Two files of actions over the same events: what each takes, what came and went, in one pass."""
+"""Compares two actions files on the same events in one pass: which events each action gained and lost."""
 
 from __future__ import annotations
 
@@ -21,35 +21,35 @@ Names: TypeAlias = "tuple[str, ...]"
 
 
 class Sample(Struct, frozen=True):
-    """An event that one side takes and the other does not."""
+    """An event that only one side matches."""
 
     line: bytes
     number: int
-    """Its line, from 1: of the task, and at last of the source."""
+    """Its line, from 1: first in its task, and after merging in its source."""
     source: str = ""
 
 
 class Cell(Struct):
-    """The events that the two sides say the same of."""
+    """The counts of the events that match the same actions on both sides."""
 
     events: int = 0
     users: Users = field(default_factory=Users)
 
 
 SampleKey: TypeAlias = "tuple[str, bool]"
-"""An action's name, and whether it gained the event (or lost it)."""
+"""The name of an action, and whether it gained the event (True) or lost it."""
 
 
 class Comparison(Struct):
-    """What was found in a stretch of a log."""
+    """The comparison of a part of a log."""
 
     events: int = 0
     cells: dict[tuple[Names, Names], Cell] = field(default_factory=dict)
-    """By the actions that match: of the old side, of the new side."""
+    """By the names of the actions that match: those of the old side, and those of the new side."""
     samples: dict[SampleKey, list[Sample]] = field(default_factory=dict)
 
     def merge(self, other: Comparison, source: str, before: int, most: int) -> None:
-        """Add what was found in the next stretch, which begins after so many lines of a source."""
+        """Add the next part, which begins after `before` lines of a source; keeps up to `most` samples."""
         self.events += other.events
         for names, cell in other.cells.items():
             mine = self.cells.setdefault(names, Cell())
@@ -62,22 +62,22 @@ class Comparison(Struct):
 
 
 class ComparisonCollector(Struct, eq=False):
-    """The collector of `diff`: the engine at hand is that of the old side.
+    """The collector of `diff`. The job has the actions of the old side.
 
-    It holds state only to compile the new side once a process.
+    Its only state is the engine of the new side, compiled once per process.
     """
 
     new: Actions
     now: datetime
     only: Names
     most: int
-    """Samples for each action of what came, and of what went."""
+    """The most samples for each action, of gained and of lost events."""
     users: str = PERSON
     """Which users are counted, of `users.KINDS`."""
     _engine: Engine | None = None
 
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Comparison:
-        """What the two sides match of a task's events."""
+        """The comparison of the events of a task."""
         if self._engine is None:
             self._engine = Engine(self.new, self.now, self.only)
         new, found = self._engine, Comparison()
@@ -108,13 +108,13 @@ def _moves(old: Names, new: Names) -> Iterator[SampleKey]:
 
 
 class ActionDifference(Struct, frozen=True):
-    """What becomes of one action."""
+    """How one action changed."""
 
     action: str
     change: str
-    """`added`, `removed`, `changed` (events came or went) or `unchanged`."""
+    """`added`, `removed`, `changed` (events gained or lost) or `unchanged`."""
     edited: bool
-    """Whether its own definition differs; one that is edited may still take the same events."""
+    """Whether its own definition differs. An edited action may still match the same events."""
     events_before: int = 0
     events_after: int = 0
     users_before: int = 0
@@ -124,27 +124,27 @@ class ActionDifference(Struct, frozen=True):
 
 
 def differences(old: tuple[Action, ...], new: tuple[Action, ...], found: Comparison) -> tuple[ActionDifference, ...]:
-    """What becomes of each action: those of the new side in its order, then those that are gone."""
+    """How each action changed: those of the new side in file order, then those that were removed."""
     before = {action.name: action for action in old}
     after = {action.name: action for action in new}
     return tuple(_difference(name, before.get(name), after.get(name), found) for name in {**after, **before})
 
 
 class Move(Struct, frozen=True):
-    """An event that came to an action or went from it, and what decided."""
+    """An event that an action gained or lost, and why."""
 
     source: str
     line: int
     event: dict[str, Value]
-    """The event in short, by field."""
+    """The main fields of the event."""
     side: str
-    """`old` or `new`: the side that does not take it."""
+    """`old` or `new`: the side that does not match it."""
     reason: Failure | None
-    """Why that side does not; None where it has no such action."""
+    """Why that side does not match it; None if it has no such action."""
 
 
 class Report(Struct, frozen=True):
-    """All that `diff` says."""
+    """The result of `diff`."""
 
     old: str
     new: str
@@ -158,7 +158,7 @@ class Report(Struct, frozen=True):
 
     @property
     def different(self) -> tuple[ActionDifference, ...]:
-        """The actions that came, went, or take other events."""
+        """The actions that were added, removed, or match other events."""
         return tuple(action for action in self.actions if action.change != "unchanged")
 
 
@@ -186,5 +186,5 @@ def _difference(name: str, old: Action | None, new: Action | None, found: Compar
 
 
 def _definition(action: Action) -> str:
-    """What decides: by spelling, for 1 and true are equal to Python."""
+    """The definition of an action as text, since 1 and true are equal in Python."""
     return repr((action.matchers, action.exceptions))

@@ -1,6 +1,6 @@
-"""Counts that add up: a `Tally` per stretch of a log, their sum, and at last the `Stats` that people read.
+"""Counts that can be added: a `Tally` for each part of a log, their sum, and the `Stats` made from it.
 
-Nothing global counts anything: every worker fills tallies of its own, and adding them gives the tally of all.
+There are no global counters: every worker fills its own tallies, and their sum is the tally of the whole log.
 """
 
 from __future__ import annotations
@@ -24,37 +24,37 @@ from actioncli.zones import UTC_ZONE, clock_hours, local, zone
 
 HOUR = 3_600_000_000
 HourOf: TypeAlias = Callable[[Microseconds], int]
-"""The hour that a clock shows at a moment, counted from the beginning of its 1970."""
+"""The hour of the local clock at a moment, counted from 1970."""
 SERIES_LENGTH = 24
 """The most bars a sparkline has."""
 
 
 class Span(Struct):
-    """The first and last moment of some events; both None where none has a time."""
+    """The first and last time of some events; both None if no event has a time."""
 
     first: Microseconds | None = None
     last: Microseconds | None = None
 
     def add(self, moments: Sequence[Microseconds]) -> None:
-        """Stretch over these moments too."""
+        """Extend the span to include these times."""
         if moments:
             first, last = min(moments), max(moments)
             self.first = first if self.first is None or first < self.first else self.first
             self.last = last if self.last is None or last > self.last else self.last
 
     def merge(self, other: Span) -> None:
-        """Stretch over another span."""
+        """Extend the span to include another one."""
         self.add([found for found in (other.first, other.last) if found is not None])
 
 
 class Cell(Struct):
-    """The events that got one verdict, or one verdict and one key."""
+    """The counts of the events with the same verdict."""
 
     events: int = 0
     users: Users = field(default_factory=Users)
     span: Span = field(default_factory=Span)
     hours: Counter[int] = field(default_factory=Counter)
-    """Events by the hour since 1970, of the zone's clock."""
+    """Events by hour since 1970, in the time zone."""
     groups: dict[str, tuple[int, Users]] = field(default_factory=dict)
     """Events and users by the key of `--by`."""
 
@@ -71,16 +71,16 @@ class Cell(Struct):
 
 
 class Tally(Struct):
-    """What was counted in a stretch of a log, by verdict."""
+    """The counts of a part of a log, by verdict."""
 
     events: int = 0
     span: Span = field(default_factory=Span)
     cells: dict[VerdictKey, Cell] = field(default_factory=dict)
     unread: Unread = field(default_factory=Unread)
-    """The events whose time cannot be read."""
+    """The events with an unreadable time."""
 
     def merge(self, other: Tally) -> None:
-        """Add the counts of another stretch."""
+        """Add the counts of another part."""
         self.events += other.events
         self.unread.merge(other.unread)
         self.span.merge(other.span)
@@ -99,14 +99,14 @@ class TallyCollector(Struct, frozen=True):
     users: str = PERSON
     """Which users are counted, of `users.KINDS`."""
     zone: str = UTC_ZONE
-    """The zone whose hours the sparklines are made of."""
+    """The time zone of the hours in sparklines."""
 
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Tally:
         """The tally of a task's events."""
         return count(chunks, engine, self.by, self.users, self.zone)
 
     def merged(self, tallies: Iterable[Tally]) -> Tally:
-        """The sum of some tallies, which may become part of it."""
+        """The sum of some tallies. It may reuse their cells."""
         total = Tally()
         for tally in tallies:
             total.merge(tally)
@@ -114,7 +114,7 @@ class TallyCollector(Struct, frozen=True):
 
 
 class VerdictNotes(Struct):
-    """What is noted of the events of one verdict while a task is read; counted at its end, all at once."""
+    """The times, users and keys of the events of one verdict, collected during a task and counted at its end."""
 
     times: list[Microseconds | None] = field(default_factory=list)
     users: list[int | None] = field(default_factory=list)
@@ -152,7 +152,7 @@ def count(
 
 
 def _hours(zone_name: str) -> HourOf | None:
-    """The function that gives a moment's hour in a zone; None for UTC, where a division does."""
+    """The function from a moment to its hour in a time zone; None for UTC, which needs only a division."""
     of = zone(zone_name)
     return None if of is UTC else clock_hours(of)
 
@@ -181,7 +181,7 @@ def summarise(
     users: str = PERSON,
     zone_name: str = UTC_ZONE,
 ) -> Stats:
-    """What the tally says of each action, in file order; times are in the zone."""
+    """The counts per action, in file order. Times are in the time zone."""
     shown_in = zone(zone_name)
     matched = sum(cell.events for (found, _), cell in tally.cells.items() if found)
     return Stats(
@@ -203,11 +203,11 @@ def summarise(
 
 
 ActionCell: TypeAlias = "tuple[Cell, bool, list[int]]"
-"""A cell that concerns an action: whether it is matched there, and which of its matchers hold."""
+"""A cell in which a matcher of an action holds: the cell, whether the action matches, and the matchers that hold."""
 
 
 def _by_action(tally: Tally, actions: int) -> list[list[ActionCell]]:
-    """The cells of each action; every cell is looked at once."""
+    """The cells of each action, in one pass over all cells."""
     found: list[list[ActionCell]] = [[] for _ in range(actions)]
     for (matched, hits), cell in tally.cells.items():
         matchers: dict[int, list[int]] = {}
@@ -258,9 +258,9 @@ def _seen(when: Microseconds | None, shown_in: tzinfo) -> datetime | None:
 
 
 def series(hours: Counter[int], span: Span, hour_of: HourOf | None = None) -> tuple[int, ...]:
-    """Events over equal stretches of the whole span: whole days, or whole hours where it is short.
+    """Events in equal intervals of the whole span: of whole days, or of whole hours if the span is short.
 
-    `hour_of` gives the hour of a moment as `hours` has it; None is that of UTC.
+    `hour_of` returns the hour of a moment, counted as in `hours`; None means UTC.
     """
     if span.first is None or span.last is None:
         return ()

@@ -1,4 +1,4 @@
-"""The keys of `stats --by`: what the events of an action are grouped by."""
+"""The keys of `stats --by`, by which the events of an action are grouped."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PeriodKey: TypeAlias = Callable[["Microseconds | None"], str]
 """The key of an event, from its moment."""
 
 ABSENT = "(none)"
-"""The key of events that have no such value."""
+"""The key of events without a value."""
 
 PERIODS: dict[str, Callable[[datetime], str]] = {
     "hour": lambda local: f"{local.isoformat()[:13]}:00",
@@ -47,12 +47,12 @@ class By(Struct, frozen=True):
     week_start: str = MONDAY
 
     def check(self) -> None:
-        """Refuse a field or a zone that is none, before anything is read."""
+        """Raise `ActioncliError` for an invalid field or time zone."""
         self.event_key()
         self.period_key()
 
     def event_key(self) -> EventKey | None:
-        """The function that gives an event's key; None where the key is a period or a matcher."""
+        """The function that returns the key of an event; None if the key is a period or a matcher."""
         if self.text in PERIODS or self.text == MATCHER:
             return None
         if self.text == "event":
@@ -62,13 +62,13 @@ class By(Struct, frozen=True):
 
     @property
     def field(self) -> FieldPath | None:
-        """The field to group by; None where it is a period, `matcher` or `event`."""
+        """The field to group by; None for a period, `matcher` or `event`."""
         if self.text in PERIODS or self.text in (MATCHER, "event"):
             return None
         return parse_field(self.text, "--by")
 
     def period_key(self) -> PeriodKey | None:
-        """The function that gives the period of a moment; None where the key is something else."""
+        """The function that returns the period of a moment; None if the key is not a period."""
         if self.text not in PERIODS:
             return None
         spell = PERIODS[self.text]
@@ -80,7 +80,7 @@ class By(Struct, frozen=True):
 def grouped(
     by: str | None, timezone: str = UTC_ZONE, top: int | None = None, week_start: str | None = None
 ) -> By | None:
-    """What to group by, if anything; refuses what is none, and what has no meaning with it, before anything is read."""
+    """What to group by, if anything; raises `ActioncliError` for invalid options."""
     if top is not None and by is None:
         raise ActioncliError("--top requires --by")
     if top is not None and top < 1:
@@ -107,7 +107,7 @@ def _week_of_sunday(local: datetime) -> str:
 
 
 def _sunday(day: date) -> date:
-    """The Sunday that its week begins with; the first day of the calendar where that lies before it."""
+    """The Sunday on which the week of a day begins; not before the first day of the calendar."""
     ordinal = day.toordinal()
     return date.fromordinal(max(ordinal - ordinal % 7, 1))
 
@@ -117,7 +117,7 @@ def _text(value: object) -> str:
 
 
 def largest(groups: Sequence[tuple[str, int]], top: int | None, by: By) -> list[str]:
-    """The keys to show, of groups given as (key, events): all or the `top` largest; by size, or in their own order."""
+    """The keys to show of (key, events) groups: all or the `top` largest, by size or in their own order."""
     by_size = sorted(groups, key=lambda group: (-group[1], group[0]))[:top]
     keys = [key for key, _ in by_size]
     if by.text == MATCHER:

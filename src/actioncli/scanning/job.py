@@ -1,6 +1,6 @@
-"""A job: what a run asks of every task, and the part that comes back.
+"""A job, which describes what to do with every task, and the part that each task returns.
 
-All of it is plain data, so that a process elsewhere can take it.
+Both are plain data, so that they can be sent to other processes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 
 
 class Window(Struct, frozen=True):
-    """The half-open stretch of time that a run looks at; an event without a time is outside of any bounded one."""
+    """A half-open range of time. An event without a time is outside of every bounded window."""
 
     since: Microseconds | None = None
     until: Microseconds | None = None
@@ -37,21 +37,21 @@ class Window(Struct, frozen=True):
 
     @property
     def bounded(self) -> bool:
-        """Whether it leaves anything out."""
+        """Whether it has a start or an end."""
         return self.since is not None or self.until is not None
 
 
 class Part(Struct, Generic[Result]):
-    """What came of one task."""
+    """The result of one task, and what the task read."""
 
     source: str
     result: Result
     lines: int = 0
     """Lines read, blank ones included."""
     first_line: int = 0
-    """The number of the first of them in the source, from 1; 0: they follow those of the part before."""
+    """The line number of the first of them in the source, from 1; 0 if they follow the lines of the previous part."""
     before: int = 0
-    """Lines of the source that come before the task's; `placed` works it out."""
+    """Lines of the source before those of the task; set by `placed`."""
     events: int = 0
     """Events read, those outside of the window included."""
     skipped: int = 0
@@ -59,21 +59,21 @@ class Part(Struct, Generic[Result]):
     keys: tuple[str, ...] = ()
     """The first keys of the first of those objects."""
     next_page: bool | None = None
-    """Whether the source ends with a page of an API that names another one; None: it has no pages."""
+    """Whether the last object of the source is a page of an API that names a next page; None if it is no page."""
     form: str = ""
-    """What the source was recognised as, where it is more than JSON Lines; in one part of each."""
+    """The format of the source, if it is not JSON Lines; set in one part of each source."""
     repeated: int = 0
     """Events dropped because an earlier one has their uuid."""
     uuids: UuidSample | None = None
     """A sample of the uuids, if the job looks for repeats."""
     names: tuple[str, ...] = ()
-    """Names of fields that the first events have, if the job wants them."""
+    """Names of fields of the first events, if the job notes them."""
     mapped: tuple[str, ...] = ()
     """The fields of `source:` that some event has."""
     undated: int = 0
-    """Events left out because they have no readable time and the window is bounded."""
+    """Events outside of a bounded window because they have no readable time."""
     unread: Unread = field(default_factory=Unread)
-    """Those of them that have a time."""
+    """Those of them that have a time, which is not readable."""
     repaired: int = 0
     """Lines that were not UTF-8 and were read with replacement characters."""
     bad: list[BadLine] = field(default_factory=list)
@@ -81,18 +81,18 @@ class Part(Struct, Generic[Result]):
     bad_bytes: list[bytes] = field(default_factory=list)
     """Those lines themselves, if the job keeps them."""
     unlocated: int = 0
-    """Bad lines beyond those, where enough have a place."""
+    """Further bad lines, which are only counted."""
     trouble: str | None = None
     """Why the task was not read to its end."""
     note: str = ""
-    """What is worth telling and no trouble."""
+    """A note for the user that is not an error."""
     size: int = 0
     """Bytes of the source that the task took, for the progress bar."""
     profile: Profile | None = None
     """Where the time went, if the job is profiled."""
 
     def add(self, scanned: Scanned) -> None:
-        """Count what the next chunk of the task holds; its bad lines are numbered from the task's first."""
+        """Add the counts of the next chunk of the task. Bad lines are numbered from the first line of the task."""
         self.bad.extend(bad.moved(self.lines) for bad in scanned.bad)
         self.bad_bytes.extend(scanned.bad_bytes)
         self.lines += scanned.lines
@@ -108,9 +108,9 @@ class Part(Struct, Generic[Result]):
 
 
 def placed(parts: Iterable[Part[Result]]) -> Iterator[Part[Result]]:
-    """The parts, which come in the order of the input, each told how many lines of its source come before it.
+    """Set `before` of parts that come in the order of the input.
 
-    This is the only place where line numbers of a source are worked out.
+    This is the only place that computes line numbers of a source.
     """
     source, lines = "", 0
     for part in parts:
@@ -122,7 +122,7 @@ def placed(parts: Iterable[Part[Result]]) -> Iterator[Part[Result]]:
 
 
 class Job(Struct, Generic[Result], frozen=True):
-    """What a run asks of every task: plain data, so that a worker process can take it."""
+    """What to do with every task of a run."""
 
     actions: Actions
     collector: Collector[Result]
@@ -130,29 +130,29 @@ class Job(Struct, Generic[Result], frozen=True):
     only: tuple[str, ...] = ()
     window: Window = Window()
     keep_bad: bool = False
-    """Whether bad lines are wanted, not only counted."""
+    """Whether to return the bytes of bad lines."""
     stop_at_bad: bool = False
     """Whether a task ends before its first bad line."""
     prefilter: bool = True
-    """Whether the engine may rule out what cannot match before it asks all there is to ask."""
+    """Whether the engine may skip fields that cannot change the result."""
     profile: bool = False
-    """Whether it is measured where the time goes."""
+    """Whether to measure the time of each stage and action."""
     unique: bool = False
-    """Whether events that repeat a uuid are dropped; one worker must then take all tasks, in order."""
+    """Whether to drop events that repeat a uuid. One worker must then run all tasks, in order."""
     repeats: bool = False
     """Whether to look for events that repeat a uuid."""
     names: bool = False
     """Whether to note the names of fields that the first events have."""
     thorough: bool = True
-    """Whether to look at all events for that, and not at an eighth of them."""
+    """Whether to compare the uuids of all events, or of an eighth of them."""
     shape: str = AUTO
-    """The shape of all events, by its name; `auto`: what `source` of the actions says, else what each line shows."""
+    """The name of the shape of all events. With `auto`, `source` of the actions decides, or else each line."""
 
     def maker(self) -> EventMaker:
-        """What makes the events of the run's records."""
+        """Return what makes events from records."""
         return maker_of(self.actions, self.shape)
 
 
 def maker_of(actions: Actions, shape: str = AUTO) -> EventMaker:
-    """What makes events as an actions file reads them: of the shape that is named, else as its `source` says."""
+    """Return what makes events: of the named shape, or else as `source` of the actions file says."""
     return EventMaker(known_shape(shape, dict(actions.source.paths) if actions.source else None))

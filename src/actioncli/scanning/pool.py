@@ -1,12 +1,12 @@
-"""Many workers for one job: tasks go out to processes, parts come back in order.
+"""An ordered map over processes.
 
-The seam is `concurrent.futures.Executor`: whatever executor runs the tasks, `in_order` is the only driver.
+`in_order` drives any `concurrent.futures.Executor`; `pooled` runs it on a pool of its own.
 
-Every process has a pipe of its own, whose other end is held by a thread here and by nobody else.
-So a process that dies, however and whenever, ends its pipe, and the thread knows;
-and if we die, every process finds its pipe ended and goes too.
-`ProcessPoolExecutor` shares its pipes: a worker killed while it writes leaves all others waiting for ever,
-and workers outlive a parent that was killed.
+Every process has its own pipe. Only one thread of the parent holds the other end.
+When a process dies, its pipe ends and the thread notices.
+When the parent dies, every process reads the end of its pipe and exits.
+`ProcessPoolExecutor` shares its pipes: if a worker is killed while it writes, all others wait forever,
+and workers outlive a killed parent.
 """
 
 from __future__ import annotations
@@ -28,24 +28,24 @@ Made = TypeVar("Made")
 Make: TypeAlias = Callable[[], Callable[[Any], Any]]
 
 AHEAD = 3
-"""Tasks under way for each process: enough that none waits, few enough that memory stays flat."""
+"""Tasks submitted ahead for each process. More would need more memory; with fewer, processes would wait."""
 
 
 class WorkerDied(Exception):  # noqa: N818 - it says what happened
-    """A worker's pipe ended before its answer did."""
+    """A worker's pipe ended before its result was complete."""
 
 
 FORKS = sys.platform == "linux"
-"""Whether processes are forked: they start in milliseconds with all modules loaded, and inherit memory.
+"""Whether to fork processes. Forked processes start in milliseconds with all modules loaded, and share memory.
 
-Nothing here has started a thread before, which is what makes forking unsafe elsewhere.
+Forking is safe here because no thread has been started before.
 """
 
 
 def pooled(make: Callable[[], Callable[[Any], Made]], tasks: Iterable[Any], jobs: int) -> Iterator[Made]:
-    """What the function that `make` gives makes of each task, in their order, worked out by `jobs` processes.
+    """The results of a function for each task, in the order of the tasks, computed by `jobs` processes.
 
-    Every process calls `make` once; it, the tasks and the results must pickle.
+    Every process calls `make` once to get the function. `make`, the tasks and the results must be picklable.
 
     Raises:
         ActioncliError: processes cannot be started, or one of them died.
@@ -65,16 +65,16 @@ def pooled(make: Callable[[], Callable[[Any], Made]], tasks: Iterable[Any], jobs
     finally:
         started = [worker for worker in workers if worker.pid is not None]
         for worker in started:
-            worker.kill()  # it has nothing to lose, and a thread that waits for it wakes
+            worker.kill()  # it holds nothing, and this wakes the thread that waits for it
         executor.shutdown(wait=True, cancel_futures=True)
         for worker in started:
             worker.join()
 
 
 def in_order(executor: Executor, function: Callable[[Any], Made], tasks: Iterable[Any], ahead: int) -> Iterator[Made]:
-    """What `function` makes of each task, in their order; `ahead` tasks at most are under way.
+    """The results of `function` for each task, in order. At most `ahead` tasks are submitted at a time.
 
-    None among the tasks says that the next will be waited for; what is under way is given first.
+    None among the tasks means that the next task will take a while: the results of all submitted tasks come first.
     """
     waiting: deque[Future[Made]] = deque()
     for task in tasks:
@@ -87,7 +87,7 @@ def in_order(executor: Executor, function: Callable[[Any], Made], tasks: Iterabl
 
 
 def _started(make: Make, jobs: int, workers: list[BaseProcess]) -> Iterator[Connection]:
-    """The ends of the pipes of new processes, which are added to `workers`."""
+    """Start processes, append them to `workers`, and return our ends of their pipes."""
     context = multiprocessing.get_context("fork" if FORKS else None)
     ours: list[Connection] = []
     for _ in range(jobs):
@@ -104,8 +104,8 @@ def _started(make: Make, jobs: int, workers: list[BaseProcess]) -> Iterator[Conn
 
 
 def _serve(make: Make, tasks: Connection, inherited: Iterable[Connection]) -> None:
-    """A worker's life: results for tasks, until the pipe ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends the pool
+    """The main function of a worker: send a result for each task until the pipe ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C and ends the pool
     for other in inherited:
         other.close()
     try:
@@ -117,19 +117,19 @@ def _serve(make: Make, tasks: Connection, inherited: Iterable[Connection]) -> No
 
 
 def _asked(idle: SimpleQueue[Connection], task: Any) -> Any:
-    """What an idle worker makes of a task; there are as many threads as workers."""
+    """The result of a task from an idle worker. There are as many threads as workers."""
     connection = idle.get()
     try:
         connection.send(task)
         return connection.recv()
-    except (EOFError, OSError) as error:  # at the start of an answer, and within
+    except (EOFError, OSError) as error:  # at the start of a result, or within it
         raise WorkerDied from error
     finally:
         idle.put(connection)
 
 
 def _death(workers: Iterable[BaseProcess]) -> str:
-    """What the workers died of, as far as one did."""
+    """Why a worker died, as text."""
     for worker in workers:
         worker.join(0.1)
         if worker.exitcode and worker.exitcode < 0:

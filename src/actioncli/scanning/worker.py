@@ -1,4 +1,4 @@
-"""The worker: a task in, a `Part` out; and how tasks are mapped, here or by a pool of processes.
+"""The worker, which turns a task into a `Part`, and `parts`, which runs all tasks in this process or in a pool.
 
 A log is cut into tasks (a span of a plain file, a chunk of anything else).
 `Worker.run` scans the chunks of a task and hands them to the job's collector.
@@ -33,7 +33,7 @@ NAMED = 20
 
 
 class Worker(Generic[Result]):
-    """A job made ready: its actions compiled once, for many tasks."""
+    """Runs the tasks of a job. It compiles the actions once."""
 
     def __init__(self, job: Job[Result]) -> None:
         self._job = job
@@ -46,7 +46,7 @@ class Worker(Generic[Result]):
         self._scanner = Scanner(job, self.engine, decoded if self._meter is None else self._meter.decoded)
 
     def run(self, task: Task) -> Part[Result]:
-        """Read a task to its end."""
+        """The part of a task. An error that ends the task early is in `Part.trouble`."""
         if self._meter is None:
             return self._run(task)
         self._meter.begin()
@@ -56,7 +56,7 @@ class Worker(Generic[Result]):
 
     def _run(self, task: Task) -> Part[Result]:
         if self._job.prefilter and not self._job.unique and isinstance(task, RowGroupTask):
-            # Columns that nobody asks for are not read. Damage is reported in order when all of them are read.
+            # Read only the columns that are needed. If one is damaged, read all of them, so that errors come in order.
             with suppress(LateDamage):
                 return self._collected(replace(task, as_asked=True))
         return self._collected(task)
@@ -74,7 +74,7 @@ class Worker(Generic[Result]):
         return part
 
     def scanned(self, task: Task, part: Part[Any]) -> Generator[Scanned]:
-        """The chunks of a task, scanned; each is counted in the part afterwards, and so is what ends the task early."""
+        """Scan the chunks of a task. After each one is consumed, its counts are added to the part."""
         meter, named = self._meter, 0
         try:
             for chunk in task.chunks() if meter is None else meter.reading(task.chunks()):
@@ -103,7 +103,7 @@ class Worker(Generic[Result]):
 
 
 def _note_names(scanned: Scanned, part: Part[Any], named: int) -> int:
-    """Note the names of the fields of a task's first events, and return of how many they are noted then."""
+    """Add the field names of the first events to the part; returns the number of events noted so far."""
     from actioncli.events.names import names_in, with_names  # noqa: PLC0415 - few runs need it
 
     first = range(min(len(scanned), NAMED - named))
@@ -113,15 +113,15 @@ def _note_names(scanned: Scanned, part: Part[Any], named: int) -> int:
 
 
 SLOT = 3 << 20
-"""Room for a chunk and the rest of its last line; a larger one goes to its worker through a pipe."""
+"""Bytes of shared memory for a chunk and the rest of its last line. A larger chunk is sent through a pipe."""
 
 
 def parts(
     job: Job[Result], tasks: Iterable[Task | None], jobs: int = 1, worth_a_pool: int = 0
 ) -> Iterator[Part[Result]]:
-    """The parts of a job in the order of its tasks: worked out here and now, or by a pool of `jobs` processes.
+    """The parts of a job in the order of its tasks, computed in this process or by a pool of `jobs` processes.
 
-    A pool is started only after `worth_a_pool` bytes, so that what comes in drops pays for none.
+    A pool is started only after `worth_a_pool` bytes, so that small inputs do not wait for it.
     """
     remaining: Iterator[Any] = iter(tasks)
     run = Worker(job).run if jobs == 1 or worth_a_pool else None
@@ -138,7 +138,7 @@ def parts(
     from actioncli.tasks.arena import Arena  # noqa: PLC0415 - a small file needs no pool
 
     if FORKS:
-        # A task is made while as many as `ahead` are under way: one slot more than that.
+        # While a task is made, up to `ahead` others are being processed: one slot more than that.
         remaining = map(Arena(AHEAD * jobs + 1, SLOT).hold, remaining)
     yield from pooled(partial(_runner, job), remaining, jobs)
 

@@ -1,1 +1,1 @@
-"""Actions that events suggest: candidates, and how many events each takes."""
+"""Suggests actions: candidates from events, and the number of events that each matches."""

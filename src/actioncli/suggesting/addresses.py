@@ -19,17 +19,17 @@ IDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (_HASH, "[0-9a-fA-F]{10,}"),
     (_TOKEN, "[0-9A-Za-z_-]{12,}"),
 )
-"""What looks like an id, and the pattern that takes all like it."""
+"""Patterns of ids, each with the pattern that replaces it."""
 
 
 class Place(Struct, frozen=True):
-    """The page of an address, whatever its ids, its query and its fragment."""
+    """A page: an address without its ids, query and fragment."""
 
     host: str
     path: str
-    """With `:id` for each id."""
+    """Ids are replaced by `:id`."""
     regex: str
-    """Takes every address of the page."""
+    """A regular expression that matches every address of the page."""
 
 
 def place(address: str) -> Place:
@@ -47,12 +47,12 @@ def place(address: str) -> Place:
 
 
 def holds_id(text: str) -> bool:
-    """Whether a part of a text looks like an id, so that the text will hardly come again."""
+    """Whether a part of a text looks like an id, which makes the text unlikely to occur again."""
     return any(pattern.fullmatch(word) for word in re.split(r"[\s:/._#-]+", text) for pattern, _ in IDS) or bool(
         _UUID.search(text)
     )
 
 
 def escaped(text: str) -> str:
-    """The text as a regular expression that takes it alone."""
+    """A regular expression that matches only this text."""
     return _SPECIAL.sub(r"\\\g<0>", text)

@@ -1,6 +1,6 @@
-"""The action that an event suggests: a click, a page, a screen, or an event of the product's own.
+"""The action that an event suggests: a click, a page, a screen, or a custom event.
 
-A page's candidate is called `Viewed /projects/:id`, and has two matchers to choose from: the address, or a pattern.
+The candidate of a page is named `Viewed /projects/:id` and has two matchers: the address, or a pattern.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NOISE = frozenset(
     | {"$feature_flag_called", "$feature_interaction", "$web_vitals", "$snapshot", "$$heatmap", "$performance_event"}
     | {"$$client_ingestion_warning", "$copy_autocapture"}
 )
-"""Events that PostHog's libraries send by themselves and that nobody does on purpose."""
+"""Events that PostHog's libraries send without any action of the user."""
 _VERBS = {"submit": "Submitted", "change": "Changed", "click": "Clicked"}
 
 
@@ -32,9 +32,9 @@ class Candidate(Struct, frozen=True):
 
     name: str
     matchers: tuple[Matcher, ...]
-    """Matchers that take the event, the plainest first; the last is that of all events of its kind."""
+    """Matchers that match the event, the simplest first; the last one matches all events of its kind."""
     custom: bool = False
-    """Whether it is an event of the product's own, whose properties may split it."""
+    """Whether it is a custom event, whose properties may be worth showing."""
 
     def action(self, matcher: Matcher) -> Action:
         """The action with one of the matchers."""
@@ -42,7 +42,7 @@ class Candidate(Struct, frozen=True):
 
 
 def candidate_of(event: Event, name: str) -> Candidate | None:
-    """The action that an event suggests, so that all events of its kind suggest the same one; None for noise."""
+    """The action that an event suggests, the same for all events of its kind; None for noise."""
     if name in NOISE or not name.strip() or not name.isprintable():
         return None
     if name in AUTOCAPTURE:
@@ -89,12 +89,12 @@ def _click(name: str, kind: str, elements: tuple[Element, ...]) -> Candidate | N
 
 
 def _kind(kind: str) -> tuple[Condition, ...]:
-    """Clicks are what one thinks of; other kinds are said."""
+    """The default is a click; other event types are named in the action."""
     return () if kind == "click" else (Condition(Field("properties", "$event_type"), "exact", kind),)
 
 
 def exact_candidate(event: Event, name: str) -> Candidate:
-    """The action of one event, as PostHog makes it: what was done, on what, and at which address."""
+    """The action of one event as PostHog's toolbar makes it: the event, the element, and the address."""
     broad = candidate_of(event, name)
     conditions = [Condition(Field("event"), "exact", name)]
     if broad and name != "$pageview":

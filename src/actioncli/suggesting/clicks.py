@@ -1,4 +1,4 @@
-"""What a click is best known by: a test attribute, an id, a text, a link, or where on the page it was."""
+"""Conditions that identify a click: by a test attribute, an id, a text, a link, or the position on the page."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from actioncli.events.elements import Element
 from actioncli.suggesting.addresses import holds_id, place
 
 MADE_FOR_US = ("data-attr", "data-testid", "data-test-id", "data-test", "data-qa", "data-cy")
-"""Attributes that developers write so that others can rely on them; the first is PostHog's."""
+"""Attributes that developers add as stable identifiers; the first one is PostHog's."""
 TELLING = ("aria-label", "name", "title", "placeholder", "alt")
 INTERACTIVE = frozenset({"a", "button", "input", "select", "textarea", "label", "option", "summary"})
 ROLES = frozenset({"button", "link", "tab", "menuitem", "checkbox", "switch"})
 FARTHEST = 6
-"""Elements from the clicked one outwards among which the one that reacts is looked for."""
+"""The number of elements, from the clicked one outwards, in which the interactive element is searched."""
 LONGEST = 60
-"""Characters of a text or value that an action is named by."""
+"""The most characters of a text or value in the name of an action."""
 _CLASS = re.compile(r"[A-Za-z][A-Za-z_-]*")
 
 
 class Known(Struct, frozen=True):
-    """A condition that a click meets, and how people would call what was clicked."""
+    """A condition that a click meets, and a name for the clicked element."""
 
     name: str
     condition: Condition
 
 
 def best(elements: Sequence[Element]) -> Known | None:
-    """The best way to know a click again; None where its elements tell nothing."""
+    """The best condition for a click; None if its elements have nothing to identify it."""
     return next(ways(elements), None)
 
 
 def ways(elements: Sequence[Element]) -> Iterator[Known]:
-    """All ways to know a click again, the best first."""
+    """All conditions that identify a click, the best first."""
     if not elements:
         return
     aimed = target(elements)
@@ -70,7 +70,7 @@ def ways(elements: Sequence[Element]) -> Iterator[Known]:
 
 
 def target(elements: Sequence[Element]) -> int:
-    """The element that reacts to a click: the innermost that is made to, else the one clicked."""
+    """The index of the innermost interactive element, or of the clicked one."""
     for index, element in enumerate(elements[:FARTHEST]):
         if element.tag.lower() in INTERACTIVE or element.attributes.get("role") in ROLES:
             return index
@@ -78,14 +78,14 @@ def target(elements: Sequence[Element]) -> int:
 
 
 def usable(value: str | None) -> str | None:
-    """A text that says what was clicked and will come again; None for others."""
+    """The text if it is fit to identify an element; else None."""
     if value is None or not value.strip() or len(value) > LONGEST or not value.isprintable() or holds_id(value):
         return None
     return value
 
 
 def _by_place(elements: Sequence[Element], index: int) -> Iterator[Known]:
-    """By tags and classes, of the element and of the next one outwards that has a class."""
+    """Conditions on the tag and classes of the element and of its nearest ancestor with a class."""
     own = _compound(elements[index])
     around = next((_compound(element) for element in elements[index + 1 :] if _classes(element)), None)
     selector = own if _classes(elements[index]) or around is None else f"{around} {own}"
@@ -94,7 +94,7 @@ def _by_place(elements: Sequence[Element], index: int) -> Iterator[Known]:
 
 
 def _selector(name: str, text: str, elements: Sequence[Element]) -> Iterator[Known]:
-    """The way of a selector, if it is one that takes the elements."""
+    """The condition of a selector, if the selector is valid and matches the elements."""
     try:
         selector = compile_selector(text)
     except SelectorError:
@@ -112,5 +112,5 @@ def _tag(element: Element) -> str:
 
 
 def _classes(element: Element) -> list[str]:
-    """The classes that somebody gave a name; those with digits and colons come from tools, and change with them."""
+    """The classes that people write. Those with digits and colons are generated, and change."""
     return [name for name in element.classes if _CLASS.fullmatch(name)]

@@ -1,4 +1,4 @@
-"""Two passes over a log: which candidates the events suggest that no action claims, and what each of them takes."""
+"""Two passes over a log: the candidates that unmatched events suggest, and the events that each candidate matches."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ from actioncli.users import PERSON, Users
 from actioncli.values import text_form
 
 MOST_PROPERTIES = 200
-"""Properties of an event that are looked at."""
+"""The most properties of an event that are counted."""
 MOST_VALUES = 6
-"""Values that split an event in parts worth telling."""
+"""The most values of a property that are worth showing."""
 LONGEST_VALUE = 60
 
 Splits: TypeAlias = "dict[str, Counter[str] | None]"
-"""How often each value of a property occurred; None where there are too many."""
+"""The number of events by value of each property; None for a property with too many values."""
 
 
 class Suggested(Struct):
-    """What the events of a stretch suggest: candidates by the matcher that takes all of their kind."""
+    """The candidates of a part of a log."""
 
     events: int = 0
     unclaimed: int = 0
     candidates: Frequent[tuple[Matcher, bool]] = field(default_factory=Frequent)
-    """By the broadest matcher, and whether it is an event of the product's own."""
+    """By their broadest matcher, and whether they are custom events."""
     plainest: dict[Matcher, Candidate] = field(default_factory=dict)
-    """The first candidate of each broadest matcher."""
+    """The first candidate with each broadest matcher."""
 
     def merge(self, other: Suggested) -> None:
-        """Add those of the next stretch."""
+        """Add those of the next part."""
         self.events += other.events
         self.unclaimed += other.unclaimed
         self.candidates.merge(other.candidates)
@@ -48,7 +48,7 @@ class Suggested(Struct):
         self._forget()
 
     def add(self, candidate: Candidate) -> None:
-        """Count an event that suggests it."""
+        """Count an event that suggests a candidate."""
         broadest = candidate.matchers[-1]
         self.candidates.add((broadest, candidate.custom))
         if broadest not in self.plainest:
@@ -56,21 +56,21 @@ class Suggested(Struct):
             self._forget()
 
     def _forget(self) -> None:
-        """Drop the candidates that are counted no more."""
+        """Drop the candidates that are no longer counted."""
         if len(self.plainest) > 3 * self.candidates.capacity:
             counted = {matcher for matcher, _ in self.candidates.counts}
             self.plainest = {matcher: one for matcher, one in self.plainest.items() if matcher in counted}
 
     def most(self, number: int) -> list[Candidate]:
-        """The candidates that most events suggest."""
+        """The candidates that the most events suggest."""
         return [self.plainest[matcher] for matcher, _ in self.candidates.most(number)]
 
 
 class CandidateCollector(Struct, frozen=True):
-    """The collector of the first pass; the engine is that of the actions that claim events."""
+    """The collector of the first pass. The job has the actions that exist already."""
 
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Suggested:
-        """What the events of a task suggest that no action matches."""
+        """The candidates of the events of a task that no action matches."""
         found = Suggested()
         for scanned in chunks:
             found.events += len(scanned)
@@ -84,16 +84,16 @@ class CandidateCollector(Struct, frozen=True):
 
 
 class Measure(Struct):
-    """What one action takes."""
+    """The events that one candidate matches."""
 
     events: int = 0
     unclaimed: int = 0
     users: Users = field(default_factory=Users)
     splits: Splits | None = field(default_factory=dict)
-    """Of an event of the product's own; None where it has too many properties."""
+    """Only for custom events; None if there are too many properties."""
 
     def merge(self, other: Measure) -> None:
-        """Add what it takes of the next stretch."""
+        """Add those of the next part."""
         self.events += other.events
         self.unclaimed += other.unclaimed
         self.users |= other.users
@@ -109,15 +109,15 @@ class Measure(Struct):
 
 
 class Measured(Struct):
-    """What all candidates take of a stretch."""
+    """The events of a part of a log that each candidate matches."""
 
     events: int = 0
     unclaimed: int = 0
     measures: dict[int, Measure] = field(default_factory=dict)
-    """By the candidate's number; those that take nothing are left out."""
+    """By the number of the candidate; candidates that match nothing are absent."""
 
     def merge(self, other: Measured) -> None:
-        """Add what they take of the next stretch."""
+        """Add those of the next part."""
         self.events += other.events
         self.unclaimed += other.unclaimed
         for number, measure in other.measures.items():
@@ -125,22 +125,22 @@ class Measured(Struct):
 
 
 class MeasureCollector(Struct, eq=False):
-    """The collector of the second pass; the engine is that of the candidates.
+    """The collector of the second pass. The job has the candidates as actions.
 
-    It holds state only to compile the actions that claim events once a process.
+    Its only state is the engine of the existing actions, compiled once per process.
     """
 
     claiming: Actions
     now: datetime
     only: tuple[str, ...]
     custom: frozenset[int]
-    """The candidates whose properties are looked at, by their number."""
+    """The numbers of the candidates whose properties are counted."""
     users: str = PERSON
     """Which users are counted, of `users.KINDS`."""
     _engine: Engine | None = None
 
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Measured:
-        """What each candidate matches of a task's events."""
+        """The events of a task that each candidate matches."""
         if self._engine is None:
             self._engine = Engine(self.claiming, self.now, self.only)
         claiming, found = self._engine, Measured()
@@ -164,7 +164,7 @@ class MeasureCollector(Struct, eq=False):
 
 
 def _split(splits: Splits, event: Event) -> bool:
-    """Count the values of the event's own properties; False where there are too many of these."""
+    """Count the values of the custom properties of an event; returns False if there are too many."""
     for key, value in all_of(event.properties).items():
         if key.startswith("$") or key in {"distinct_id", "token"} or value is None or not key.isprintable():
             continue
@@ -179,14 +179,14 @@ def _split(splits: Splits, event: Event) -> bool:
 
 
 class Suggestion(Struct, frozen=True):
-    """An action to write, and what it takes."""
+    """A suggested action, and the events that it matches."""
 
     action: Action
     events: int
     unclaimed: int
     users: int
     splits: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
-    """Properties of few values, and how many of the events have each."""
+    """Properties with few values, and the number of events with each value."""
 
 
 def variants(candidates: Iterable[Candidate]) -> list[tuple[Candidate, Matcher]]:
@@ -195,7 +195,7 @@ def variants(candidates: Iterable[Candidate]) -> list[tuple[Candidate, Matcher]]
 
 
 def suggestions(listed: list[tuple[Candidate, Matcher]], measures: dict[int, Measure]) -> list[Suggestion]:
-    """One suggestion for each candidate: its plainest matcher that takes as much as its broadest; the largest first."""
+    """One suggestion for each candidate, with its simplest matcher that matches as many events as its broadest one."""
     by_candidate: dict[Candidate, list[tuple[Matcher, Measure]]] = {}
     for number, (candidate, matcher) in enumerate(listed):
         by_candidate.setdefault(candidate, []).append((matcher, measures.get(number, Measure())))
@@ -212,6 +212,6 @@ def suggestions(listed: list[tuple[Candidate, Matcher]], measures: dict[int, Mea
 
 
 def _told(splits: Splits | None) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
-    """The properties that split an event: of several values, which come again."""
+    """The properties with several values that repeat."""
     few = [(key, counts) for key, counts in (splits or {}).items() if counts and len(counts) > 1]
     return tuple((key, tuple(counts.most_common())) for key, counts in few if counts.total() >= 2 * len(counts))
