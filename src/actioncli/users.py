@@ -31,7 +31,7 @@ MOST_RECENT = 1 << 17
 RUNS = 8
 """So many runs of a level become one of the next: each hash is moved three times on its way to a hundred million."""
 _SLICE = 1 << 17
-"""Hashes of several runs that are looked at together: the memory that merging takes."""
+"""The number of hashes that are merged at a time; it bounds the memory of merging."""
 
 
 class Users:
@@ -95,7 +95,7 @@ def _together(runs: Sequence[Run]) -> Iterator[set[int]]:
 PERSON = "person"
 """Users are persons: the person's id of the record, else the distinct id (semantics 15)."""
 DISTINCT_ID = "distinct_id"
-"""Users are distinct ids, whoever stands behind them."""
+"""Users are distinct ids, even if several belong to one person."""
 KINDS = (PERSON, DISTINCT_ID)
 """What `--users` can count."""
 

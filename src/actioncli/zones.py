@@ -20,9 +20,9 @@ _OFFSET = re.compile(r"(?:UTC|GMT)? ?([+-])([01]?[0-9]|2[0-3])(?::?([0-5][0-9]))
 
 _MINUTE = 60_000_000
 _QUARTER = 15 * _MINUTE
-"""Every named zone's offset is a whole number of quarter hours, so all moments of one share their local hour ..."""
+"""The offset of every named zone is a multiple of 15 minutes: the moments of a quarter hour share a local hour ..."""
 _SETTLED = (datetime(1972, 2, 1, tzinfo=UTC) - EPOCH) // timedelta(microseconds=1)
-"""... since Liberia's is, the last one that was not."""
+"""... since Liberia, the last exception, changed its offset in January 1972."""
 
 
 def zone(name: str) -> tzinfo:

@@ -35,15 +35,15 @@ def summary(report: Report) -> str:
     """The number of files, actions, tests and findings."""
     tests = [test for file in report.files for test in file.tests]
     passed = sum(test.problem is None for test in tests)
-    looked_at = [counted(sum(file.actions for file in report.files), "action")]
+    checked = [counted(sum(file.actions for file in report.files), "action")]
     if tests:
-        looked_at.append(f"{passed:,} of {counted(len(tests), 'test')} passed")
+        checked.append(f"{passed:,} of {counted(len(tests), 'test')} passed")
     if len(report.files) > 1:
-        looked_at.insert(0, counted(len(report.files), "file"))
+        checked.insert(0, counted(len(report.files), "file"))
     errors, warnings = report.count(Level.error), report.count(Level.warning)
     found = [counted(errors, "error")] if errors else []
     found += [counted(warnings, "warning")] if warnings else []
-    return f"{' · '.join(looked_at)} · {', '.join(found) or 'nothing found'}"
+    return f"{' · '.join(checked)} · {', '.join(found) or 'nothing found'}"
 
 
 def _json(report: Report) -> bytes:

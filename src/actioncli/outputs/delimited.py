@@ -19,7 +19,7 @@ class _Lines(list[str]):
     """The rows that a `csv.writer` writes, one item each.
 
     Until Python 3.13 a writer quotes a carriage return only if that ends its lines, and readers break at a bare one;
-    so it is told that lines end with both, and the carriage return is taken off here.
+    so the writer ends lines with both, and `write` removes the carriage return.
     """
 
     def write(self, line: str) -> None:

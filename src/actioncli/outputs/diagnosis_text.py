@@ -70,11 +70,11 @@ def _line(line: Line, numbers: int, column: int, screen: Screen) -> str:
 def _broken(head: str, text: str, aside: str, screen: Screen) -> Iterator[str]:
     """A line that is too long for the terminal: the text wrapped at words, and its aside below it."""
     margin = " " * cell_len(head)
-    room = max(screen.width - len(margin), LEAST_TEXT) if screen.width is not None else LEAST_TEXT
-    for part in wrapped(text, room, screen.ellipsis):
+    available = max(screen.width - len(margin), LEAST_TEXT) if screen.width is not None else LEAST_TEXT
+    for part in wrapped(text, available, screen.ellipsis):
         yield head + part
         head = margin
-    for part in wrapped(aside, max(room - len(INDENT), LEAST_TEXT), screen.ellipsis) if aside else ():
+    for part in wrapped(aside, max(available - len(INDENT), LEAST_TEXT), screen.ellipsis) if aside else ():
         yield margin + INDENT + paint(part, "quiet", color=screen.color)
 
 

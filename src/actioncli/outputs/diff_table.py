@@ -56,7 +56,7 @@ def _line(texts: Sequence[str], widths: Sequence[int], screen: Screen, style: st
     parts = []
     for index, (text, width) in enumerate(zip(texts, widths, strict=True)):
         shown = text if screen.width is None else cut(text, width, screen.ellipsis)
-        room = padding(shown, width)
+        space = padding(shown, width)
         painted = paint(shown, style, color=screen.color)
-        parts.append(painted + room if index < _LEFT else room + painted)
+        parts.append(painted + space if index < _LEFT else space + painted)
     return GAP.join(parts).rstrip(" ")

@@ -64,8 +64,8 @@ def hanging(text: str, width: int | None, indent: int, ellipsis: str = "…") ->
         return [text]
     margin = len(text) - len(text.lstrip(" "))
     first, *rest = wrapped(text.lstrip(" "), max(width - margin, LEAST_CUT), ellipsis)
-    room = max(width - margin - indent, LEAST_CUT)
-    more = wrapped(" ".join(rest), room, ellipsis) if rest else []
+    available = max(width - margin - indent, LEAST_CUT)
+    more = wrapped(" ".join(rest), available, ellipsis) if rest else []
     return [" " * margin + first, *(" " * (margin + indent) + line for line in more)]
 
 

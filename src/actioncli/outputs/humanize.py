@@ -32,12 +32,12 @@ def bar(fraction: float, width: int, *, unicode: bool = True) -> str:
 def sparkline(series: Sequence[int], width: int, *, unicode: bool = True) -> str:
     """The series as a line of at most `width` small columns: the lowest level is 0, the highest the maximum.
 
-    A longer series is drawn as the means of equal stretches (the last one may be shorter).
+    A longer series is drawn as the means of equal intervals (the last one may be shorter).
     """
     if not series or width <= 0:
         return ""
-    stretch = -(-len(series) // width)
-    parts = [series[start : start + stretch] for start in range(0, len(series), stretch)]
+    interval = -(-len(series) // width)
+    parts = [series[start : start + interval] for start in range(0, len(series), interval)]
     means = [sum(part) / len(part) for part in parts]
     levels, most = _LEVELS if unicode else _ASCII_LEVELS, max(means)
     top = len(levels) - 1

@@ -13,7 +13,7 @@ from rich.text import Text
 
 
 class LiveText:
-    """Text that is redrawn in place. It holds what the terminal shows now."""
+    """Text that is redrawn in place. Its state is what the terminal shows."""
 
     def __init__(self, stream: TextIO, *, words_too: bool) -> None:
         """`words_too`: stderr is the same terminal, and messages are printed above the text."""

@@ -146,11 +146,11 @@ def _zone_name() -> str:
 def fitting_widths(
     natural: Sequence[int], floors: Sequence[int], width: int | None, *, firm: bool = False
 ) -> list[int]:
-    """The widths of columns on a terminal: the widest shrink first, to their floors if these fit in half the room.
+    """The widths of columns on a terminal: the widest shrink first, to their floors if these fit in half of it.
 
     Floors that are `firm` hold as long as they fit.
 
-    A column is never narrower than one cell, even if the terminal has not as many.
+    A column is never narrower than one cell, even if the terminal has fewer cells than columns.
     """
     room = None if width is None else width - len(GAP) * (len(natural) - 1)
     if room is None or sum(natural) <= room:

@@ -36,7 +36,7 @@ _LAYOUTS = (
     *(_Layout(12, 24, 16), _Layout(10, 16, 16), _Layout(8, 12, 16), _Layout(8, 12, 10), _Layout(4, 8, 10)),
     *(_Layout(4, 0, 10), _Layout(0, 0, 10), _Layout(4, 0, 0), _Layout(0, 0, 0), _Layout(0, 0, 0, users=False)),
 )
-"""From wide to narrow: a terminal gets the first that leaves enough room for the names."""
+"""From wide to narrow: a terminal gets the first that leaves enough space for the names."""
 
 
 class _Row(Struct, frozen=True):
@@ -102,7 +102,7 @@ def _rows(stats: Stats, screen: Screen) -> Iterator[_Row]:
 def _fitting(
     rows: tuple[_Row, ...], counted: str, longest: int, width: int | None
 ) -> tuple[_Layout, tuple[_Column, ...]]:
-    """The widest layout that leaves enough room for the names, and its columns except the first.
+    """The widest layout that leaves enough space for the names, and its columns except the first.
 
     `counted` is the title of the column of users.
     """
