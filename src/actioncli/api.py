@@ -7,7 +7,7 @@
         print(match.event["distinct_id"], match.actions)
     print(actioncli.tally("events.jsonl", actions).actions[0].users)
 
-What cannot be read raises `ActioncliError` here, after everything readable was given; bad lines are counted.
+If a source cannot be read, `ActioncliError` is raised after all that is readable was returned. Bad lines are counted.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Match:
     """An event of a source, and the actions that match it."""
 
     line: bytes
-    """The event's JSON as it stood, without its line break."""
+    """The JSON of the event as in the source, without its line break."""
     actions: tuple[str, ...]
     """Their names, in file order."""
     _event: Event = field(repr=False, compare=False)
@@ -81,7 +81,7 @@ def scan(
     unmatched: bool = False,
     unique: bool = False,
 ) -> Iterator[Match]:
-    """The events that the actions match, in the order of the sources; with `unmatched`, those that none matches.
+    """The events that the actions match, in the order of the sources; with `unmatched`, all other events.
 
     With `unique`, events that repeat the uuid of an earlier event are left out.
     `only` chooses actions by name or glob; `since` (included) and `until` (not) bound the events' timestamps;
@@ -114,7 +114,7 @@ def _matches(worker: Worker[None], names: list[str], unmatched: bool) -> Iterato
 
 
 class _Reading:
-    """The sources of a call, and what is wrong with them. It has state: it grows with every part."""
+    """The sources of a call and their problems. Its state grows with every part."""
 
     def __init__(self, names: list[str]) -> None:
         self._sources, self._problems = find_sources(names)
@@ -125,7 +125,7 @@ class _Reading:
         return filter(None, tasks_of(self._sources))
 
     def add(self, part: Part[Any]) -> None:
-        """Add what came of a task."""
+        """Add the part of a task."""
         self.intake.add(part)
         if part.trouble:
             self._problems.append(part.trouble)

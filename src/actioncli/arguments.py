@@ -1,4 +1,4 @@
-"""What the library takes: arguments as Python programs give them, refused in words where they make no sense."""
+"""Checks the arguments of the library; a wrong argument raises a clear error."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ Sources: TypeAlias = "str | os.PathLike[str] | Iterable[str | os.PathLike[str]]"
 When: TypeAlias = "str | datetime"
 """A moment: a datetime, ISO 8601 text, or relative text such as `-7d`.
 
-One that names no zone is of the time zone of the call, which is UTC by default.
+A time without a zone is in the time zone of the call, which is UTC by default.
 """
 
 
 def names_of_sources(sources: Sources) -> list[str]:
-    """The sources as text; refuses what names none."""
+    """The sources as text; raises `TypeError` or `ValueError` for anything else."""
     if isinstance(sources, str | os.PathLike):
         return [_path(sources)]
     if isinstance(sources, bytes) or hasattr(sources, "read") or not isinstance(sources, Iterable):
@@ -47,7 +47,7 @@ def _path(source: object) -> str:
 
 
 def check_actions(actions: object) -> None:
-    """Refuse what is not the value of `load_actions`."""
+    """Raise `TypeError` for anything but the result of `load_actions`."""
     if isinstance(actions, Actions):
         return
     hint = f"load_actions({actions!r})" if isinstance(actions, str | os.PathLike) else "load_actions('actions.yaml')"
@@ -55,7 +55,7 @@ def check_actions(actions: object) -> None:
 
 
 def names_of_actions(only: Iterable[str]) -> tuple[str, ...]:
-    """The names that were given; a text is a sequence of texts too, but means one name."""
+    """The given names; a single text is one name."""
     names = (only,) if isinstance(only, str) else tuple(only) if isinstance(only, Iterable) else None
     if names is None or not all(isinstance(name, str) for name in names):
         raise TypeError(f"only: names of actions as text, not {_kind(only)}")
@@ -63,13 +63,13 @@ def names_of_actions(only: Iterable[str]) -> tuple[str, ...]:
 
 
 def check_text(name: str, value: object, *, absent: bool = False) -> None:
-    """Refuse what is no text; None is taken if the argument may be `absent`."""
+    """Raise `TypeError` for anything but text, or None if the argument may be `absent`."""
     if not (isinstance(value, str) or (absent and value is None)):
         raise TypeError(f"{name}: a text, not {_kind(value)}")
 
 
 def check_count(name: str, value: object) -> None:
-    """Refuse what is neither a whole number from 1 on nor absent."""
+    """Raise an error for anything but None or an integer of at least 1."""
     if value is None:
         return
     if not isinstance(value, int) or isinstance(value, bool):
@@ -79,14 +79,14 @@ def check_count(name: str, value: object) -> None:
 
 
 def now_of(now: When | None, of: tzinfo = UTC) -> datetime:
-    """The moment that relative dates count back from: this one, if none was given."""
+    """The moment that relative dates count back from; by default the current time."""
     current = datetime.now(UTC)
     pinned = _moment("now", now, current, of)
     return current if pinned is None else EPOCH + timedelta(microseconds=pinned)
 
 
 def window_of(since: When | None, until: When | None, now: datetime, of: tzinfo = UTC) -> Window:
-    """The half-open range of time; refuses an empty one."""
+    """The half-open range of time; raises `ActioncliError` if it is empty."""
     window = Window(_moment("since", since, now, of), _moment("until", until, now, of))
     if window.since is not None and window.until is not None and window.since >= window.until:
         raise ActioncliError("since must be before until")
@@ -94,7 +94,7 @@ def window_of(since: When | None, until: When | None, now: datetime, of: tzinfo 
 
 
 def _moment(name: str, when: When | None, now: datetime, of: tzinfo) -> Microseconds | None:
-    """The moment; `of` is the zone of a time that names none."""
+    """The moment; `of` is the zone of a time without one."""
     if when is None:
         return None
     if isinstance(when, datetime):

@@ -1,4 +1,4 @@
-"""`actioncli diagnose`: what is wrong with the actions, by the events they meet and the events they miss."""
+"""`actioncli diagnose`: problems of the actions, from the events that they match and do not match."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from actioncli.outputs.diagnose_formats import render_diagnosis
 
 
 def diagnose(options: InputOptions, *, fail_on: str | None, top: int, format: str) -> int:  # noqa: A002
-    """Diagnose, print, and return the exit code: 1 where `fail_on` names something that was found."""
+    """Print the diagnosis, and return the exit code: 1 if a kind in `fail_on` was found."""
     kinds = kinds_of(fail_on)
     run = run_of(settings_of(options), EvidenceCollector())
     engine = Engine(run.job.actions, run.job.now, run.job.only)

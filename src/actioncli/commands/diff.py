@@ -1,4 +1,4 @@
-"""`actioncli diff`: what a change of actions does to the events they take."""
+"""`actioncli diff`: how a change of actions changes the events that they match."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SHORT = ("uuid", "event", "timestamp", "distinct_id", "url")
 
 
 def diff(options: InputOptions, *, old: str, new: str, format: str, samples: int, users: str) -> int:  # noqa: A002
-    """Print what differs, and return the exit code: 0 nothing does, 1 something does."""
+    """Print the differences, and return the exit code: 0 for none, 1 for some."""
     before, after = _sides(old, new)
     _check_sources(options, before, after)
     _check_names(options.only, before, after)
@@ -59,7 +59,7 @@ def diff(options: InputOptions, *, old: str, new: str, format: str, samples: int
 
 
 def _sides(old: str, new: str) -> tuple[Actions, Actions]:
-    """The actions of both sides; if one or both are broken, each says which it is and what is wrong."""
+    """The actions of both sides; prints the problems of each invalid file before it raises `ActioncliError`."""
     sides = []
     for side, name in (("old", old), ("new", new)):
         try:
@@ -75,7 +75,7 @@ def _sides(old: str, new: str) -> tuple[Actions, Actions]:
 
 
 def _check_names(only: tuple[str, ...], old: Actions, new: Actions) -> None:
-    """Refuse a name of `--action` that neither side has."""
+    """Raise `ActioncliError` for a name of `--action` that neither side has."""
     for pattern in only:
         if not old.named((pattern,)) and not new.named((pattern,)):
             names = dict.fromkeys((*new.names(), *old.names()))
@@ -84,7 +84,7 @@ def _check_names(only: tuple[str, ...], old: Actions, new: Actions) -> None:
 
 
 def _check_sources(options: InputOptions, old: Actions, new: Actions) -> None:
-    """Refuse sides that read the events differently, for they have no events in common."""
+    """Raise `ActioncliError` if the two sides read the events differently."""
     if options.shape == AUTO and _paths(old) != _paths(new):
         raise ActioncliError(
             "the two files differ in `source:`, so they read events differently; "
@@ -106,7 +106,7 @@ def _moves(total: Comparison, maker: EventMaker, old: Tracer, new: Tracer) -> di
 
 
 def _move(action: str, gained: bool, sample: Sample, event: Event, old: Tracer, new: Tracer) -> Move:
-    """The sample, and why the side that does not take it does not."""
+    """A sample event, and why one of the sides does not match it."""
     name = event.name or ""
     takes, leaves = (new, old) if gained else (old, new)
     trace = leaves.trace(event, name)
@@ -117,7 +117,7 @@ def _move(action: str, gained: bool, sample: Sample, event: Event, old: Tracer, 
 
 
 def _read_again(maker: EventMaker, sample: Sample) -> Event:
-    """The event of a sample, which came here as its line."""
+    """The event of a sample, parsed from its line."""
     (event,) = maker.of_line(sample.line)
     return event
 

@@ -1,4 +1,4 @@
-"""`actioncli explain`: for one event and each action, why it matches or does not."""
+"""`actioncli explain`: why one event matches each action, or does not."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from actioncli.outputs.screen import Screen
 from actioncli.values import Value
 
 SHORT = ("uuid", "event", "timestamp", "distinct_id", "url")
-"""What is told of the event itself."""
+"""The fields of the event to print."""
 
 
 def explain(
@@ -30,7 +30,7 @@ def explain(
     where: list[str] | None,
     format: str,  # noqa: A002
 ) -> int:
-    """Print why, and return the exit code: whether some action matches."""
+    """Print the trace of every action, and return the exit code: whether an action matches."""
     choice = Choice(uuid, line, tuple(where or ()))
     choice.check(options)
     settings = settings_of(options)
@@ -52,7 +52,7 @@ def explain(
 
 
 def _choices(choice: Choice) -> str:
-    """What tells the events apart that may be meant."""
+    """The options that choose one of several events."""
     return "--uuid or --where" if choice.line is not None else "--uuid, --line or --where"
 
 

@@ -1,4 +1,4 @@
-"""The inputs of a run: the sources that were found, and the files that may not be written over."""
+"""The inputs of a run: its sources, and the files that must not be overwritten."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from actioncli.inputs.sources import Source
 
 
 class Inputs(Struct, frozen=True):
-    """What a run reads."""
+    """The files that a run reads."""
 
     sources: Sequence[Source]
     files: tuple[str, ...] = ()
-    """The actions files, which are read before."""
+    """The actions files."""
     problems: Sequence[str] = ()
-    """Why some of the sources that were named cannot be read."""
+    """Why some of the named sources cannot be read."""
     notes: Sequence[str] = ()
-    """What else people should know of the search for them."""
+    """Notes for the user about the search for sources."""
 
     def protect(self, outputs: Iterable[Path]) -> None:
-        """Refuse outputs that would be written over an input, under any name."""
+        """Raise `ActioncliError` if an output is the same file as an input, under any name."""
         read = {identity(source.path): source.name for source in self.sources if isinstance(source.path, Path)}
         read |= {identity(Path(file)): file for file in self.files}
         read.pop(None, None)

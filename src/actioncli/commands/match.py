@@ -45,7 +45,7 @@ class MatchOptions(Struct, frozen=True):
     follow: bool = False
 
     def check(self) -> None:
-        """Refuse what cannot go together, naming both."""
+        """Raise `ActioncliError` for options that cannot be used together."""
         whole_events = [
             name
             for name, given in (("--count", self.count), ("--quiet", self.quiet), ("--split", self.split is not None))
@@ -72,13 +72,13 @@ Block = TypeVar("Block")
 
 
 class Selection(Struct, frozen=True):
-    """The events that are printed: those that some action matches, or those that none does; up to a limit."""
+    """Selects the events to print: those that an action matches, or all others; up to a limit."""
 
     unmatched: bool
     limit: int | None = None
 
     def of(self, chunks: Iterable[Scanned], engine: Engine) -> Iterator[tuple[Scanned, list[int]]]:
-        """The chunks, each with the indexes of its events that are printed; no chunk follows once the limit is met."""
+        """The chunks with the indexes of their selected events, until the limit is reached."""
         left = sys.maxsize if self.limit is None else self.limit
         if not left:
             return
@@ -95,7 +95,7 @@ class Selection(Struct, frozen=True):
 
 
 class LineCollector(Struct, frozen=True):
-    """The collector of whole events: their bytes as they are in the input, each with a line feed, tagged if asked."""
+    """The collector of whole events: their original bytes and a line feed, with tags if `tag` is set."""
 
     selection: Selection
     tag: bool
@@ -114,7 +114,7 @@ class LineCollector(Struct, frozen=True):
 
 
 class RowCollector(Struct, frozen=True):
-    """The collector of chosen fields: a row an event."""
+    """The collector of chosen fields: a row for each event."""
 
     selection: Selection
     fields: tuple[FieldPath, ...]
@@ -142,12 +142,12 @@ class CountCollector(Struct, frozen=True):
     selection: Selection
 
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> int:
-        """How many of a task's events would be printed."""
+        """The number of selected events of a task."""
         return sum(len(indexes) for _, indexes in self.selection.of(chunks, engine))
 
 
 class SplitCollector(Struct, frozen=True):
-    """The collector of `--split`: whole events by the action that matches them; None stands for no action."""
+    """The collector of `--split`: whole events by the action that matches them; None for no action."""
 
     unmatched: bool
     tag: bool
@@ -194,7 +194,7 @@ def _printed(options: InputOptions, wanted: MatchOptions, watch: Watch | None) -
 
 
 def _quiet(options: InputOptions, wanted: MatchOptions, watch: Watch | None) -> int:
-    """Stop at the first match; then even trouble is no matter, as with grep."""
+    """Stop at the first match and return 0, even after an error, like grep."""
     run = run_of(settings_of(options), CountCollector(Selection(wanted.unmatched, 1)), watch=watch, repeats=False)
     if any(run.results()):
         return MATCHED
@@ -276,7 +276,7 @@ def _split(options: InputOptions, wanted: MatchOptions, directory: str, watch: W
 
 
 def limited(blocks: Iterable[list[Block]], limit: int | None) -> Iterator[list[Block]]:
-    """The blocks up to `limit` items in all; nothing is read after them."""
+    """The blocks up to `limit` items in total. Nothing is read after them."""
     left = limit
     for block in blocks:
         if left is not None and len(block) >= left:

@@ -1,6 +1,6 @@
 """The one event that a command is about: `--uuid`, `--line`, `--where`, or the first.
 
-It is looked for by a run like any other, so that every option of a run has its effect.
+A regular run searches for it, so that all options of a run apply.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from actioncli.values import text_form
 
 
 class Choice(Struct, frozen=True):
-    """Which event, as typed."""
+    """The options that choose an event, as typed."""
 
     uuid: str | None = None
     line: int | None = None
@@ -39,11 +39,11 @@ class Choice(Struct, frozen=True):
 
     @property
     def given(self) -> bool:
-        """Whether there is any choice."""
+        """Whether any of them is given."""
         return self.uuid is not None or self.line is not None or bool(self.where)
 
     def check(self, options: InputOptions) -> None:
-        """Refuse choices that contradict each other."""
+        """Raise `ActioncliError` for options that cannot be used together."""
         names = [
             name
             for name, given in (
@@ -60,20 +60,20 @@ class Choice(Struct, frozen=True):
 
 
 class Chosen(Struct, frozen=True):
-    """The event, its name, and where it stands."""
+    """The event, its name, source and line."""
 
     event: Event
     name: str
     source: str
     line: int
     others: bool
-    """Whether there are more events that nobody has ruled out."""
+    """Whether more events match the options."""
     trouble: bool
     """Whether some of the input could not be read."""
 
 
 class Candidate(Struct, frozen=True):
-    """An event that may be meant."""
+    """An event that matches the options."""
 
     line: bytes
     number: int
@@ -81,14 +81,14 @@ class Candidate(Struct, frozen=True):
 
 
 class EventFinder(Struct, frozen=True):
-    """The collector of the first events that are meant."""
+    """The collector of the first events that match the options."""
 
     most: int
     uuid: str | None = None
     where: tuple[tuple[FieldPath, str], ...] = ()
 
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> list[Candidate]:  # noqa: ARG002
-        """The first of a task's events that are meant."""
+        """The first events of a task that match the options."""
         meant = self._meant()
         found: list[Candidate] = []
         for scanned, index in each_event(chunks):
@@ -112,13 +112,13 @@ class EventFinder(Struct, frozen=True):
 
 
 class LineFinder(Struct):
-    """The collector of the first events on a line; it knows how far away that is, so it works in this process alone."""
+    """The collector of the first events on a line. It counts lines, so it must run in this process."""
 
     away: int
-    """How many lines after the beginning of the next task; 1 is its first."""
+    """The line, counted from the beginning of the next task; 1 is its first line."""
 
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> list[Candidate]:  # noqa: ARG002
-        """The events of the task on the line, no more than two."""
+        """The events of the task on the line, at most two."""
         found: list[Candidate] = []
         for scanned, index in each_event(chunks):
             number = scanned.number(index)
@@ -133,9 +133,9 @@ class LineFinder(Struct):
 def choose_event(
     settings: Settings, choice: Choice, inputs: Inputs, actions: Actions, *, again: bool = False
 ) -> Chosen:
-    """The event that is meant, read as `source` of the actions says; raises `ActioncliError` where there is none.
+    """The chosen event, read as `source` of the actions says; raises `ActioncliError` if there is none.
 
-    `again`: another run reads the inputs too, and says what is wrong with them.
+    `again`: another run over the same inputs prints their problems.
     """
     settings = replace(settings, only=())
     if again:
@@ -153,7 +153,7 @@ def sources_of(settings: Settings) -> list[Source]:
 
 
 def _first(settings: Settings, choice: Choice, inputs: Inputs, actions: Actions, again: bool) -> Chosen:
-    """The first event that is meant; where no choice was given, it is known too whether there is another."""
+    """The first event that matches the options. Without options, it also finds out whether there is another event."""
     finding = EventFinder(1 if choice.given else 2, choice.uuid, tuple(map(_field_and_text, choice.where)))
     names = any(field.may_be_misspelled for field, _ in finding.where)
     job = settings.job(actions, finding, inputs.sources, names=names, repeats=not again)
@@ -194,7 +194,7 @@ def _at_line(settings: Settings, choice: Choice, inputs: Inputs, actions: Action
             reason = next((bad.reason for bad in part.bad if part.before + bad.index + 1 == line), "")
         if lines >= line:
             _forget_bad(part, line - part.before, itself=bool(reason))
-            if name == sources[0].name:  # an archive is read on: no line of it is meant if it has several files
+            if name == sources[0].name:  # read on in an archive: with several files, its lines are not unique
                 run.stop()
         at_line.away -= part.lines
     if reason:
@@ -211,16 +211,16 @@ def _no_event_there(name: str, line: int, within: str, *, is_there: bool) -> str
 
 
 def _chosen(run: Run[list[Candidate]], part: Part[list[Candidate]], found: Candidate, *, others: bool) -> Chosen:
-    """The event itself, which came here as its line."""
+    """The event, parsed from its line."""
     (event,) = run.job.maker().of_line(found.line)
     trouble = run.exit_code(True) == TROUBLE
     return Chosen(event, event.name or "", part.source, part.before + found.number, others, trouble)
 
 
 def _forget_bad(part: Part[list[Candidate]], number: int, *, itself: bool = False) -> None:
-    """Keep of a part's bad lines those before a line: what follows the event depends on how much is read at once.
+    """Keep only the bad lines before a line: those after it depend on the size of a task.
 
-    `itself`: that line is bad too, which is told apart, and is kept by `--bad-lines`.
+    `itself`: the line itself is bad. It is reported separately, and kept for `--bad-lines`.
     """
     before = [bad for bad in part.bad if bad.index + 1 < number]
     del part.bad_bytes[len(before) + itself :]
@@ -235,7 +235,7 @@ def _field_and_text(text: str) -> tuple[FieldPath, str]:
 
 
 def _absent(where: Sequence[tuple[FieldPath, str]], names: Iterable[str]) -> list[str]:
-    """The fields of `--where` that none of the first events has, with near names."""
+    """Messages about the fields of `--where` that none of the first events has, with similar names."""
     known = tuple(names)
     wrong = [field.text for field, _ in where if field.may_be_misspelled and known and field.text not in known]
     guesses = [near(text, known) or f"there are: {', '.join(map(printable, known[:SHOWN]))}" for text in wrong]

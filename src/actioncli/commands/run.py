@@ -1,4 +1,4 @@
-"""One run over the inputs of a command: what `match`, `stats` and the others share.
+"""A run of a job over the inputs of a command, as `match`, `stats` and the others use it.
 
     settings = settings_of(options)
     run = run_of(settings, TallyCollector(by=None))
@@ -6,7 +6,7 @@
         ...
     return run.exit_code(matched)
 
-It maps a job over the sources, tells people what is wrong with the input, and knows the exit code.
+It runs the job over the sources, reports problems of the input, and decides the exit code.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ Result = TypeVar("Result")
 
 
 class Problems:
-    """What went wrong in a run. It has state: each problem is printed once, and any one decides the exit code."""
+    """The problems of a run. Each one is printed once, and any one makes the exit code 2."""
 
     def __init__(self, *, silent: bool = False) -> None:
         """`silent`: another run over the same inputs prints them."""
@@ -50,20 +50,20 @@ class Problems:
         self._found: set[str] = set()
 
     def add(self, message: str) -> None:
-        """Print a problem, if it is new: each part of a file that vanished reports it."""
+        """Print a problem, unless it was printed before."""
         if message not in self._found and not self._silent:
             print_error(message)
         self._found.add(message)
 
     def exit_code(self, matched: bool) -> int:
-        """2 if there is a problem, even after partial output; else 0 or 1, by whether something matched."""
+        """2 if there is a problem, even after partial output; else 0 if something matched, or 1."""
         if self._found:
             return TROUBLE
         return MATCHED if matched else NOTHING_MATCHED
 
 
 class Run(Generic[Result]):
-    """A job over some inputs. It has state: what it learns about the inputs on the way."""
+    """A job over some inputs. Its state is what it has learned about the inputs."""
 
     def __init__(
         self,
@@ -75,10 +75,10 @@ class Run(Generic[Result]):
         to_terminal: bool = False,
         again: bool = False,
     ) -> None:
-        """`watch`: follow the sources as they grow, until it is over.
+        """`watch`: follow the sources as they grow, until it ends.
 
-        `to_terminal`: data is printed to the terminal as it is found, so that a progress bar would be in the way.
-        `again`: the same inputs were read before, and what is wrong with them was said.
+        `to_terminal`: data is printed to the terminal during the run, so no progress bar is shown.
+        `again`: the same inputs were read before, and their problems were printed.
         """
         self._settings, self._watch, self._again = settings, watch, again
         self._bar = False if watch else _wants_bar(settings.progress, to_terminal)
@@ -93,15 +93,15 @@ class Run(Generic[Result]):
             inputs.protect([settings.bad_lines])
 
     def results(self) -> Iterator[Result]:
-        """The collector's results in the order of the input; what was wrong with it is said at its end.
+        """The results of the collector in the order of the input. Problems of the input are printed at the end.
 
-        A caller that stops early has seen enough, and is told nothing of the lines it passed.
+        If the caller stops early, they are not printed.
         """
         for part in self.parts():
             yield part.result
 
     def parts(self) -> Iterator[Part[Result]]:
-        """The same with what else is known of each part."""
+        """As `results`, but the whole parts."""
         for problem in self.inputs.problems:
             self.problems.add(problem)
         self._tell(f"actioncli: {note}" for note in self.inputs.notes)
@@ -129,11 +129,11 @@ class Run(Generic[Result]):
         self._conclude()
 
     def stop(self) -> None:
-        """Read nothing after the part at hand; what is wrong up to there is said all the same."""
+        """Stop after the current part. Problems up to there are still printed."""
         self._over = True
 
     def exit_code(self, matched: bool) -> int:
-        """The exit code of a command that did all it can."""
+        """The exit code, as `Problems.exit_code`."""
         return self.problems.exit_code(matched)
 
     @property
@@ -143,11 +143,11 @@ class Run(Generic[Result]):
 
     @property
     def intake(self) -> Intake:
-        """What the input held, as far as it was read."""
+        """The sums over the parts so far."""
         return self.report.intake
 
     def _worked_out(self) -> Iterator[Part[Result]]:
-        """The parts as they come from here, from a pool, or from a cluster."""
+        """The parts, computed in this process, by a pool, or by a cluster."""
         sources, cluster = self.inputs.sources, self._settings.cluster
         if cluster is None:
             found = Arrivals(self._settings.sources)
@@ -163,7 +163,7 @@ class Run(Generic[Result]):
         return Progress(total, enabled=self._bar, color=coloured(self._settings.color, is_looked_at(sys.stderr)))
 
     def _add(self, part: Part[Result], quarantine: Quarantine | None) -> None:
-        """Take in what a part says about the input."""
+        """Add the counts and problems of a part."""
         self.report.intake.add(part)
         if quarantine is not None:
             quarantine.write(b"".join([line + b"\n" for line in part.bad_bytes]))
@@ -174,7 +174,7 @@ class Run(Generic[Result]):
         if part.bad and self.job.stop_at_bad:
             self._tell(self.report.notes())
             raise ActioncliError("stopped at the first bad line (--on-bad-line fail)")
-        if self._watch and not part.source:  # all that there is for now was read
+        if self._watch and not part.source:  # everything that is there so far was read
             self._add_problems()
 
     def _add_problems(self) -> None:
@@ -182,7 +182,7 @@ class Run(Generic[Result]):
             self.problems.add(problem)
 
     def _conclude(self) -> None:
-        """Say what people should know about the input, once it has been read."""
+        """Print the problems and notes about the input at the end."""
         self._add_problems()
         for field, message in self.report.unmapped():
             if field in ("timestamp", "distinct_id"):
@@ -223,7 +223,7 @@ def run_of(
 
 
 def _wants_bar(wanted: bool | None, to_terminal: bool) -> bool:
-    """Whether a progress bar may be shown; by default if stderr is a terminal and no data is printed to one."""
+    """Whether to show a progress bar; by default if stderr is a terminal and no data is printed to a terminal."""
     if wanted is None:
         return is_looked_at(sys.stderr) and not to_terminal
     return wanted and sys.stderr is not None

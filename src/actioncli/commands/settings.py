@@ -1,4 +1,4 @@
-"""What the common options mean, resolved once: a command takes what it needs from its `Settings`."""
+"""The common options, resolved once: a command takes what it needs from its `Settings`."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ Result = TypeVar("Result")
 
 
 class Settings(Struct, frozen=True):
-    """What to read and how, for one run of a command."""
+    """The resolved options of one command."""
 
     sources: tuple[str, ...]
     """Files, globs, directories, addresses and `-`, as typed."""
     actions: str | None
-    """The actions file that was named, if any."""
+    """The named actions file, if any."""
     only: tuple[str, ...]
     """The globs of `--action`."""
     now: datetime
@@ -83,10 +83,10 @@ class Settings(Struct, frozen=True):
 
 
 def settings_of(options: InputOptions, timezone: str = UTC_ZONE) -> Settings:
-    """What the options mean; times that name no zone are those of the time zone.
+    """Resolve the options. Times without a zone are in the time zone.
 
     Raises:
-        ActioncliError: an option has no meaning, alone or with another.
+        ActioncliError: an option is invalid, alone or with another one.
 
     """
     options = in_zone(options, timezone)
@@ -117,7 +117,7 @@ def settings_of(options: InputOptions, timezone: str = UTC_ZONE) -> Settings:
 
 
 def _check_shape(name: str) -> None:
-    """Refuse a name of `--shape` that no shape has."""
+    """Raise `ActioncliError` for an unknown shape."""
     if name == AUTO:
         return
     from actioncli.events.shapes.catalogue import BY_NAME  # noqa: PLC0415 - few runs name a shape

@@ -10,13 +10,13 @@ from actioncli.errors import ActioncliError
 
 UNMATCHED = "unmatched"
 LONGEST = 200
-"""Bytes of a file name's stem: file systems take 255 for all of the name."""
+"""The most bytes of the stem of a file name; file systems allow 255 for the whole name."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
-"""What some file system refuses in a name, or reads as a path."""
+"""Characters that some file system does not allow in a name."""
 
 
 def file_names(actions: Sequence[str]) -> dict[str, str]:
-    """A file name for each action: its own name where it is safe, with a number where two would be the same file."""
+    """A file name for each action: its name made safe, with a number if two would be the same file."""
     used = {f"{UNMATCHED}.jsonl"}
     names = {}
     for action in actions:
@@ -31,9 +31,9 @@ def file_names(actions: Sequence[str]) -> dict[str, str]:
 
 
 class SplitFiles:
-    """The files of a directory that events go to; every action has one, empty if nothing matched.
+    """The files of a directory, one for each action; empty if nothing matched.
 
-    A file is opened for each block of lines and closed again: there may be more actions than a process may open files.
+    A file is opened for each block of lines and closed again, because a process can open only so many files.
     """
 
     def __init__(self, directory: Path, actions: Sequence[str], unmatched: bool) -> None:
@@ -43,7 +43,7 @@ class SplitFiles:
         self.paths = [directory / name for name in self._names.values()]
 
     def create(self) -> None:
-        """Make every file anew, empty."""
+        """Create or truncate every file."""
         try:
             self._directory.mkdir(parents=True, exist_ok=True)
             for path in self.paths:

@@ -41,7 +41,7 @@ class StatsOptions(Struct, frozen=True):
     engine: str = "actioncli"
 
     def check(self) -> None:
-        """Refuse what cannot go together, naming both."""
+        """Raise `ActioncliError` for options that cannot be used together."""
         if self.follow and self.engine != "actioncli":
             raise ActioncliError(f"--follow cannot be used with --engine {self.engine}, which reads files to their end")
         if self.every is None:
@@ -55,7 +55,7 @@ class StatsOptions(Struct, frozen=True):
 
 
 class Counter:
-    """The counts of a run under way."""
+    """The counts of a run in progress."""
 
     def __init__(self, settings: Settings, wanted: StatsOptions, groups: By | None, watch: Watch | None) -> None:
         self._color, self._wanted, self._groups = settings.color, wanted, groups
@@ -69,29 +69,29 @@ class Counter:
         self._tally.merge(part)
 
     def check_groups(self) -> None:
-        """Say where no event has the field to group by; raises `ActioncliError` where that is no property."""
+        """Report if no event has the field to group by; raises `ActioncliError` if the field is not a property."""
         keys = {key for cell in self._tally.cells.values() for key in cell.groups}
         if self._field is not None and keys == {ABSENT}:
             tell_absent("--by", (self._field,), self.run.intake.names, (*PERIODS, MATCHER, "event"))
 
     @property
     def seen(self) -> tuple[int, int, int]:
-        """What changes whenever there is news."""
+        """A value that changes whenever a count changes."""
         return self._tally.events, self.run.intake.bad_lines, self.run.intake.skipped
 
     @property
     def matched(self) -> bool:
-        """Whether some action matched an event."""
+        """Whether an action matched an event."""
         return any(actions for actions, _ in self._tally.cells)
 
     def tell_unread(self) -> None:
-        """Tell people of events whose time cannot be read."""
+        """Report events with an unreadable time."""
         if self._tally.unread.events:
             by_period = self._groups is not None and self._groups.text in PERIODS
             print_message(unread_note(self._tally.unread, by_period=by_period))
 
     def rendered(self) -> bytes:
-        """The counts in the format that is wanted."""
+        """The counts in the chosen format."""
         run, wanted, terminal = self.run, self._wanted, stdout(self._color, behind_pipe=True)
         result = summarise(
             self._tally,
@@ -143,5 +143,5 @@ def _by_duckdb(options: InputOptions, wanted: StatsOptions, groups: By | None) -
 
 
 def rendered(result: Stats, wanted: StatsOptions, terminal: Terminal) -> bytes:
-    """The counts in the format that is wanted, as the terminal can show it."""
+    """The counts in the chosen format, for this terminal."""
     return render_stats(result, wanted.format, width=terminal.width, color=terminal.color, unicode=terminal.unicode)

@@ -1,4 +1,4 @@
-"""`actioncli suggest`: actions for what no action claims yet, or for one event, as YAML ready to paste."""
+"""`actioncli suggest`: actions for unmatched events, or for one event, as YAML."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ from actioncli.suggesting.measuring import (
 from actioncli.users import DISTINCT_ID, PERSON
 
 MORE = 3
-"""So many times the candidates that are asked for are measured: what they take decides which are the largest."""
+"""The number of candidates to measure, as a multiple of those to print."""
 NOUNS = {PERSON: "user", DISTINCT_ID: "distinct id"}
-"""What a user is called, by what is counted as one."""
+"""The name of a user in messages, by kind."""
 SPLITS = 3
-"""Properties that are told of an event."""
+"""The most properties to show for an event."""
 
 
 def suggest(options: InputOptions, *, uuid: str | None, line: int | None, top: int, users: str) -> int:
-    """Print an actions file, and return the exit code: whether there was anything to suggest."""
+    """Print an actions file, and return the exit code: whether there is a suggestion."""
     choice = Choice(uuid, line)
     choice.check(options)
     settings = settings_of(options)
@@ -73,7 +73,7 @@ def suggest(options: InputOptions, *, uuid: str | None, line: int | None, top: i
         tried = Actions(
             tuple(Action(str(number), (matcher,)) for number, (_, matcher) in enumerate(listed)), source=claiming.source
         )
-        # What is bad about the input was said in the first pass, if that read all of it, and is kept once.
+        # The first pass printed the problems of the input, unless it stopped early, and wrote the bad lines.
         second = replace(settings, only=(), bad_lines=settings.bad_lines if choice.given else None)
         collector = MeasureCollector(claiming, settings.now, settings.only, custom, users)
         job = second.job(tried, collector, sources, repeats=choice.given)
@@ -93,7 +93,7 @@ def suggest(options: InputOptions, *, uuid: str | None, line: int | None, top: i
 
 @contextmanager
 def _files(sources: Sequence[Source]) -> Iterator[list[Source]]:
-    """The sources as files that can be read twice: pipes are copied to temporary ones."""
+    """The sources as files that can be read twice; pipes are copied to temporary files."""
     with tempfile.TemporaryDirectory(prefix="actioncli-") as directory:
         yield [_file(source, Path(directory, str(number))) for number, source in enumerate(sources)]
 
@@ -114,7 +114,7 @@ def _file(source: Source, copy: Path) -> Source:
 
 
 def _named(found: Iterable[Suggestion], claiming: Actions) -> list[Suggestion]:
-    """The suggestions, each with a name of its own."""
+    """The suggestions with unique names."""
     taken = set(claiming.names())
     named = []
     for one in found:
@@ -127,7 +127,7 @@ def _named(found: Iterable[Suggestion], claiming: Actions) -> list[Suggestion]:
 
 
 def _notes(one: Suggestion, events: int, noun: str) -> Iterator[str]:
-    """What an action takes, in words; `noun` names what is counted as a user."""
+    """The comments of a suggestion; `noun` is the name of a user."""
     share = percent(one.events / events) if events else percent(0)
     claimed = one.events - one.unclaimed
     already = f"; {claimed:,} of them already matched" if claimed else ""

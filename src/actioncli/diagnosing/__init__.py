@@ -1,1 +1,1 @@
-"""What is wrong with actions, by the events they meet and the events they miss."""
+"""Finds problems of actions in the events that they match and do not match."""

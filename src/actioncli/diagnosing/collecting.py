@@ -1,4 +1,4 @@
-"""The one pass of `diagnose`: what a worker makes of a task."""
+"""The collector of `diagnose`: what a worker counts in a task."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from actioncli.values import text_form
 _read_url = reader(Field("url"))
 
 UnclaimedKey: TypeAlias = tuple[str, str, str, str]
-"""The name of an unclaimed event, its page, and the tag and text of what was clicked; empty where there is none."""
+"""The name of an unmatched event, its page, and the tag and text of the clicked element; each may be empty."""
 
 
 class Partial(Struct):
-    """What one task gave."""
+    """The counts of one task."""
 
     verdicts: dict[VerdictKey, int]
     names: dict[str, int]
@@ -35,7 +35,7 @@ class Partial(Struct):
 
 
 class EvidenceCollector(Struct, eq=False):
-    """The collector of `diagnose`. It holds state, and only to save work: what was met needs no near miss."""
+    """The collector of `diagnose`. Its state only saves work: matchers that matched need no near misses."""
 
     near_misses: NearMissCounter | None = None
     keys: EventKeys | None = None
@@ -64,14 +64,14 @@ class EvidenceCollector(Struct, eq=False):
 
 
 class EventKeys:
-    """What unclaimed events are grouped by; remembers pages by address, and elements by chain."""
+    """Returns the keys that unmatched events are grouped by. It remembers pages by address, and elements by chain."""
 
     def __init__(self) -> None:
         self._pages: dict[str, str] = {}
         self._elements: dict[str, tuple[str, str]] = {}
 
     def of(self, event: Event, name: str) -> UnclaimedKey:
-        """The group of an event."""
+        """The key of an event."""
         url = _read_url(event)
         page = "" if url is None else self._page(url if isinstance(url, str) else text_form(url))
         return (name[:REMEMBERED], page, *self._element(event))

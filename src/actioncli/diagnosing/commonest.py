@@ -1,4 +1,4 @@
-"""The commonest values of a stream, in bounded memory."""
+"""The most frequent values of a stream, in bounded memory."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class Commonest(Generic[Key]):
-    """Counts of values that come again and again.
+    """Counts of the most frequent values.
 
-    Up to `capacity` different values the counts are exact, however the stream was cut.
-    Beyond twice that the rarest are dropped; a count is then a lower bound, and at most `lost` too low.
+    With up to `capacity` different values the counts are exact, in whatever parts they are added.
+    With more than twice as many, the rarest are dropped; then a count is a lower bound, at most `lost` too low.
     """
 
     __slots__ = ("_capacity", "counts", "lost")
@@ -23,7 +23,7 @@ class Commonest(Generic[Key]):
         self.lost = 0
 
     def add(self, counts: Mapping[Key, int]) -> None:
-        """Add the counts of a stretch."""
+        """Add the counts of a part."""
         mine = self.counts
         for key, count in counts.items():
             mine[key] = mine.get(key, 0) + count
@@ -31,7 +31,7 @@ class Commonest(Generic[Key]):
             self.shrink(self._capacity)
 
     def shrink(self, size: int) -> None:
-        """Drop all but the commonest `size` values."""
+        """Drop all but the `size` most frequent values."""
         if len(self.counts) > size:
             kept = self.ranked()
             self.lost += kept[size][1]
@@ -48,5 +48,5 @@ class Commonest(Generic[Key]):
         return not self.lost
 
     def ranked(self) -> list[tuple[Key, int]]:
-        """The values from the commonest on; of equally common ones the order is that of their text."""
+        """The values and their counts, the most frequent first; equally frequent ones in the order of their text."""
         return sorted(self.counts.items(), key=lambda pair: (-pair[1], repr(pair[0])))

@@ -1,4 +1,4 @@
-"""From the evidence of a run to its diagnosis."""
+"""Turns the evidence of a run into its diagnosis."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from actioncli.matching.engine import Engine
 Key = TypeVar("Key", bound=Hashable)
 
 OF_EACH = 3
-"""Groups that are told of each event, whatever their size."""
+"""The groups that are listed for each event name at least."""
 
 
 def concluded(
@@ -33,7 +33,7 @@ def concluded(
     bad_lines: int = 0,
     skipped: int = 0,
 ) -> Diagnosis:
-    """What the evidence says of the chosen actions; `top` bounds the groups and the pairs that are told."""
+    """The diagnosis of the chosen actions. `top` is the most groups and pairs to list."""
     counts = _counts(evidence, chosen)
     equal, subset, overlapping = equal_and_overlapping(engine.names, evidence.verdicts, evidence.events, top)
     return Diagnosis(
@@ -109,18 +109,18 @@ def _unclaimed(evidence: Evidence, top: int) -> Unclaimed:
         ),
         groups=tuple(
             Group(count, count / whole, name, page or None, tag or None, text or None)
-            for (name, page, tag, text), count in _told(evidence, top)
+            for (name, page, tag, text), count in _listed(evidence, top)
         ),
         exact=evidence.unclaimed.exact,
     )
 
 
-def _told(evidence: Evidence, top: int) -> list[tuple[UnclaimedKey, int]]:
-    """The largest groups of all, and of each event that is told of the largest few."""
+def _listed(evidence: Evidence, top: int) -> list[tuple[UnclaimedKey, int]]:
+    """The largest groups of all, and the largest few of each listed event name."""
     names = Counter({name: OF_EACH for name, _ in evidence.by_event.ranked()[:top]})
-    told = []
+    listed = []
     for place, (key, count) in enumerate(evidence.unclaimed.ranked()):
         if place < top or names[key[0]] > 0:
-            told.append((key, count))
+            listed.append((key, count))
         names[key[0]] -= 1
-    return told
+    return listed

@@ -1,4 +1,4 @@
-"""What all partiales of a log gave, added up in bounded memory."""
+"""The counts of all tasks, added up in bounded memory."""
 
 from __future__ import annotations
 
@@ -18,48 +18,48 @@ from actioncli.matching.engine import Engine
 from actioncli.matching.matches import CompiledMatcher, VerdictKey
 
 GROUPS = 10_000
-"""Groups of unclaimed events, and names of events, that are told apart exactly."""
+"""Up to so many groups of unmatched events, and names of events, are counted exactly."""
 VALUES = 500
-"""Values that are told apart exactly where a condition failed."""
+"""Up to so many values of a failed condition are counted exactly."""
 PATTERNS = 2_000
-"""Sets of bits that are kept before they are shared out among the matchers that lack something of them."""
+"""Sets of bits that are kept before they are added to the matchers that they nearly match."""
 ENTRIES = 50_000
-"""Values that are kept in all, of all sets of bits: chains of elements take 2 kB each."""
+"""Values that are kept for all sets of bits together. A chain of elements takes 2 kB."""
 FEWEST = 20
-"""Values that each set of bits keeps even so."""
+"""Values that are kept for each set of bits at least."""
 
 Lack: TypeAlias = tuple[int, tuple[int, ...]]
-"""What a matcher lacks: bits of conditions, and actions that it names and that do not match, by their numbers."""
+"""What a matcher lacks: the bits of failed conditions, and the numbers of referenced actions that do not match."""
 
 
 class Lacked(Struct):
-    """The events that have the same bits, and what was there instead of what they lack."""
+    """The events with the same bits, and the values that they failed with."""
 
     events: int = 0
     found: dict[Field, Commonest[Found]] = msgspec.field(default_factory=dict)
 
     def add(self, missed: Missed) -> None:
-        """Add those of a partial."""
+        """Add those of a task."""
         self.events += missed.events
         for field, counts in missed.found.items():
             self.found.setdefault(field, Commonest(VALUES)).add(counts)
 
 
 class Misses(Struct):
-    """By what a matcher was missed."""
+    """Why events did not match a matcher."""
 
     lacks: Counter[Lack] = msgspec.field(default_factory=Counter)
-    """Events by what they lack: one condition, or two of which neither is the event's name."""
+    """Events by what they lack: one condition, or two that are not the name of the event."""
     instead: dict[int, list[Commonest[Found]]] = msgspec.field(default_factory=dict)
-    """By bit, what was there where that condition alone failed: the sum of these, which matchers share."""
+    """By bit of the only failed condition: counts of the values, whose sum it is. Matchers share them."""
     named: int = 0
-    """Events of the right name."""
+    """Events with a name that matches."""
     never: int = -1
-    """The bits that none of those has."""
+    """The bits that none of those events has."""
 
 
 class Evidence:
-    """The counts of a run. It holds state: each partial is added as it comes."""
+    """The counts of a run. Its state grows with each task."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -80,7 +80,7 @@ class Evidence:
         self.by_element: Commonest[tuple[str, str]] = Commonest(GROUPS)
 
     def add(self, partial: Partial) -> None:
-        """Add what a task gave."""
+        """Add the counts of a task."""
         for (_, matchers), count in partial.verdicts.items():
             self.events += count
             for key in matchers:
@@ -100,12 +100,12 @@ class Evidence:
         self._add_unclaimed(partial.unclaimed)
 
     def misses(self) -> dict[MatcherKey, Misses]:
-        """How every matcher that nothing met was missed."""
+        """Why events did not match each matcher that matched nothing."""
         self._share_out()
         return {key: self._misses.get(key) or Misses() for key in self._dead}
 
     def _share_out(self) -> None:
-        """Give each dead matcher its part of what was lacked."""
+        """Add the counts by bits to the dead matchers."""
         lacked, self._lacked = self._lacked, {}
         name_mask = self._engine.name_mask
         dead = [(matcher, self._misses.setdefault(key, Misses())) for key, matcher in self._dead.items()]
@@ -117,7 +117,7 @@ class Evidence:
                     misses.named += events.events
                     misses.never &= missing
                 elif missing & (missing - 1):
-                    continue  # another name, and more: such pairs are not told
+                    continue  # pairs with the name of the event are not reported
                 if missing.bit_count() <= 2:
                     unmet = tuple(number for number in matcher.actions if not answers.matches(number))
                     misses.lacks[missing, unmet] += events.events
@@ -142,7 +142,7 @@ class Evidence:
 
 
 def added_up(parts: Iterable[Commonest[Found]]) -> Commonest[Found]:
-    """The sum of some counts."""
+    """The sum of some counters."""
     total: Commonest[Found] = Commonest(VALUES)
     for part in parts:
         total.merge(part)

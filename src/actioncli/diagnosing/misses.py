@@ -1,4 +1,4 @@
-"""How dead matchers were missed, in words: the evidence of a run turned into near misses with reasons."""
+"""Near misses of dead matchers, with reasons, from the evidence of a run."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ from actioncli.matching.engine import Engine
 from actioncli.values import text_form
 
 SHOWN = 10
-"""Values that are told of each near miss."""
+"""The most values to list for a near miss."""
 EXPLAINED = 300
-"""Of the values of a near miss, how many are looked at for a reason."""
+"""The most values of a near miss for which a reason is searched."""
 CHAINS, LEAST_CHAINS = 6_000, 30
-"""How many chains of elements are put to selectors, all in all, and to each at least."""
+"""The most chains to test against all selectors together, and the least for each selector."""
 LONGEST_OPERAND = 120
 NAME_LIKE = 0.6
 NAMES = 1_000
-"""Names of events that one which never occurs is compared with."""
+"""The most names to compare with a name that never occurs."""
 
-_Told: TypeAlias = "tuple[str | None, Reason | None]"
+_Described: TypeAlias = "tuple[str | None, Reason | None]"
 _EVENT = "event"
 
 
-class Teller:
-    """Turns what was counted of dead matchers into words, for one file of actions and one run."""
+class MissDescriber:
+    """Describes the dead matchers of one actions file and one run."""
 
     def __init__(self, actions: Actions, engine: Engine, evidence: Evidence, now: datetime) -> None:
         self._names = actions.names()
@@ -52,9 +52,9 @@ class Teller:
         self._ranked: dict[tuple[int, ...], tuple[list[tuple[Found, int]], bool]] = {}
 
     def dead(self, chosen: Sequence[Action]) -> Iterator[DeadMatcher]:
-        """What can be said of all matchers that nothing met, in file order."""
+        """The dead matchers, in file order."""
         for (position, number), misses in sorted(self._misses.items(), key=lambda found: found[0]):
-            yield self.told(chosen[position].name, number, chosen[position].matchers[number], misses)
+            yield self.describe(chosen[position].name, number, chosen[position].matchers[number], misses)
 
     def _selectors_missed(self) -> int:
         conditions = (self._condition(bit) for misses in self._misses.values() for bit in misses.instead)
@@ -63,8 +63,8 @@ class Teller:
     def _condition(self, bit: int) -> Condition:
         return self._conditions[bit.bit_length() - 1]
 
-    def told(self, action: str, number: int, matcher: Matcher, misses: Misses) -> DeadMatcher:
-        """What can be said of a dead matcher."""
+    def describe(self, action: str, number: int, matcher: Matcher, misses: Misses) -> DeadMatcher:
+        """The near misses of one dead matcher."""
         near, pairs = [], []
         for (missing, unmet), events in misses.lacks.items():
             lacking = self._lacking(missing, unmet)
@@ -103,15 +103,15 @@ class Teller:
         if condition.field.name == "selector":
             exact = exact and len(ranked) <= self._chains
             ranked = ranked[: self._chains]
-        told: Counter[_Told] = Counter()
+        described_values: Counter[_Described] = Counter()
         for place, (found, count) in enumerate(ranked):
-            told[explain(found, place < EXPLAINED)] += count
-        rows = [_instead(value, reason, count) for (value, reason), count in told.items()]
+            described_values[explain(found, place < EXPLAINED)] += count
+        rows = [_instead(value, reason, count) for (value, reason), count in described_values.items()]
         rows.sort(key=lambda row: (row.code in WEAK, not row.code, -row.events, row.value or "", row.code))
         return NearMiss(lacking, events, tuple(rows[:SHOWN]), exact)
 
     def _commonest(self, parts: Sequence[Commonest[Found]]) -> tuple[list[tuple[Found, int]], bool]:
-        """What the parts add up to, ranked; many matchers are missed by the same events."""
+        """The sum of the counters, ranked. It is remembered, since many matchers share the same events."""
         key = tuple(map(id, parts))
         known = self._ranked.get(key)
         if known is None:
@@ -119,8 +119,8 @@ class Teller:
             known = self._ranked[key] = (total.ranked(), total.exact)
         return known
 
-    def _explainer(self, condition: Condition) -> Callable[[Found, bool], _Told]:
-        """The function that tells a value and, if it is asked for, why it was not taken."""
+    def _explainer(self, condition: Condition) -> Callable[[Found, bool], _Described]:
+        """The function that returns a value as text and, if its second argument is true, why it does not match."""
         if condition.field.name == "selector":
             selectors = [compile_selector(str(item)) for item in items(condition.operand)]
             return lambda found, _: _of_elements(
@@ -130,7 +130,7 @@ class Teller:
         reasoner = Reasoner(condition, self._now)
         reason_for = reasoner.reason
 
-        def explained(found: Found, asked: bool) -> _Told:
+        def explained(found: Found, asked: bool) -> _Described:
             if isinstance(found, str):
                 return found, reason_for(found) if asked else None
             values = cast("tuple[str, ...]", found)
@@ -142,7 +142,7 @@ class Teller:
         return explained
 
     def _nearest_name(self, matcher: Matcher) -> Instead:
-        """The name of events that is most like the one the matcher wants; without a value if none is."""
+        """The most similar event name; without a value if no name is similar."""
         best: tuple[float, int, str, Reason | None] = (0.0, 0, "", None)
         for condition in matcher.conditions:
             if condition.field.name != _EVENT:
@@ -162,8 +162,8 @@ def _instead(value: str | None, reason: Reason | None, events: int) -> Instead:
     return Instead(value, events, reason.code, reason.words, reason.hint) if reason else Instead(value, events)
 
 
-def _of_elements(selectors: Sequence[Selector], elements: Sequence[Element]) -> _Told:
-    """The nearest element, and what it lacks."""
+def _of_elements(selectors: Sequence[Selector], elements: Sequence[Element]) -> _Described:
+    """The nearest element, and why it does not match."""
     near = nearest(selectors, elements)
     if near is None:
         return None, None
@@ -178,12 +178,12 @@ def _of_keys(found: Sequence[str]) -> Reason | None:
 
 
 def _most_telling(miss: NearMiss) -> tuple[bool, bool, int, tuple[str, ...]]:
-    """Explained ones first, those that miss the event's name without a reason last."""
+    """The sort key: explained ones first, those with an unexplained wrong name last."""
     return (not miss.explained, miss.lacking[0].startswith("event "), -miss.events, miss.lacking)
 
 
 def words(condition: Condition) -> str:
-    """A condition as people say it: `url exact https://example.com/`."""
+    """A condition as text, such as `url exact https://example.com/`."""
     operand = condition.operand
     shown = f"[{', '.join(map(text_form, operand))}]" if isinstance(operand, tuple) else text_form(operand)
     if len(shown) > LONGEST_OPERAND:
@@ -194,12 +194,12 @@ def words(condition: Condition) -> str:
 
 
 def where(place: Place | None) -> str:
-    """The file and line of a place."""
+    """The file and line of a place, or nothing."""
     return f"{place.file}:{place.line}" if place else ""
 
 
 def dead_matchers(
     actions: Actions, chosen: Sequence[Action], engine: Engine, evidence: Evidence, now: datetime
 ) -> tuple[DeadMatcher, ...]:
-    """All matchers that nothing met, in file order."""
-    return tuple(Teller(actions, engine, evidence, now).dead(chosen))
+    """All matchers that matched nothing, in file order."""
+    return tuple(MissDescriber(actions, engine, evidence, now).dead(chosen))

@@ -1,4 +1,4 @@
-"""Which actions and matchers take the same events, worked out from the counts of every verdict."""
+"""Actions and matchers that match the same events, from the counts of every verdict."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from actioncli.diagnosis import Equal, Overlap, Shadowed
 from actioncli.matching.matches import VerdictKey
 
 ALIKE = 0.5
-"""The share of the events of either that two actions have in common to be told as overlapping."""
+"""The least share of common events for which two actions are reported as overlapping."""
 
 
 def shadowed(actions: Sequence[Action], verdicts: Mapping[VerdictKey, int]) -> tuple[Shadowed, ...]:
-    """The matchers whose events earlier matchers of their action match too, in file order."""
+    """The matchers whose events all match earlier matchers of the same action, in file order."""
     shared: dict[tuple[int, int], Counter[int]] = {}
     events: Counter[tuple[int, int]] = Counter()
     alone: set[tuple[int, int]] = set()
@@ -50,9 +50,9 @@ def shadowed(actions: Sequence[Action], verdicts: Mapping[VerdictKey, int]) -> t
 def equal_and_overlapping(
     names: Sequence[str], verdicts: Mapping[VerdictKey, int], events: int, top: int
 ) -> tuple[tuple[Equal, ...], tuple[Overlap, ...], tuple[Overlap, ...]]:
-    """Actions with the same events; pairs of which one is part of the other; pairs that share much.
+    """Actions with the same events; pairs in which one contains the other; pairs that share many events.
 
-    Those that match everything or nothing are in no pair, and of equal actions the first stands for all.
+    Actions that match everything or nothing are in no pair. Of equal actions, only the first is in pairs.
     """
     sizes: Counter[int] = Counter()
     where_matched: dict[int, int] = {}

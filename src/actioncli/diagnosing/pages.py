@@ -1,4 +1,4 @@
-"""What unclaimed events are grouped by: pages without what tells one visit from another, and what was clicked."""
+"""The keys of unmatched events: pages without ids and query strings, and clicked elements."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypeAlias
 from actioncli.events.elements import Element
 
 ID = ":id"
-"""What stands for an identifier in a page."""
+"""The placeholder of an identifier in a page."""
 
 LONGEST = 200
 LONGEST_TEXT = 80
@@ -19,14 +19,14 @@ _IDENTIFIER = re.compile(
     r"|[a-z]+[-_][0-9]+",
     re.IGNORECASE | re.ASCII,
 )
-"""A segment of digits alone, a UUID, a hexadecimal number, a long key with digits, and such as `org_0017`."""
+"""A segment of digits, a UUID, a hexadecimal number, a long key with digits, or an id such as `org_0017`."""
 
 ElementName: TypeAlias = tuple[str, str]
-"""The tag and the text of what was clicked; either may be empty."""
+"""The tag and the text of the clicked element; either may be empty."""
 
 
 def page_of(url: str) -> str:
-    """The address without query and fragment, and with `:id` for segments that are identifiers."""
+    """The address without query and fragment, with `:id` in place of identifiers."""
     bare = url.split("?", 1)[0].split("#", 1)[0][: 2 * LONGEST]
     scheme, slashes, rest = bare.rpartition("://")
     host, *segments = rest.split("/")
@@ -38,7 +38,7 @@ def _general(segment: str) -> str:
 
 
 def element_of(elements: Sequence[Element]) -> ElementName:
-    """The tag of what was clicked, and the text of it or of the first element around it that has one."""
+    """The tag of the clicked element, and its text or that of the nearest ancestor with a text."""
     if not elements:
         return "", ""
     texts = (" ".join(element.text.split()) for element in elements if element.text)
