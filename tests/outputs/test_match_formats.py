@@ -17,8 +17,8 @@ from actioncli.outputs.match_formats import RawArrayWriter, row_writer
 from actioncli.outputs.rows import Row, cell_text
 
 from .samples import HOSTILE
-from .test_delimited import read_csv, read_tsv
 from .test_json_text import VALUES
+from .test_rows import read_csv, read_tsv
 
 FIELDS = parse_fields("event,properties.n,properties.x,matched_actions")
 ROWS: tuple[Row, ...] = (

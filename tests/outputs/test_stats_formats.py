@@ -13,7 +13,7 @@ from actioncli.outputs.stats_formats import FORMATS, render_stats
 from actioncli.stats import Stats
 
 from .samples import GROUPED, HOSTILE, PLAIN, named
-from .test_delimited import read_csv, read_tsv
+from .test_rows import read_csv, read_tsv
 
 EMPTY = Stats(0, 0, 0, 0, 0, None, None, None, ())
 

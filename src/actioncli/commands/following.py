@@ -13,6 +13,7 @@ from types import FrameType
 from actioncli.commands.options import InputOptions
 from actioncli.commands.terminal import Terminal, is_looked_at
 from actioncli.errors import ActioncliError, ReaderGone
+from actioncli.outputs.progress import LiveText
 
 POLL = 0.1
 """Seconds between two polls of a file."""
@@ -105,9 +106,7 @@ class Reports:
     def __enter__(self) -> Callable[[object, Callable[[], bytes]], None]:
         """The function to call with the counts and a function that renders them; it may be called often."""
         if self._live:
-            from actioncli.outputs.live import LiveText  # noqa: PLC0415 - loads rich
-
-            self._drawn = LiveText(sys.stdout, words_too=is_looked_at(sys.stderr))
+            self._drawn = LiveText(sys.stdout, messages_too=is_looked_at(sys.stderr))
             self._show = self._drawn.show
         return self._report
 

@@ -5,7 +5,6 @@ The keys of `json` are promised to scripts: change them only by adding.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +12,7 @@ from actioncli.errors import Place
 from actioncli.findings import Finding, Level, Report
 from actioncli.outputs.formats import Format, format_named
 from actioncli.outputs.humanize import counted
-from actioncli.outputs.json_text import json_bytes
+from actioncli.outputs.json_text import json_indented
 from actioncli.outputs.screen import visible
 
 
@@ -66,7 +65,7 @@ def _json(report: Report) -> bytes:
         "files": files,
         "findings": [_finding(finding) for finding in report.findings],
     }
-    return json_bytes(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+    return json_indented(found)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import xml.etree.ElementTree as ET
 from typing import Any
@@ -16,7 +15,7 @@ from urllib.parse import quote
 from actioncli import __version__
 from actioncli.errors import Place, Problem
 from actioncli.findings import FileReport, Finding, Outcome, Report, Rule
-from actioncli.outputs.json_text import json_bytes
+from actioncli.outputs.json_text import json_indented
 from actioncli.outputs.screen import visible
 
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -62,7 +61,7 @@ def sarif(report: Report) -> bytes:
         "results": [_sarif_result(finding, indexes[finding.rule.code]) for finding in report.findings],
     }
     log = {"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json_bytes(json.dumps(log, ensure_ascii=False, indent=2) + "\n")
+    return json_indented(log)
 
 
 def _sarif_rule(rule: Rule) -> dict[str, Any]:

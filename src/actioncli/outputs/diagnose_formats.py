@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 from msgspec.structs import asdict
@@ -13,7 +12,7 @@ from msgspec.structs import asdict
 from actioncli.diagnosis import DeadMatcher, Diagnosis, Group, Instead, NearMiss, Overlap, Unclaimed
 from actioncli.outputs.diagnosis_sections import Line, headline, sections
 from actioncli.outputs.formats import Format, format_named
-from actioncli.outputs.json_text import json_bytes
+from actioncli.outputs.json_text import json_indented
 from actioncli.outputs.screen import Screen
 from actioncli.outputs.stats_formats import markdown_text
 
@@ -48,7 +47,7 @@ def _json(diagnosis: Diagnosis, _screen: Screen) -> bytes:
         "everything": [asdict(found) for found in diagnosis.everything],
         "unclaimed": _unclaimed(diagnosis.unclaimed),
     }
-    return json_bytes(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    return json_indented(document)
 
 
 def _dead_matcher(matcher: DeadMatcher) -> dict[str, object]:

@@ -168,10 +168,10 @@ def _unclaimed(unclaimed: Unclaimed) -> Iterator[Line]:
         own = [group for group in unclaimed.groups if group.event == event.event]
         for group in own[:PAGES_SHOWN]:
             if group.page or group.tag or group.text:
-                yield Line(2, sight(group), f"{group.events:,}")
+                yield Line(2, element_and_page(group), f"{group.events:,}")
 
 
-def sight(group: Group) -> str:
+def element_and_page(group: Group) -> str:
     """The element and the page of a group of events."""
     element = " ".join(filter(None, (group.tag, f"“{revealed(group.text)}”" if group.text else "")))
     return " · ".join(filter(None, (element, group.page)))

@@ -5,15 +5,14 @@ The keys of `json` are promised to scripts: change them only by adding.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 from actioncli.comparing import Move, Report
 from actioncli.explaining.failures import Failure
-from actioncli.outputs.diff_text import cells, event_line, footer, headers, moved, reason_lines
+from actioncli.outputs.diff_text import cells, diff_table, event_line, footer, headers, moved, reason_lines
 from actioncli.outputs.explain_formats import condition_entry
 from actioncli.outputs.formats import Format, format_named
-from actioncli.outputs.json_text import json_bytes
+from actioncli.outputs.json_text import json_indented
 from actioncli.outputs.screen import Screen, visible
 from actioncli.outputs.stats_formats import markdown_text, pipes
 
@@ -51,7 +50,7 @@ def _json(report: Report, _screen: Screen) -> bytes:
             for action in report.actions
         ],
     }
-    return json_bytes(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    return json_indented(document)
 
 
 def _move(move: Move) -> dict[str, object]:
@@ -91,15 +90,8 @@ def _fenced(text: str) -> str:
     return visible(text).replace("```", "'''")
 
 
-def _table(report: Report, screen: Screen) -> bytes:
-    """A table for people."""
-    from actioncli.outputs.diff_table import diff_table  # noqa: PLC0415 - loads rich, which other formats do not need
-
-    return diff_table(report, screen)
-
-
 FORMATS: tuple[Format[Callable[[Report, Screen], bytes]], ...] = (
-    Format("table", "a table, and samples of events below it", _table),
+    Format("table", "a table, and samples of events below it", diff_table),
     Format("json", "one object", _json),
     Format("markdown", "a table and samples of what differs", _markdown),
 )

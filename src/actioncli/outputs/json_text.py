@@ -1,4 +1,4 @@
-"""JSON as this program writes it: compact, UTF-8 unescaped, and always valid."""
+"""JSON output: UTF-8 without needless escapes, compact or indented."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ def json_text(value: object) -> str:
 def json_bytes(text: str) -> bytes:
     r"""JSON text as UTF-8; a lone surrogate, which UTF-8 cannot encode, becomes the JSON escape (`\ud83d`)."""
     return text.encode("utf-8", "backslashreplace")
+
+
+def json_indented(value: object) -> bytes:
+    """The value as indented JSON with a line break at its end."""
+    return json_bytes(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
 def _pieces(value: object) -> Iterable[str]:

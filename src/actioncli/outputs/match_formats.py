@@ -15,10 +15,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from actioncli.events.event_fields import FieldPath
-from actioncli.outputs.delimited import csv_rows, tsv_rows
 from actioncli.outputs.formats import Format, format_named
 from actioncli.outputs.json_text import json_bytes, json_text
-from actioncli.outputs.rows import Row, cells_of
+from actioncli.outputs.rows import Row, cells_of, csv_rows, tsv_rows
 from actioncli.outputs.screen import Screen
 
 _WHITE = b" \t\r\n"

@@ -1,7 +1,7 @@
-"""A progress bar on stderr, for long runs.
+"""What is redrawn in place on the terminal: the progress bar of long runs, and the live table of `stats --follow`.
 
-It appears after 0.7 s and is erased at the end. Until then, or if it is disabled, rich is not imported.
-It draws only within `update`, without a thread, so that worker processes can be forked at any time.
+The bar is on stderr. It appears after 0.7 s and is erased at the end; until then rich is not imported.
+Both draw only within `update` and `show`, without a thread, so that worker processes can be forked at any time.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _INTERVAL = 0.1
 
 
 class Progress:
-    """The bar, a context manager; `update` tells it how much is done."""
+    """The bar, a context manager; `update` sets how much is done."""
 
     def __init__(
         self,
@@ -88,6 +88,37 @@ class Progress:
         )
         bar.add_task("", total=self._total, status="")
         return bar
+
+
+class LiveText:
+    """Text that is redrawn in place. Its state is what the terminal shows."""
+
+    def __init__(self, stream: TextIO, *, messages_too: bool) -> None:
+        """`messages_too`: stderr is the same terminal, and messages are printed above the text."""
+        from rich.console import Console  # noqa: PLC0415
+        from rich.live import Live  # noqa: PLC0415
+
+        console = Console(file=stream, force_terminal=True, highlight=False)
+        self._live = Live(
+            console=console,
+            auto_refresh=False,
+            transient=True,
+            vertical_overflow="ellipsis",
+            redirect_stdout=False,  # stdout is for data, as bytes
+            redirect_stderr=messages_too,
+        )
+        self._live.start()
+
+    def show(self, text: bytes) -> None:
+        """Replace the text; only the beginning is shown of text that is higher than the terminal."""
+        from rich.text import Text  # noqa: PLC0415
+
+        drawn = Text.from_ansi(text.decode("utf-8", "replace"), no_wrap=True, overflow="crop")
+        self._live.update(drawn, refresh=True)
+
+    def close(self) -> None:
+        """Erase the text; the next output takes its place."""
+        self._live.stop()
 
 
 def status(bytes_done: int, total_bytes: int | None, events: int | None, seconds: float) -> str:

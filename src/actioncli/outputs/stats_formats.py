@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 
-from actioncli.outputs.delimited import csv_rows, tsv_rows
 from actioncli.outputs.formats import Format, format_named
 from actioncli.outputs.humanize import iso, minute, percent
-from actioncli.outputs.json_text import json_bytes, json_text
+from actioncli.outputs.json_text import json_bytes, json_indented, json_text
+from actioncli.outputs.rows import csv_rows, tsv_rows
 from actioncli.outputs.screen import Screen, visible
 from actioncli.outputs.summary import summary, users_title
 from actioncli.stats import ActionStats, Stats
@@ -50,7 +49,7 @@ def _json(stats: Stats, _screen: Screen) -> bytes:
         "by": stats.by,
         "actions": [_entry(action) for action in stats.actions],
     }
-    return json_bytes(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    return json_indented(document)
 
 
 def _jsonl(stats: Stats, _screen: Screen) -> bytes:

@@ -37,7 +37,7 @@ class _Drawing(Struct):
         whole = head + (between + self.shown(detail) if detail else "")
         drawn, left = [], len(head.replace(" ", ""))
         for line in hanging(whole, self.screen.width, 6, self.screen.ellipsis):
-            # The rest of the text is on this line; what follows it says why, in a quiet colour.
+            # The rest of the text is on this line; the explanation after it is in a quiet colour.
             own = _end_of(line, left)
             left -= len(line[:own].replace(" ", ""))
             drawn.append(line[:own] + paint(line[own:], "quiet", color=color))
@@ -64,8 +64,8 @@ class _Drawing(Struct):
         for number, matcher in enumerate(matchers, start=1):
             place = matcher.matcher.place
             title = f"{word} {number}" + (f" ({place.file}:{place.line})" if place else "")
-            takes = "excludes the event" if word == "except" and matcher.holds else ""
-            yield self.line(depth, matcher.holds, title, takes)
+            effect = "excludes the event" if word == "except" and matcher.holds else ""
+            yield self.line(depth, matcher.holds, title, effect)
             if not (matcher.conditions or matcher.actions):
                 yield f"{'  ' * (depth + 1)}{self.shown('(no conditions: every event)')}"
             for action in matcher.actions:
@@ -128,13 +128,13 @@ def wanted(trace: ConditionTrace) -> str:
 
 def found(trace: ConditionTrace) -> str:
     """The value found; empty if the condition states it already."""
-    says_it = trace.holds and trace.condition.operator == "exact" and not isinstance(trace.condition.operand, tuple)
+    is_stated = trace.holds and trace.condition.operator == "exact" and not isinstance(trace.condition.operand, tuple)
     if trace.elements is None:
         if trace.found is None:
             return f"absent: {trace.hint}" if trace.hint else "absent"
         if trace.compares_items:
             return f"found {value_text(trace.found)}, compared item by item{why(trace)}"
-        return "" if says_it else f"found {value_text(trace.found)}{why(trace)}"
+        return "" if is_stated else f"found {value_text(trace.found)}{why(trace)}"
     if trace.elements == 0:
         return "the event has no elements"
     if trace.element is None:
@@ -142,7 +142,7 @@ def found(trace: ConditionTrace) -> str:
     name = f"element {trace.element.index + 1}, {element_text(trace.element.element)}"
     if trace.element.lacks is not None:
         return f"closest is {name}: {'; '.join(filter(None, (trace.element.lacks.words, trace.element.lacks.hint)))}"
-    value = "" if trace.found is None or (says_it and trace.element.meets) else f"found {value_text(trace.found)} on "
+    value = "" if trace.found is None or (is_stated and trace.element.meets) else f"found {value_text(trace.found)} on "
     return f"{value}{name}{why(trace)}"
 
 

@@ -8,7 +8,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actioncli.outputs.delimited import csv_rows, tsv_rows
+from actioncli.outputs.rows import csv_rows, tsv_rows
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 ROWS = st.integers(1, 4).flatmap(lambda width: st.lists(st.lists(TEXT, min_size=width, max_size=width)))
