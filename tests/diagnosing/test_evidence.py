@@ -1,4 +1,4 @@
-"""Evidence stays bounded, and what is told of much is a lower bound and says so."""
+"""Evidence takes bounded memory; counts of many values are lower bounds and marked as such."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from actioncli.actions.model import Action, Actions, Condition, Field, Matcher
 from actioncli.diagnosing import evidence as module
 from actioncli.diagnosing.collecting import Partial
-from actioncli.diagnosing.conclude import concluded
 from actioncli.diagnosing.evidence import Evidence
+from actioncli.diagnosing.findings import diagnosis_of
 from actioncli.explaining.near_misses import Missed
 from actioncli.explaining.observed_values import Found
 from actioncli.matching.engine import Engine
@@ -42,7 +42,7 @@ def test_much_is_told_as_a_lower_bound(monkeypatch: pytest.MonkeyPatch, patterns
     evidence = Evidence(engine)
     for number in range(40):
         evidence.add(stretch(number, 300))
-    [dead] = concluded(evidence, engine, ACTIONS, ACTIONS.actions, NOW, top=3).dead_matchers
+    [dead] = diagnosis_of(evidence, engine, ACTIONS, ACTIONS.actions, NOW, top=3).dead_matchers
     [miss] = dead.near
 
     assert miss.events == 40 * 305
@@ -57,4 +57,4 @@ def test_all_values_together_stay_within_bounds(monkeypatch: pytest.MonkeyPatch)
         evidence.add(stretch(number, 90))
 
     [misses] = evidence.misses().values()
-    assert sum(len(part.counts) for part in misses.instead[2]) <= 100
+    assert sum(len(part.counts) for part in misses.observed[2]) <= 100

@@ -15,8 +15,8 @@ import oracle
 from actioncli.actions.model import Action, Actions, Condition, Field, Matcher
 from actioncli.counting import Tally, TallyCollector, summarise
 from actioncli.diagnosing.collecting import EvidenceCollector
-from actioncli.diagnosing.conclude import concluded
 from actioncli.diagnosing.evidence import Evidence
+from actioncli.diagnosing.findings import diagnosis_of
 from actioncli.diagnosing.misses import words
 from actioncli.diagnosis import Diagnosis
 from actioncli.inputs.finding import find_sources
@@ -38,7 +38,7 @@ def diagnosed(actions: Actions, log: Log, span: int = WHOLE, chunk: int = WHOLE)
     evidence = Evidence(engine)
     for part in run(Job(actions, EvidenceCollector(), NOW), log, span, chunk):
         evidence.add(part.result)
-    return concluded(evidence, engine, actions, actions.actions, NOW, top=10)
+    return diagnosis_of(evidence, engine, actions, actions.actions, NOW, top=10)
 
 
 def run(job: Job[Any], log: Log, span: int = WHOLE, chunk: int = WHOLE) -> list[Any]:

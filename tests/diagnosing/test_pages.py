@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actioncli.diagnosing.pages import element_of, page_of
+from actioncli.diagnosing.collecting import element_of, page_of
 from actioncli.events.elements import parse_chain
 
 

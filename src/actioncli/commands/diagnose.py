@@ -7,8 +7,8 @@ from actioncli.commands.run import run_of
 from actioncli.commands.settings import settings_of
 from actioncli.commands.terminal import stdout
 from actioncli.diagnosing.collecting import EvidenceCollector
-from actioncli.diagnosing.conclude import concluded
 from actioncli.diagnosing.evidence import Evidence
+from actioncli.diagnosing.findings import diagnosis_of
 from actioncli.diagnosis import KINDS
 from actioncli.errors import ActioncliError
 from actioncli.matching.engine import Engine
@@ -24,7 +24,7 @@ def diagnose(options: InputOptions, *, fail_on: str | None, top: int, format: st
     evidence = Evidence(engine)
     for partial in run.results():
         evidence.add(partial)
-    diagnosis = concluded(
+    diagnosis = diagnosis_of(
         evidence,
         engine,
         run.job.actions,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
 
 from actioncli.actions.model import Field
-from actioncli.diagnosing.pages import element_of, page_of
+from actioncli.events.elements import Element
 from actioncli.events.event import Event
 from actioncli.explaining.near_misses import Missed, NearMissCounter
 from actioncli.matching.engine import Engine
@@ -19,9 +20,25 @@ from actioncli.memory import REMEMBERED
 from actioncli.scanning.scanned import Scanned
 from actioncli.values import text_form
 
+ID = ":id"
+"""The placeholder of an identifier in a page."""
+
+LONGEST_PAGE = 200
+LONGEST_TEXT = 80
+
+_IDENTIFIER = re.compile(
+    r"[0-9]+|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?=[^0-9]*[0-9])[0-9a-f]{8,}|(?=[^0-9]*[0-9])[\w-]{20,}"
+    r"|[a-z]+[-_][0-9]+",
+    re.IGNORECASE | re.ASCII,
+)
+"""A segment of digits, a UUID, a hexadecimal number, a long key with digits, or an id such as `org_0017`."""
+
+ElementName: TypeAlias = tuple[str, str]
+"""The tag and the text of the clicked element; either may be empty."""
+
 _read_url = reader(Field("url"))
 
-UnclaimedKey: TypeAlias = tuple[str, str, str, str]
+UnmatchedKey: TypeAlias = tuple[str, str, str, str]
 """The name of an unmatched event, its page, and the tag and text of the clicked element; each may be empty."""
 
 
@@ -31,7 +48,7 @@ class Partial(Struct):
     verdicts: dict[VerdictKey, int]
     names: dict[str, int]
     missed: dict[int, Missed]
-    unclaimed: dict[UnclaimedKey, int]
+    unmatched: dict[UnmatchedKey, int]
 
 
 class EvidenceCollector(Struct, eq=False):
@@ -45,7 +62,7 @@ class EvidenceCollector(Struct, eq=False):
         near_misses = self.near_misses = self.near_misses or NearMissCounter(engine)
         keys = self.keys = self.keys or EventKeys()
         counts: Counter[tuple[str, int]] = Counter()
-        unclaimed: Counter[UnclaimedKey] = Counter()
+        unmatched: Counter[UnmatchedKey] = Counter()
         for scanned in chunks:
             events = list(zip(scanned.names, scanned.verdicts, strict=True))
             for _, number in set(events) - counts.keys():
@@ -54,13 +71,13 @@ class EvidenceCollector(Struct, eq=False):
             for index in range(len(scanned)) if near_misses.sought else ():
                 near_misses.note(scanned.event(index), scanned.names[index])
             for index in scanned.unmatched():
-                unclaimed[keys.of(scanned.event(index), scanned.names[index])] += 1
+                unmatched[keys.of(scanned.event(index), scanned.names[index])] += 1
         names: Counter[str] = Counter()
         verdicts: Counter[VerdictKey] = Counter()
         for (name, number), count in counts.items():
             names[name] += count
             verdicts[engine.verdicts[number].key] += count
-        return Partial(verdicts, names, near_misses.take(), unclaimed)
+        return Partial(verdicts, names, near_misses.take(), unmatched)
 
 
 class EventKeys:
@@ -70,7 +87,7 @@ class EventKeys:
         self._pages: dict[str, str] = {}
         self._elements: dict[str, tuple[str, str]] = {}
 
-    def of(self, event: Event, name: str) -> UnclaimedKey:
+    def of(self, event: Event, name: str) -> UnmatchedKey:
         """The key of an event."""
         url = _read_url(event)
         page = "" if url is None else self._page(url if isinstance(url, str) else text_form(url))
@@ -94,3 +111,23 @@ class EventKeys:
                 self._elements.clear()
             known = self._elements[chain] = element_of(event.elements)
         return known
+
+
+def page_of(url: str) -> str:
+    """The address without query and fragment, with `:id` in place of identifiers."""
+    bare = url.split("?", 1)[0].split("#", 1)[0][: 2 * LONGEST_PAGE]
+    scheme, slashes, rest = bare.rpartition("://")
+    host, *segments = rest.split("/")
+    return (scheme + slashes + "/".join([host, *map(_generalized, segments)]))[:LONGEST_PAGE]
+
+
+def _generalized(segment: str) -> str:
+    return ID if _IDENTIFIER.fullmatch(segment) else segment
+
+
+def element_of(elements: Sequence[Element]) -> ElementName:
+    """The tag of the clicked element, and its text or that of the nearest ancestor with a text."""
+    if not elements:
+        return "", ""
+    texts = (" ".join(element.text.split()) for element in elements if element.text)
+    return elements[0].tag[:LONGEST_TEXT], next(filter(None, texts), "")[:LONGEST_TEXT]

@@ -10,8 +10,8 @@ import msgspec
 from msgspec import Struct
 
 from actioncli.actions.model import Field
-from actioncli.diagnosing.collecting import Partial, UnclaimedKey
-from actioncli.diagnosing.commonest import Commonest
+from actioncli.diagnosing.collecting import Partial, UnmatchedKey
+from actioncli.diagnosing.frequent import FrequentValues
 from actioncli.explaining.near_misses import MatcherKey, Missed
 from actioncli.explaining.observed_values import Found
 from actioncli.matching.engine import Engine
@@ -32,17 +32,17 @@ Lack: TypeAlias = tuple[int, tuple[int, ...]]
 """What a matcher lacks: the bits of failed conditions, and the numbers of referenced actions that do not match."""
 
 
-class Lacked(Struct):
+class PatternMisses(Struct):
     """The events with the same bits, and the values that they failed with."""
 
     events: int = 0
-    found: dict[Field, Commonest[Found]] = msgspec.field(default_factory=dict)
+    found: dict[Field, FrequentValues[Found]] = msgspec.field(default_factory=dict)
 
     def add(self, missed: Missed) -> None:
         """Add those of a task."""
         self.events += missed.events
         for field, counts in missed.found.items():
-            self.found.setdefault(field, Commonest(VALUES)).add(counts)
+            self.found.setdefault(field, FrequentValues(VALUES)).add(counts)
 
 
 class Misses(Struct):
@@ -50,7 +50,7 @@ class Misses(Struct):
 
     lacks: Counter[Lack] = msgspec.field(default_factory=Counter)
     """Events by what they lack: one condition, or two that are not the name of the event."""
-    instead: dict[int, list[Commonest[Found]]] = msgspec.field(default_factory=dict)
+    observed: dict[int, list[FrequentValues[Found]]] = msgspec.field(default_factory=dict)
     """By bit of the only failed condition: counts of the values, whose sum it is. Matchers share them."""
     named: int = 0
     """Events with a name that matches."""
@@ -69,15 +69,15 @@ class Evidence:
             for position, action in enumerate(engine.reported)
             for number, matcher in enumerate(action.matchers)
         }
-        self._lacked: dict[int, Lacked] = {}
+        self._patterns: dict[int, PatternMisses] = {}
         self._misses: dict[MatcherKey, Misses] = {}
         self.events = 0
         self.verdicts: Counter[VerdictKey] = Counter()
-        self.names: Commonest[str] = Commonest(GROUPS)
-        self.unclaimed: Commonest[UnclaimedKey] = Commonest(GROUPS)
-        self.by_event: Commonest[str] = Commonest(GROUPS)
-        self.by_page: Commonest[str] = Commonest(GROUPS)
-        self.by_element: Commonest[tuple[str, str]] = Commonest(GROUPS)
+        self.names: FrequentValues[str] = FrequentValues(GROUPS)
+        self.unmatched: FrequentValues[UnmatchedKey] = FrequentValues(GROUPS)
+        self.by_event: FrequentValues[str] = FrequentValues(GROUPS)
+        self.by_page: FrequentValues[str] = FrequentValues(GROUPS)
+        self.by_element: FrequentValues[tuple[str, str]] = FrequentValues(GROUPS)
 
     def add(self, partial: Partial) -> None:
         """Add the counts of a task."""
@@ -88,25 +88,25 @@ class Evidence:
         self.verdicts.update(partial.verdicts)
         self.names.add(partial.names)
         for bits, missed in partial.missed.items():
-            self._lacked.setdefault(bits, Lacked()).add(missed)
-        kept = [found for lacked in self._lacked.values() for found in lacked.found.values()]
+            self._patterns.setdefault(bits, PatternMisses()).add(missed)
+        kept = [found for lacked in self._patterns.values() for found in lacked.found.values()]
         if sum(len(found.counts) for found in kept) > ENTRIES:
             for found in kept:
                 found.shrink(max(FEWEST, ENTRIES // (2 * len(kept))))
-        if len(self._lacked) > PATTERNS:
-            self._share_out()
+        if len(self._patterns) > PATTERNS:
+            self._assign_misses()
             for misses in self._misses.values():
-                misses.instead = {bit: [added_up(parts)] for bit, parts in misses.instead.items()}
-        self._add_unclaimed(partial.unclaimed)
+                misses.observed = {bit: [sum_of(parts)] for bit, parts in misses.observed.items()}
+        self._add_unmatched(partial.unmatched)
 
     def misses(self) -> dict[MatcherKey, Misses]:
         """Why events did not match each matcher that matched nothing."""
-        self._share_out()
+        self._assign_misses()
         return {key: self._misses.get(key) or Misses() for key in self._dead}
 
-    def _share_out(self) -> None:
+    def _assign_misses(self) -> None:
         """Add the counts by bits to the dead matchers."""
-        lacked, self._lacked = self._lacked, {}
+        lacked, self._patterns = self._patterns, {}
         name_mask = self._engine.name_mask
         dead = [(matcher, self._misses.setdefault(key, Misses())) for key, matcher in self._dead.items()]
         for bits, events in lacked.items():
@@ -123,27 +123,27 @@ class Evidence:
                     misses.lacks[missing, unmet] += events.events
                     if not unmet and missing.bit_count() == 1:
                         field = self._conditions[missing.bit_length() - 1].field
-                        misses.instead.setdefault(missing, []).append(events.found[field])
+                        misses.observed.setdefault(missing, []).append(events.found[field])
 
-    def _add_unclaimed(self, unclaimed: dict[UnclaimedKey, int]) -> None:
+    def _add_unmatched(self, unmatched: dict[UnmatchedKey, int]) -> None:
         events: Counter[str] = Counter()
         pages: Counter[str] = Counter()
         elements: Counter[tuple[str, str]] = Counter()
-        for (name, page, tag, text), count in unclaimed.items():
+        for (name, page, tag, text), count in unmatched.items():
             events[name] += count
             if page:
                 pages[page] += count
             if tag or text:
                 elements[tag, text] += count
-        self.unclaimed.add(unclaimed)
+        self.unmatched.add(unmatched)
         self.by_event.add(events)
         self.by_page.add(pages)
         self.by_element.add(elements)
 
 
-def added_up(parts: Iterable[Commonest[Found]]) -> Commonest[Found]:
+def sum_of(parts: Iterable[FrequentValues[Found]]) -> FrequentValues[Found]:
     """The sum of some counters."""
-    total: Commonest[Found] = Commonest(VALUES)
+    total: FrequentValues[Found] = FrequentValues(VALUES)
     for part in parts:
         total.merge(part)
     return total

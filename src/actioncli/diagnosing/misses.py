@@ -10,8 +10,8 @@ from typing import TypeAlias, cast
 from actioncli.actions.model import Action, Actions, Condition, Matcher
 from actioncli.conditions.operators.operands import items
 from actioncli.conditions.selectors import Selector, compile_selector
-from actioncli.diagnosing.commonest import Commonest
-from actioncli.diagnosing.evidence import Evidence, Misses, added_up
+from actioncli.diagnosing.evidence import Evidence, Misses, sum_of
+from actioncli.diagnosing.frequent import FrequentValues
 from actioncli.diagnosis import WEAK, DeadMatcher, Instead, NearMiss
 from actioncli.errors import Place
 from actioncli.events.elements import Element, parse_chain
@@ -57,7 +57,7 @@ class MissDescriber:
             yield self.describe(chosen[position].name, number, chosen[position].matchers[number], misses)
 
     def _selectors_missed(self) -> int:
-        conditions = (self._condition(bit) for misses in self._misses.values() for bit in misses.instead)
+        conditions = (self._condition(bit) for misses in self._misses.values() for bit in misses.observed)
         return sum(condition.field.name == "selector" for condition in conditions)
 
     def _condition(self, bit: int) -> Condition:
@@ -69,7 +69,7 @@ class MissDescriber:
         for (missing, unmet), events in misses.lacks.items():
             lacking = self._lacking(missing, unmet)
             if len(lacking) == 1:
-                near.append(self._near_miss(missing, lacking, events, misses.instead.get(missing, ())))
+                near.append(self._near_miss(missing, lacking, events, misses.observed.get(missing, ())))
             elif len(lacking) == 2 and not missing & self._engine.name_mask:
                 pairs.append(NearMiss(lacking, events))
         wants_name = any(condition.field.name == _EVENT for condition in matcher.conditions)
@@ -78,7 +78,7 @@ class MissDescriber:
             action,
             number + 1,
             where(matcher.place),
-            near=tuple(sorted(near, key=_most_telling)),
+            near=tuple(sorted(near, key=_importance)),
             pair=None if near else min(pairs, key=lambda pair: (-pair.events, pair.lacking), default=None),
             never=tuple(self._lacking(never, ())),
             absent_name=self._nearest_name(matcher) if wants_name and not misses.named else None,
@@ -93,12 +93,12 @@ class MissDescriber:
         return (*found, *(f"action: {self._names[number]}" for number in unmet))
 
     def _near_miss(
-        self, missing: int, lacking: tuple[str, ...], events: int, parts: Sequence[Commonest[Found]]
+        self, missing: int, lacking: tuple[str, ...], events: int, parts: Sequence[FrequentValues[Found]]
     ) -> NearMiss:
         if not parts:
             return NearMiss(lacking, events)
         condition = self._condition(missing)
-        ranked, exact = self._commonest(parts)
+        ranked, exact = self._sum_ranked(parts)
         explain = self._explainer(condition)
         if condition.field.name == "selector":
             exact = exact and len(ranked) <= self._chains
@@ -110,12 +110,12 @@ class MissDescriber:
         rows.sort(key=lambda row: (row.code in WEAK, not row.code, -row.events, row.value or "", row.code))
         return NearMiss(lacking, events, tuple(rows[:SHOWN]), exact)
 
-    def _commonest(self, parts: Sequence[Commonest[Found]]) -> tuple[list[tuple[Found, int]], bool]:
+    def _sum_ranked(self, parts: Sequence[FrequentValues[Found]]) -> tuple[list[tuple[Found, int]], bool]:
         """The sum of the counters, ranked. It is remembered, since many matchers share the same events."""
         key = tuple(map(id, parts))
         known = self._ranked.get(key)
         if known is None:
-            total = added_up(parts)
+            total = sum_of(parts)
             known = self._ranked[key] = (total.ranked(), total.exact)
         return known
 
@@ -130,13 +130,13 @@ class MissDescriber:
         reasoner = Reasoner(condition, self._now)
         reason_for = reasoner.reason
 
-        def explained(found: Found, asked: bool) -> _Described:
+        def explained(found: Found, with_reason: bool) -> _Described:
             if isinstance(found, str):
-                return found, reason_for(found) if asked else None
+                return found, reason_for(found) if with_reason else None
             values = cast("tuple[str, ...]", found)
             if condition.field.key or not values:
                 return None, _of_keys(values)
-            nearest_one = nearest_value(reasoner, values) if asked else None
+            nearest_one = nearest_value(reasoner, values) if with_reason else None
             return (values[0], None) if nearest_one is None else (values[nearest_one[0]], nearest_one[1])
 
         return explained
@@ -177,7 +177,7 @@ def _of_keys(found: Sequence[str]) -> Reason | None:
     return Reason("key", f"the property there is {found[0]}", f"did you mean {found[0]}?")
 
 
-def _most_telling(miss: NearMiss) -> tuple[bool, bool, int, tuple[str, ...]]:
+def _importance(miss: NearMiss) -> tuple[bool, bool, int, tuple[str, ...]]:
     """The sort key: explained ones first, those with an unexplained wrong name last."""
     return (not miss.explained, miss.lacking[0].startswith("event "), -miss.events, miss.lacking)
 

@@ -11,7 +11,7 @@ from actioncli.diagnosing.misses import where
 from actioncli.diagnosis import Equal, Overlap, Shadowed
 from actioncli.matching.matches import VerdictKey
 
-ALIKE = 0.5
+LEAST_JACCARD = 0.5
 """The least share of common events for which two actions are reported as overlapping."""
 
 
@@ -79,7 +79,7 @@ def equal_and_overlapping(
         overlap = Overlap(names[one], names[other], sizes[one], sizes[other], count)
         if sizes[one] == count:
             subset.append(overlap)
-        elif overlap.jaccard >= ALIKE:
+        elif overlap.jaccard >= LEAST_JACCARD:
             overlapping.append(overlap)
     return equal, _largest(subset, top), _largest(overlapping, top)
 

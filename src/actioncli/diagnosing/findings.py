@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import TypeVar
 
 from actioncli.actions.model import Action, Actions
-from actioncli.diagnosing.collecting import UnclaimedKey
-from actioncli.diagnosing.commonest import Commonest
+from actioncli.diagnosing.collecting import UnmatchedKey
 from actioncli.diagnosing.evidence import Evidence
+from actioncli.diagnosing.frequent import FrequentValues
 from actioncli.diagnosing.misses import dead_matchers, where
 from actioncli.diagnosing.overlaps import equal_and_overlapping, shadowed
 from actioncli.diagnosis import ActionCounts, DeadAction, Diagnosis, Everything, Group, Unclaimed
@@ -18,11 +18,11 @@ from actioncli.matching.engine import Engine
 
 Key = TypeVar("Key", bound=Hashable)
 
-OF_EACH = 3
+GROUPS_PER_EVENT = 3
 """The groups that are listed for each event name at least."""
 
 
-def concluded(
+def diagnosis_of(
     evidence: Evidence,
     engine: Engine,
     actions: Actions,
@@ -53,7 +53,7 @@ def concluded(
             for action, count in zip(chosen, counts, strict=True)
             if count.events == evidence.events > 0
         ),
-        unclaimed=_unclaimed(evidence, top),
+        unclaimed=_unclaimed_events(evidence, top),
     )
 
 
@@ -87,7 +87,7 @@ def _dead_actions(
     )
 
 
-def _unclaimed(evidence: Evidence, top: int) -> Unclaimed:
+def _unclaimed_events(evidence: Evidence, top: int) -> Unclaimed:
     unclaimed = {matchers: 0 for _, matchers in evidence.verdicts}
     for (matched, matchers), count in evidence.verdicts.items():
         if not matched:
@@ -95,8 +95,8 @@ def _unclaimed(evidence: Evidence, top: int) -> Unclaimed:
     total = sum(unclaimed.values())
     whole = max(evidence.events, 1)
 
-    def groups(commonest: Commonest[Key], group: Callable[[Key, int, float], Group]) -> tuple[Group, ...]:
-        return tuple(group(key, count, count / whole) for key, count in commonest.ranked()[:top])
+    def groups(values: FrequentValues[Key], group: Callable[[Key, int, float], Group]) -> tuple[Group, ...]:
+        return tuple(group(key, count, count / whole) for key, count in values.ranked()[:top])
 
     return Unclaimed(
         events=total,
@@ -111,15 +111,15 @@ def _unclaimed(evidence: Evidence, top: int) -> Unclaimed:
             Group(count, count / whole, name, page or None, tag or None, text or None)
             for (name, page, tag, text), count in _listed(evidence, top)
         ),
-        exact=evidence.unclaimed.exact,
+        exact=evidence.unmatched.exact,
     )
 
 
-def _listed(evidence: Evidence, top: int) -> list[tuple[UnclaimedKey, int]]:
+def _listed(evidence: Evidence, top: int) -> list[tuple[UnmatchedKey, int]]:
     """The largest groups of all, and the largest few of each listed event name."""
-    names = Counter({name: OF_EACH for name, _ in evidence.by_event.ranked()[:top]})
+    names = Counter({name: GROUPS_PER_EVENT for name, _ in evidence.by_event.ranked()[:top]})
     listed = []
-    for place, (key, count) in enumerate(evidence.unclaimed.ranked()):
+    for place, (key, count) in enumerate(evidence.unmatched.ranked()):
         if place < top or names[key[0]] > 0:
             listed.append((key, count))
         names[key[0]] -= 1

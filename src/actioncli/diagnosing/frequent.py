@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 Key = TypeVar("Key", bound=Hashable)
 
 
-class Commonest(Generic[Key]):
+class FrequentValues(Generic[Key]):
     """Counts of the most frequent values.
 
     With up to `capacity` different values the counts are exact, in whatever parts they are added.
@@ -37,7 +37,7 @@ class Commonest(Generic[Key]):
             self.lost += kept[size][1]
             self.counts = dict(kept[:size])
 
-    def merge(self, other: Commonest[Key]) -> None:
+    def merge(self, other: FrequentValues[Key]) -> None:
         """Add the counts of another."""
         self.lost += other.lost
         self.add(other.counts)
