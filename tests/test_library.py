@@ -98,7 +98,7 @@ def test_times_may_be_texts(text: str, moment: datetime) -> None:
         (SAMPLE, {"only": 3}, TypeError, "only: names of actions"),
         (SAMPLE, {"only": [3]}, TypeError, "only: names of actions"),
         (SAMPLE, {"since": 3}, TypeError, "since: a datetime"),
-        (SAMPLE, {"until": "soon"}, actioncli.ActioncliError, "until: 'soon' is not a date"),
+        (SAMPLE, {"until": "soon"}, actioncli.ActioncliError, "until 'soon': not a date"),
         (
             SAMPLE,
             {"since": "2026-03-05", "until": "2026-03-04"},

@@ -24,14 +24,11 @@ from actioncli.actions.load import load_actions
 from actioncli.actions.model import Actions, check_names
 from actioncli.arguments import (
     Sources,
-    When,
     check_actions,
     check_count,
     check_text,
     names_of_actions,
     names_of_sources,
-    now_of,
-    window_of,
 )
 from actioncli.counting import Tally, TallyCollector, summarise
 from actioncli.errors import ActioncliError
@@ -42,6 +39,7 @@ from actioncli.matching.engine import Engine
 from actioncli.scanning.intake import Intake
 from actioncli.scanning.job import Job, Part
 from actioncli.scanning.scanned import Collector, Scanned
+from actioncli.scanning.windows import When, now_of, window_of
 from actioncli.scanning.worker import Worker, parts
 from actioncli.stats import Stats
 from actioncli.tasks.splitting import tasks_of

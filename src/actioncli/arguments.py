@@ -4,24 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TypeAlias
 
 from actioncli.actions.model import Actions
-from actioncli.conditions.moments import names_no_zone, operand_moment
 from actioncli.errors import ActioncliError
-from actioncli.events.timestamps import EARLIEST, EPOCH, LATEST, Microseconds
-from actioncli.scanning.job import Window
-from actioncli.zones import as_local
 
 Sources: TypeAlias = "str | os.PathLike[str] | Iterable[str | os.PathLike[str]]"
 """A file, glob, directory or address, `-` for standard input, or several of them."""
-
-When: TypeAlias = "str | datetime"
-"""A moment: a datetime, ISO 8601 text, or relative text such as `-7d`.
-
-A time without a zone is in the time zone of the call, which is UTC by default.
-"""
 
 
 def names_of_sources(sources: Sources) -> list[str]:
@@ -76,38 +65,6 @@ def check_count(name: str, value: object) -> None:
         raise TypeError(f"{name}: a whole number, not {_kind(value)}")
     if value < 1:
         raise ActioncliError(f"{name}: must be at least 1, not {value}")
-
-
-def now_of(now: When | None, of: tzinfo = UTC) -> datetime:
-    """The moment that relative dates count back from; by default the current time."""
-    current = datetime.now(UTC)
-    pinned = _moment("now", now, current, of)
-    return current if pinned is None else EPOCH + timedelta(microseconds=pinned)
-
-
-def window_of(since: When | None, until: When | None, now: datetime, of: tzinfo = UTC) -> Window:
-    """The half-open range of time; raises `ActioncliError` if it is empty."""
-    window = Window(_moment("since", since, now, of), _moment("until", until, now, of))
-    if window.since is not None and window.until is not None and window.since >= window.until:
-        raise ActioncliError("since must be before until")
-    return window
-
-
-def _moment(name: str, when: When | None, now: datetime, of: tzinfo) -> Microseconds | None:
-    """The moment; `of` is the zone of a time without one."""
-    if when is None:
-        return None
-    if isinstance(when, datetime):
-        return ((when if when.tzinfo else when.replace(tzinfo=of)) - EPOCH) // timedelta(microseconds=1)
-    if isinstance(when, date):
-        return _moment(name, datetime(when.year, when.month, when.day, tzinfo=of), now, of)
-    if not isinstance(when, str):
-        raise TypeError(f"{name}: a datetime, or text such as '2025-02-01' or '-7d', not {_kind(when)}")
-    nanoseconds = operand_moment(when, now)
-    if nanoseconds is None:
-        raise ActioncliError(f"{name}: {when!r} is not a date; write 2025-02-01, 2025-02-01T12:30 or -7d")
-    moment = min(max(nanoseconds // 1_000, EARLIEST), LATEST)
-    return min(max(as_local(moment, of), EARLIEST), LATEST) if of is not UTC and names_no_zone(when, now) else moment
 
 
 def _kind(value: object) -> str:

@@ -17,12 +17,12 @@ import actioncli.outputs
 from actioncli.cli import application, commands
 from actioncli.cli.declaring import Command
 from actioncli.commands.match import MatchOptions
-from actioncli.commands.sql import Asked
+from actioncli.commands.sql import SqlOptions
 from actioncli.commands.stats import StatsOptions
 from actioncli.outputs.formats import Format, formats_of
 
 COMMANDS = commands()
-STRUCTS: dict[str, Any] = {"match": MatchOptions, "stats": StatsOptions, "sql": Asked}
+STRUCTS: dict[str, Any] = {"match": MatchOptions, "stats": StatsOptions, "sql": SqlOptions}
 """The commands that take some of their options as one value."""
 OUTPUTS = sorted(
     path.stem.removesuffix("_formats") for path in Path(actioncli.outputs.__path__[0]).glob("*_formats.py")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 from actioncli.actions.model import Actions
@@ -17,15 +16,14 @@ from actioncli.commands.options import InputOptions
 from actioncli.commands.run import Run
 from actioncli.commands.settings import settings_of
 from actioncli.commands.terminal import stdout
-from actioncli.commands.window import moment_of
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError
-from actioncli.events.timestamps import EPOCH
 from actioncli.findings import FileReport, Level, Report
 from actioncli.near import near
 from actioncli.outputs.check_formats import FORMATS, render_check, summary
 from actioncli.outputs.formats import format_named
 from actioncli.outputs.messages import print_error, print_message
 from actioncli.paths import Path
+from actioncli.scanning.windows import now_of
 
 CLEAN, FOUND = MATCHED, NOTHING_MATCHED
 """The exit codes: nothing was found, something was. A file or events that cannot be read are an error."""
@@ -53,10 +51,7 @@ def check(
     for rule in RULES:
         if rule.code in ignored and rule.level is Level.error:
             raise ActioncliError(f"--ignore {rule.code}: an error cannot be ignored, and {rule.title!r} is one")
-    at = datetime.now(UTC)
-    pinned = moment_of("--now", now, at)
-    if pinned is not None:
-        at = EPOCH + timedelta(microseconds=pinned)
+    at = now_of(now, prefix="--")
     loaded, trouble = _load(actions or [find_actions(None, "actioncli check")])
     vocabularies: dict[Paths, Vocabulary] = {}
     if options.events:
@@ -99,7 +94,7 @@ def _vocabularies(loaded: Sequence[Loaded], options: InputOptions) -> tuple[dict
         own = Actions((), source=each.actions.source)
         inputs = inputs_of(settings)
         job = settings.job(own, VocabularyCollector(wanted), inputs.sources, repeats=False)
-        run = Run(settings, job, inputs, again=bool(found))
+        run = Run(settings, job, inputs, silent=bool(found))
         vocabulary = found[paths] = Vocabulary(wanted)
         for part in run.results():
             vocabulary.merge(part)

@@ -98,9 +98,7 @@ def _paths(actions: Actions) -> object:
 
 def _moves(total: Comparison, maker: EventMaker, old: Tracer, new: Tracer) -> dict[SampleKey, tuple[Move, ...]]:
     return {
-        (action, gained): tuple(
-            _move(action, gained, sample, _read_again(maker, sample), old, new) for sample in samples
-        )
+        (action, gained): tuple(_move(action, gained, sample, _event_of(maker, sample), old, new) for sample in samples)
         for (action, gained), samples in total.samples.items()
     }
 
@@ -116,7 +114,7 @@ def _move(action: str, gained: bool, sample: Sample, event: Event, old: Tracer, 
     return Move(sample.source, sample.number, _short(event, name), "old" if gained else "new", reason)
 
 
-def _read_again(maker: EventMaker, sample: Sample) -> Event:
+def _event_of(maker: EventMaker, sample: Sample) -> Event:
     """The event of a sample, parsed from its line."""
     (event,) = maker.of_line(sample.line)
     return event

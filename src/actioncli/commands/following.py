@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from actioncli.commands.options import InputOptions
-from actioncli.commands.terminal import Terminal, is_looked_at
+from actioncli.commands.terminal import Terminal, is_terminal
 from actioncli.errors import ActioncliError, ReaderGone
 from actioncli.outputs.progress import LiveText
 
@@ -106,7 +106,7 @@ class Reports:
     def __enter__(self) -> Callable[[object, Callable[[], bytes]], None]:
         """The function to call with the counts and a function that renders them; it may be called often."""
         if self._live:
-            self._drawn = LiveText(sys.stdout, messages_too=is_looked_at(sys.stderr))
+            self._drawn = LiveText(sys.stdout, messages_too=is_terminal(sys.stderr))
             self._show = self._drawn.show
         return self._report
 

@@ -131,17 +131,17 @@ class LineFinder(Struct):
 
 
 def choose_event(
-    settings: Settings, choice: Choice, inputs: Inputs, actions: Actions, *, again: bool = False
+    settings: Settings, choice: Choice, inputs: Inputs, actions: Actions, *, silent: bool = False
 ) -> Chosen:
     """The chosen event, read as `source` of the actions says; raises `ActioncliError` if there is none.
 
-    `again`: another run over the same inputs prints their problems.
+    `silent`: another run over the same inputs prints their problems.
     """
     settings = replace(settings, only=())
-    if again:
+    if silent:
         settings = replace(settings, bad_lines=None, stop_at_bad=False)
     search = _at_line if choice.line is not None else _first
-    return search(settings, choice, inputs, Actions((), source=actions.source), again)
+    return search(settings, choice, inputs, Actions((), source=actions.source), silent)
 
 
 def sources_of(settings: Settings) -> list[Source]:
@@ -152,12 +152,12 @@ def sources_of(settings: Settings) -> list[Source]:
     return sources
 
 
-def _first(settings: Settings, choice: Choice, inputs: Inputs, actions: Actions, again: bool) -> Chosen:
+def _first(settings: Settings, choice: Choice, inputs: Inputs, actions: Actions, silent: bool) -> Chosen:
     """The first event that matches the options. Without options, it also finds out whether there is another event."""
     finding = EventFinder(1 if choice.given else 2, choice.uuid, tuple(map(_field_and_text, choice.where)))
     names = any(field.may_be_misspelled for field, _ in finding.where)
-    job = settings.job(actions, finding, inputs.sources, names=names, repeats=not again)
-    run = Run(settings, job, inputs, again=again)
+    job = settings.job(actions, finding, inputs.sources, names=names, repeats=not silent)
+    run = Run(settings, job, inputs, silent=silent)
     first: tuple[Part[list[Candidate]], Candidate] | None = None
     events = 0
     for part in run.parts():
@@ -174,13 +174,13 @@ def _first(settings: Settings, choice: Choice, inputs: Inputs, actions: Actions,
     return _chosen(run, *first, others=events > 1)
 
 
-def _at_line(settings: Settings, choice: Choice, inputs: Inputs, actions: Actions, again: bool) -> Chosen:
+def _at_line(settings: Settings, choice: Choice, inputs: Inputs, actions: Actions, silent: bool) -> Chosen:
     """The first event on a line."""
     line, sources = choice.line or 0, inputs.sources
     if len(sources) != 1:
         raise ActioncliError(f"--line requires one file, not {counted(len(sources), 'file')}")
     settings, at_line = replace(settings, processes=1), LineFinder(line)
-    run = Run(settings, settings.job(actions, at_line, sources, repeats=not again), inputs, again=again)
+    run = Run(settings, settings.job(actions, at_line, sources, repeats=not silent), inputs, silent=silent)
     name, chosen, reason, lines = "", None, "", 0
     for part in run.parts():
         if part.lines:

@@ -24,8 +24,8 @@ from actioncli.commands.input_report import InputReport
 from actioncli.commands.inputs import Inputs, inputs_of
 from actioncli.commands.quarantine import Quarantine
 from actioncli.commands.settings import Settings
-from actioncli.commands.sizes import size_of, worth_a_pool
-from actioncli.commands.terminal import coloured, is_looked_at
+from actioncli.commands.sizes import pool_threshold, size_of
+from actioncli.commands.terminal import is_terminal, use_color
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError
 from actioncli.events.making import AUTO
 from actioncli.inputs.arrivals import Arrivals
@@ -73,20 +73,20 @@ class Run(Generic[Result]):
         *,
         watch: Watch | None = None,
         to_terminal: bool = False,
-        again: bool = False,
+        silent: bool = False,
     ) -> None:
         """`watch`: follow the sources as they grow, until it ends.
 
         `to_terminal`: data is printed to the terminal during the run, so no progress bar is shown.
-        `again`: the same inputs were read before, and their problems were printed.
+        `silent`: the same inputs were read before, and their problems were printed.
         """
-        self._settings, self._watch, self._again = settings, watch, again
+        self._settings, self._watch, self._silent = settings, watch, silent
         self._bar = False if watch else _wants_bar(settings.progress, to_terminal)
         self._over = False
         self.job = job
         self.inputs = inputs
         self.report = InputReport(job.actions.source, is_used=settings.shape == AUTO)
-        self.problems = Problems(silent=again)
+        self.problems = Problems(silent=silent)
         self.finished = False
         """Whether all of the input was read."""
         if settings.bad_lines is not None:
@@ -110,7 +110,7 @@ class Run(Generic[Result]):
             quarantine = None if keep is None else stack.enter_context(closing(Quarantine(keep)))
             progress = stack.enter_context(self._progress())
             report = None
-            if self._settings.profile and not self._again:
+            if self._settings.profile and not self._silent:
                 from actioncli.commands.profile import ProfileReport  # noqa: PLC0415 - few runs are profiled
 
                 report = stack.enter_context(closing(ProfileReport()))
@@ -126,7 +126,7 @@ class Run(Generic[Result]):
                 if self._over:
                     break
         self.finished = not self._over
-        self._conclude()
+        self._report_input()
 
     def stop(self) -> None:
         """Stop after the current part. Problems up to there are still printed."""
@@ -152,7 +152,7 @@ class Run(Generic[Result]):
         if cluster is None:
             found = Arrivals(self._settings.sources)
             tasks = followed(sources, self._watch, found) if self._watch else tasks_of(sources)
-            return parts(self.job, tasks, self._settings.processes, worth_a_pool(sources))
+            return parts(self.job, tasks, self._settings.processes, pool_threshold(sources))
         from actioncli.cluster.submit import run_on_cluster  # noqa: PLC0415 - few runs need it
 
         return run_on_cluster(self.job, sources, cluster)
@@ -160,7 +160,7 @@ class Run(Generic[Result]):
     def _progress(self) -> Progress:
         sizes = [size_of(source) for source in self.inputs.sources]
         total = None if None in sizes else sum(size for size in sizes if size is not None)
-        return Progress(total, enabled=self._bar, color=coloured(self._settings.color, is_looked_at(sys.stderr)))
+        return Progress(total, enabled=self._bar, color=use_color(self._settings.color, is_terminal(sys.stderr)))
 
     def _add(self, part: Part[Result], quarantine: Quarantine | None) -> None:
         """Add the counts and problems of a part."""
@@ -181,7 +181,7 @@ class Run(Generic[Result]):
         for problem in self.report.problems():
             self.problems.add(problem)
 
-    def _conclude(self) -> None:
+    def _report_input(self) -> None:
         """Print the problems and notes about the input at the end."""
         self._add_problems()
         for field, message in self.report.unmapped():
@@ -192,7 +192,7 @@ class Run(Generic[Result]):
         self._tell(self.report.notes())
 
     def _tell(self, notes: Iterable[str]) -> None:
-        if not self._again:
+        if not self._silent:
             for note in notes:
                 print_message(note)
 
@@ -225,5 +225,5 @@ def run_of(
 def _wants_bar(wanted: bool | None, to_terminal: bool) -> bool:
     """Whether to show a progress bar; by default if stderr is a terminal and no data is printed to a terminal."""
     if wanted is None:
-        return is_looked_at(sys.stderr) and not to_terminal
+        return is_terminal(sys.stderr) and not to_terminal
     return wanted and sys.stderr is not None

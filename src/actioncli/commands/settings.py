@@ -12,14 +12,14 @@ from msgspec import Struct
 from actioncli.actions.model import Actions
 from actioncli.commands.options import Color, InputOptions, OnBadLine
 from actioncli.commands.sizes import THOROUGH, cores, size_of
-from actioncli.commands.window import in_zone, now_of, window_of
 from actioncli.errors import ActioncliError
 from actioncli.events.making import AUTO
 from actioncli.inputs.sources import Source
 from actioncli.near import near
-from actioncli.scanning.job import Job, Window
+from actioncli.scanning.job import Job
 from actioncli.scanning.scanned import Collector
-from actioncli.zones import UTC_ZONE
+from actioncli.scanning.windows import Window, now_of, window_of
+from actioncli.zones import UTC_ZONE, zone
 
 Result = TypeVar("Result")
 
@@ -89,9 +89,9 @@ def settings_of(options: InputOptions, timezone: str = UTC_ZONE) -> Settings:
         ActioncliError: an option is invalid, alone or with another one.
 
     """
-    options = in_zone(options, timezone)
-    now = now_of(options)
-    window = window_of(options, now)
+    of = zone(timezone)
+    now = now_of(options.now, of, prefix="--")
+    window = window_of(options.since, options.until, now, of, prefix="--")
     _check_shape(options.shape)
     if options.cluster is not None and options.jobs is not None:
         raise ActioncliError("--jobs cannot be used with --cluster")

@@ -11,7 +11,7 @@ from actioncli.inputs.containers import SUFFIXES
 from actioncli.inputs.remote.files import RemoteFile
 from actioncli.inputs.sources import Source
 
-WORTH_A_POOL = 8 << 20
+POOL_THRESHOLD = 8 << 20
 """Below this size of input, starting processes takes longer than it saves."""
 
 
@@ -38,10 +38,10 @@ def identity(path: Path) -> tuple[int, int] | None:
     return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
 
 
-def worth_a_pool(sources: Sequence[Source]) -> int:
+def pool_threshold(sources: Sequence[Source]) -> int:
     """The number of bytes to read before processes are started: 0 if the input is known to be large enough."""
     plain = sum(filter(None, map(size_of, sources)))
-    return 0 if plain > 2 * WORTH_A_POOL else WORTH_A_POOL
+    return 0 if plain > 2 * POOL_THRESHOLD else POOL_THRESHOLD
 
 
 def size_of(source: Source) -> int | None:

@@ -13,16 +13,16 @@ from actioncli.actions.model import check_names
 from actioncli.commands.actions_file import find_actions
 from actioncli.commands.options import InputOptions
 from actioncli.commands.terminal import stdout
-from actioncli.commands.window import now_of, window_of
 from actioncli.errors import MATCHED, ActioncliError
 from actioncli.extras import missing_extra
 from actioncli.grouping import MONDAY
 from actioncli.near import shown
 from actioncli.outputs.messages import print_message
+from actioncli.scanning.windows import now_of, window_of
 from actioncli.users import PERSON
 
 
-class Asked(Struct, frozen=True):
+class SqlOptions(Struct, frozen=True):
     """The options of the command, as typed."""
 
     dialect: str
@@ -46,12 +46,15 @@ def sql(
     now: str | None,
     **given: Any,
 ) -> int:
-    """Print the statement, and return the exit code; `given` are the fields of `Asked`."""
-    options, asked = InputOptions(actions=actions, action=action, since=since, until=until, now=now), Asked(**given)
+    """Print the statement, and return the exit code; `given` are the fields of `SqlOptions`."""
+    options, asked = (
+        InputOptions(actions=actions, action=action, since=since, until=until, now=now),
+        SqlOptions(**given),
+    )
     with needing_sqlglot():
         from actioncli.sql.request import Request, statement  # noqa: PLC0415 - an extra, and slow to import
-    at = now_of(options)
-    window = window_of(options, at)
+    at = now_of(options.now, prefix="--")
+    window = window_of(options.since, options.until, at, prefix="--")
     loaded = load_actions(find_actions(options.actions, "actioncli sql"))
     check_names(loaded, options.only)
     if asked.select == "events" and asked.by is not None:

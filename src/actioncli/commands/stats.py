@@ -14,7 +14,6 @@ from actioncli.commands.options import InputOptions
 from actioncli.commands.run import run_of
 from actioncli.commands.settings import Settings, settings_of
 from actioncli.commands.terminal import Terminal, stdout
-from actioncli.commands.window import in_zone
 from actioncli.counting import Tally, TallyCollector, summarise
 from actioncli.errors import MATCHED, NOTHING_MATCHED, ActioncliError
 from actioncli.grouping import ABSENT, MATCHER, PERIODS, By, grouped
@@ -112,7 +111,7 @@ def stats(options: InputOptions, **given: Any) -> int:
     wanted.check()
     groups = grouped(wanted.by, wanted.timezone, wanted.top, wanted.week_start)
     if wanted.engine == "duckdb":
-        return _by_duckdb(in_zone(options, wanted.timezone), wanted, groups)
+        return _by_duckdb(options, wanted, groups)
     watch = watch_of(options, wanted.follow)
     counter = Counter(settings_of(options, wanted.timezone), wanted, groups, watch)
     terminal = stdout(options.color, behind_pipe=True)

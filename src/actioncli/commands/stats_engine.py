@@ -13,12 +13,12 @@ from actioncli.actions.model import Action, check_names
 from actioncli.commands.actions_file import find_actions
 from actioncli.commands.options import InputOptions, OnBadLine
 from actioncli.commands.sql import needing_sqlglot
-from actioncli.commands.window import now_of, window_of
 from actioncli.counting import Span, series
 from actioncli.errors import ActioncliError
 from actioncli.events.timestamps import EPOCH
 from actioncli.grouping import MONDAY, PERIODS, By, largest
 from actioncli.inputs.finding import search
+from actioncli.scanning.windows import now_of, window_of
 from actioncli.stats import ActionStats, Group, MatcherStats, Stats
 from actioncli.zones import zone
 
@@ -31,8 +31,8 @@ def counted_by_duckdb(options: InputOptions, by: By | None, top: int | None, use
     with needing_sqlglot("counting in DuckDB", "duckdb"):
         from actioncli.sql.files import LAYOUT, open_files, rows_of  # noqa: PLC0415 - extras
         from actioncli.sql.request import Request, statement  # noqa: PLC0415
-    now = now_of(options)
-    window = window_of(options, now)
+    now = now_of(options.now, prefix="--")
+    window = window_of(options.since, options.until, now, prefix="--")
     actions = load_actions(find_actions(options.actions))
     if actions.source:
         raise ActioncliError("--engine duckdb reads only PostHog's exports: `source:` cannot be used with it")

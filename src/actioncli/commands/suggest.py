@@ -60,7 +60,7 @@ def suggest(options: InputOptions, *, uuid: str | None, line: int | None, top: i
     with _files(sources_of(settings)) as sources:
         inputs = Inputs(sources, files)
         if choice.given:
-            chosen = choose_event(settings, choice, inputs, claiming, again=True)
+            chosen = choose_event(settings, choice, inputs, claiming, silent=True)
             candidates = [exact_candidate(chosen.event, chosen.name)]
         else:
             first = Run(settings, settings.job(claiming, CandidateCollector(), sources), inputs)
@@ -77,7 +77,7 @@ def suggest(options: InputOptions, *, uuid: str | None, line: int | None, top: i
         second = replace(settings, only=(), bad_lines=settings.bad_lines if choice.given else None)
         collector = MeasureCollector(claiming, settings.now, settings.only, custom, users)
         job = second.job(tried, collector, sources, repeats=choice.given)
-        run = Run(second, job, inputs, again=not choice.given)
+        run = Run(second, job, inputs, silent=not choice.given)
         measured = Measured()
         for part in run.results():
             measured.merge(part)

@@ -47,13 +47,13 @@ def stdout(color: Color = Color.auto, *, behind_pipe: bool = False) -> Terminal:
 
     `behind_pipe`: a pipe has the width of the terminal behind it, as with `| less`, where that is known.
     """
-    looked_at = is_looked_at(sys.stdout)
+    shown = is_terminal(sys.stdout)
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
     return Terminal(
-        width=shutil.get_terminal_size().columns if looked_at else _width_behind_a_pipe() if behind_pipe else None,
-        color=coloured(color, looked_at),
+        width=shutil.get_terminal_size().columns if shown else _width_behind_a_pipe() if behind_pipe else None,
+        color=use_color(color, shown),
         unicode=encoding.startswith("utf"),
-        is_terminal=looked_at,
+        is_terminal=shown,
     )
 
 
@@ -79,12 +79,12 @@ def _width_behind_a_pipe() -> int | None:
         os.close(descriptor)
 
 
-def is_looked_at(stream: TextIO | None) -> bool:
+def is_terminal(stream: TextIO | None) -> bool:
     """Whether a stream is a terminal; None is a stream that was closed when the process started."""
     return stream is not None and stream.isatty()
 
 
-def coloured(color: Color, looked_at: bool) -> bool:
-    """Whether to colour the output of a stream; `looked_at`: it is a terminal."""
+def use_color(color: Color, terminal: bool) -> bool:
+    """Whether to colour the output of a stream; `terminal`: it is a terminal."""
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    return color is Color.always or (color is Color.auto and looked_at and not plain)
+    return color is Color.always or (color is Color.auto and terminal and not plain)

@@ -60,9 +60,9 @@ class Engine:
         self.names = tuple(action.name for action in chosen)
         self._reported = tuple(index[name] for name in self.names)
         self._compile_predicates(Context(now), shortcuts)
-        self.roots: Memory[str, Decision | Verdict] = Memory(self._opening)
+        self.roots: Memory[str, Decision | Verdict] = Memory(self._first_decision)
         """The first decision for events of a name, or the verdict if the name alone decides."""
-        self.verdict: Callable[[Event, str], Verdict] = self._by_questions if shortcuts else self._by_everything
+        self.verdict: Callable[[Event, str], Verdict] = self._by_decisions if shortcuts else self._by_all_fields
         """The verdict on an event with a name."""
         self.verdicts: list[Verdict] = [NOTHING]
         """The verdicts so far, by number."""
@@ -137,15 +137,15 @@ class Engine:
         """The names of the actions that match, in file order."""
         return tuple(self.names[position] for position in verdict.actions)
 
-    def _by_everything(self, event: Event, name: str) -> Verdict:
+    def _by_all_fields(self, event: Event, name: str) -> Verdict:
         """The verdict after testing every field."""
         bits = self._test_name(name)
         for asked in self._fields:
             read, test = asked.functions
             bits |= test(read(event))
-        return self._conclude(bits, range(len(self._reported)))
+        return self._verdict_from(bits, range(len(self._reported)))
 
-    def _by_questions(self, event: Event, name: str) -> Verdict:
+    def _by_decisions(self, event: Event, name: str) -> Verdict:
         """The verdict after testing only the fields that can still change it."""
         found = self.roots[name]
         section: object = None
@@ -164,7 +164,7 @@ class Engine:
             found = found.after[bits]
         return found  # type: ignore[return-value]
 
-    def _opening(self, name: str) -> Decision | Verdict:
+    def _first_decision(self, name: str) -> Decision | Verdict:
         """The first decision for events of a name, or the verdict if the name alone decides."""
         return self._next(range(len(self._reported)), self._name_bits, self._test_name(name))
 
@@ -177,7 +177,7 @@ class Engine:
         if not wanted:
             wanted = together(matcher for matcher in exceptions if not matcher.bits & ruled_out) & ~known
         if not wanted:
-            return self._conclude(bits, live)
+            return self._verdict_from(bits, live)
         asked = next(asked for asked in self._fields if asked.bits & wanted)
         return Decision(asked, lambda answer: self._next(live, known | asked.bits, bits | answer))
 
@@ -222,7 +222,7 @@ class Engine:
             exceptions += self._exceptions
         return matchers, exceptions
 
-    def _conclude(self, bits: int, live: Sequence[int]) -> Verdict:
+    def _verdict_from(self, bits: int, live: Sequence[int]) -> Verdict:
         """The verdict for these bits."""
         if not live:
             return NOTHING

@@ -13,32 +13,16 @@ from msgspec import Struct, field
 
 from actioncli.actions.model import Actions
 from actioncli.events.making import AUTO, EventMaker, known_shape
-from actioncli.events.timestamps import Microseconds, Unread
+from actioncli.events.timestamps import Unread
 from actioncli.events.uuids import UuidSample
 from actioncli.records.record import BadLine
 from actioncli.scanning.scanned import Collector, Scanned
+from actioncli.scanning.windows import Window
 
 if TYPE_CHECKING:
     from actioncli.profiling import Profile
 
 Result = TypeVar("Result")
-
-
-class Window(Struct, frozen=True):
-    """A half-open range of time. An event without a time is outside of every bounded window."""
-
-    since: Microseconds | None = None
-    until: Microseconds | None = None
-
-    def __contains__(self, when: Microseconds | None) -> bool:
-        if when is None:
-            return self.since is None and self.until is None
-        return (self.since is None or self.since <= when) and (self.until is None or when < self.until)
-
-    @property
-    def bounded(self) -> bool:
-        """Whether it has a start or an end."""
-        return self.since is not None or self.until is not None
 
 
 class Part(Struct, Generic[Result]):

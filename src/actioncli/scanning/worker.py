@@ -117,16 +117,16 @@ SLOT = 3 << 20
 
 
 def parts(
-    job: Job[Result], tasks: Iterable[Task | None], jobs: int = 1, worth_a_pool: int = 0
+    job: Job[Result], tasks: Iterable[Task | None], jobs: int = 1, pool_threshold: int = 0
 ) -> Iterator[Part[Result]]:
     """The parts of a job in the order of its tasks, computed in this process or by a pool of `jobs` processes.
 
-    A pool is started only after `worth_a_pool` bytes, so that small inputs do not wait for it.
+    A pool is started only after `pool_threshold` bytes, so that small inputs do not wait for it.
     """
     remaining: Iterator[Any] = iter(tasks)
-    run = Worker(job).run if jobs == 1 or worth_a_pool else None
+    run = Worker(job).run if jobs == 1 or pool_threshold else None
     seen = 0
-    while run and (jobs == 1 or seen < worth_a_pool):
+    while run and (jobs == 1 or seen < pool_threshold):
         try:
             task = next(remaining)
         except StopIteration:
