@@ -37,7 +37,7 @@ def test_one_name_need_not_be_a_list() -> None:
         ({"by": "event", "top": 0}, "at least 1"),
         ({"timezone": "Nowhere"}, "no such time zone"),
         ({"week_start": "sunday"}, "requires --by week"),
-        ({"by": "week", "week_start": "tuesday"}, "weeks begin on"),
+        ({"by": "week", "week_start": "tuesday"}, "--week-start 'tuesday': must be `monday` or `sunday`"),
         ({"users": "people"}, "`person` or `distinct_id`"),
         ({"by": "day", "timezone": "Europe"}, "no such time zone"),
         ({"by": "properties."}, "has no property name"),

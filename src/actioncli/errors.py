@@ -60,5 +60,5 @@ class ActionsFileError(ActioncliError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-class ReaderGone(Exception):  # noqa: N818 - not an error: the reader has seen enough
+class ReaderGone(Exception):  # noqa: N818 - not an error: the reader needs no more
     """The reader of standard output is gone, as after `| head`. The run ends silently, with success."""

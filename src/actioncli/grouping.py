@@ -90,7 +90,7 @@ def grouped(
         if by != WEEK:
             raise ActioncliError("--week-start requires --by week")
         if week_start not in (MONDAY, SUNDAY):
-            raise ActioncliError(f"--week-start {week_start!r}: weeks begin on {one_of((MONDAY, SUNDAY))}")
+            raise ActioncliError(f"--week-start {week_start!r}: must be {one_of((MONDAY, SUNDAY))}")
     if by is None:
         return None
     groups = By(by, timezone, week_start or MONDAY)

@@ -1,4 +1,4 @@
-"""Answers by key, remembered within bounds."""
+"""A bounded cache of the results of a function."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ Key = TypeVar("Key")
 Found = TypeVar("Found")
 
 REMEMBERED = 4096
-"""How many answers are kept, twice: enough for what repeats within a part of a log, a few MB at most."""
+"""The size of one of the two generations: enough for the values that repeat, a few MB at most."""
 
 
 class Memory(dict[Key, Found]):
-    """Answers by key, worked out at the first asking.
+    """A dict that computes missing values with a function, and holds at most `most` of them, twice.
 
-    When it is full, what was asked since it was last full is kept aside, and forgotten when it is full again:
-    logs drift, but what they ask all the time is never forgotten.
+    When it is full, its entries become the older generation, which replaces the previous one.
+    A value found in the older generation is not computed again, so values in constant use are never lost.
     """
 
-    __slots__ = ("_answer", "_before", "_most")
+    __slots__ = ("_before", "_function", "_most")
 
-    def __init__(self, answer: Callable[[Key], Found], most: int = REMEMBERED) -> None:
+    def __init__(self, function: Callable[[Key], Found], most: int = REMEMBERED) -> None:
         super().__init__()
-        self._answer, self._most = answer, most
+        self._function, self._most = function, most
         self._before: dict[Key, Found] = {}
 
     def __missing__(self, key: Key) -> Found:
-        answer = self._before.get(key)
-        if answer is None:
-            answer = self._answer(key)
+        value = self._before.get(key)
+        if value is None:
+            value = self._function(key)
         if len(self) >= self._most:
             self._before = self.copy()
             self.clear()
-        self[key] = answer
-        return answer
+        self[key] = value
+        return value

@@ -43,7 +43,7 @@ class Profile(Struct):
     """Processor seconds by stage, added up over processes, and what was sampled of each action."""
 
     stages: dict[str, float] = field(default_factory=dict)
-    asked: int = 0
+    evaluated: int = 0
     """Events that their name alone did not decide."""
     sampled: int = 0
     actions: dict[str, ActionCost] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class Profile(Struct):
         """Add another stretch."""
         for stage, seconds in other.stages.items():
             self.add(stage, seconds)
-        self.asked += other.asked
+        self.evaluated += other.evaluated
         self.sampled += other.sampled
         for name, cost in other.actions.items():
             self.actions.setdefault(name, ActionCost()).add(cost)
@@ -108,7 +108,7 @@ class Meter:
         began = time.thread_time()
         verdict = self._match(event, name)
         self._add("match", began)
-        self._profile.asked += self._engine.roots[name].__class__ is not Verdict
+        self._profile.evaluated += self._engine.roots[name].__class__ is not Verdict
         if len(self._sample) < SAMPLED:
             self._sample.append((event, name))
         return verdict

@@ -1,8 +1,8 @@
 """Sets of distinct users. A user is a 64-bit hash, so that millions of them fit into memory.
 
 A collision among ten million users has odds of 1 in 370,000.
-The last ones are a set; when it is full, it becomes a sorted run of 8 bytes a user, and eight runs become one.
-So ten million users take a hundred megabytes and not a thousand, and what is counted is exact.
+The most recent hashes are in a set. A full set becomes a sorted run with 8 bytes per user; eight runs become one.
+So ten million users take 100 MB instead of 1 GB, and no user is estimated.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ Run: TypeAlias = "array[int]"
 """Hashes in order, each once; never changed, so that it can be shared."""
 
 MOST_REMEMBERED = 1 << 14
-"""Users whose hashes are remembered, twice: a few MB at most."""
+"""The size of the cache of hashes: a few MB at most."""
 MOST_RECENT = 1 << 17
 """Hashes in the set before it becomes a run."""
 RUNS = 8
-"""So many runs of a level become one of the next: each hash is moved three times on its way to a hundred million."""
+"""The runs of a level that are merged into one of the next; among 100 million users, a hash is copied three times."""
 _SLICE = 1 << 17
 """The number of hashes that are merged at a time; it bounds the memory of merging."""
 
 
 class Users:
-    """A set of users that others can be added to. It has state: it is what a tally grows."""
+    """A mutable set of users; `|=` adds the users of another set."""
 
     __slots__ = ("_levels", "_recent")
 
     def __init__(self, hashes: Iterable[int | None] = ()) -> None:
-        """The users of some hashes; None is nobody."""
+        """The users with these hashes; None stands for no user."""
         self._recent = {one for one in hashes if one is not None}
         self._levels: list[list[Run]] = []
 
@@ -81,11 +81,11 @@ class Users:
 
 
 def _together(runs: Sequence[Run]) -> Iterator[set[int]]:
-    """The hashes of all runs in disjoint sets, one above the other; never more than a few slices at a time."""
+    """The hashes of all runs as disjoint sets in ascending order; at most about `_SLICE` hashes are in memory."""
     step = max(_SLICE // max(len(runs), 1), 1)
     waiting = [(run, 0) for run in runs if run]
     while waiting:
-        # All hashes up to the nearest of the ends of the slices: each run has shown those that it has.
+        # The smallest last hash of the slices: the remaining hashes up to it are within the slice of their run.
         bound = min(run[min(start + step, len(run)) - 1] for run, start in waiting)
         ends = [bisect_right(run, bound, start, min(start + step, len(run))) for run, start in waiting]
         yield set().union(*(run[start:end] for (run, start), end in zip(waiting, ends, strict=True)))
@@ -101,22 +101,22 @@ KINDS = (PERSON, DISTINCT_ID)
 
 
 def check_kind(kind: str) -> None:
-    """Refuse what is none of `KINDS`."""
+    """Raise `ActioncliError` if the kind is not one of `KINDS`."""
     if kind not in KINDS:
-        raise ActioncliError(f"users {kind!r}: they are counted by {one_of(KINDS)}")
+        raise ActioncliError(f"users {kind!r}: must be {one_of(KINDS)}")
 
 
 _READERS: dict[str, Callable[[Event], object]] = {PERSON: attrgetter("user"), DISTINCT_ID: attrgetter("distinct_id")}
 
 
 class UserHashes:
-    """The hashes of users by their ids, some of which it remembers. It has state only to save work."""
+    """Computes the hashes of users, and caches them by the id."""
 
     def __init__(self) -> None:
         self._known: Memory[str, int] = Memory(_hash, MOST_REMEMBERED)
 
     def of(self, events: Iterable[Event], kind: str) -> list[int | None]:
-        """The hash of each event's user, of one of `KINDS`: of the text form of the id; None is nobody."""
+        """The hash of each event's user, of one of `KINDS`: of the text form of the id; None if it has no user."""
         known = self._known
         return [
             known[one] if one.__class__ is str else None if one is None else known[text_form(plain(one))]

@@ -26,7 +26,7 @@ from actioncli.actions.model import Actions
 from actioncli.commands.match import LineCollector, Selection
 from actioncli.commands.one_event import EventFinder
 from actioncli.inputs.finding import find_sources
-from actioncli.scanning.job import Job, Part, placed
+from actioncli.scanning.job import Job, Part, with_lines_before
 from actioncli.scanning.worker import parts
 from actioncli.tasks.splitting import tasks_of
 from event_strategies import NOW, events, small_actions
@@ -208,7 +208,7 @@ def test_every_command_counts_the_lines_of_the_source(tmp_path: Path) -> None:
         job = Job(Actions(()), EventFinder(most=10), NOW)
         found = [
             (part.before + number, reason)
-            for part in placed(parts(job, tasks_of(sources, span, span)))
+            for part in with_lines_before(parts(job, tasks_of(sources, span, span)))
             for number, reason in [
                 *((one.number, "") for one in part.result),
                 *((bad.index + 1, bad.reason) for bad in part.bad),

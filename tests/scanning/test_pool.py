@@ -71,5 +71,5 @@ def test_processes_that_cannot_be_started_are_reported(tmp_path: Path) -> None:
     command = f"ulimit -n 40; exec {sys.executable} -m actioncli match -c {log} -a {ACTIONS} -j 100"
     done = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
 
-    assert done.stderr == b"actioncli: cannot start 100 processes: Too many open files; ask for fewer --jobs\n"
+    assert done.stderr == b"actioncli: cannot start 100 processes: Too many open files; use a smaller --jobs\n"
     assert done.returncode == 2

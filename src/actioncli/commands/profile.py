@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 
-from actioncli.outputs.messages import print_message
-from actioncli.outputs.profile_text import profile_text
+from actioncli.outputs.messages import print_message, profile_text
 from actioncli.profiling import Profile
 
 

@@ -32,7 +32,7 @@ from actioncli.inputs.arrivals import Arrivals
 from actioncli.outputs.messages import print_error, print_message
 from actioncli.outputs.progress import Progress
 from actioncli.scanning.intake import Intake
-from actioncli.scanning.job import Job, Part, placed
+from actioncli.scanning.job import Job, Part, with_lines_before
 from actioncli.scanning.scanned import Collector
 from actioncli.scanning.worker import parts
 from actioncli.tasks.following import Watch, followed
@@ -115,7 +115,7 @@ class Run(Generic[Result]):
 
                 report = stack.enter_context(closing(ProfileReport()))
             done = 0
-            for part in placed(self._worked_out()):
+            for part in with_lines_before(self._worked_out()):
                 given = time.thread_time()
                 yield part
                 if report:

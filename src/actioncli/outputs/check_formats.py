@@ -22,7 +22,7 @@ def render_check(report: Report, format: str) -> bytes:  # noqa: A002
 
 
 def _text(report: Report) -> bytes:
-    """Each finding like a problem of the loader, with the code of the rule at the end of the first line."""
+    """Each finding in the format of the loader's errors, with the code of the rule at the end of the first line."""
     lines = []
     for finding in report.findings:
         first, *rest = str(finding.problem).splitlines()

@@ -52,7 +52,7 @@ def _laid_out(lines: Sequence[Line], screen: Screen) -> Iterator[str]:
 
 
 def _line(line: Line, numbers: int, column: int, screen: Screen) -> str:
-    """A line, its number as wide as the others of its table, and what is said after it in their column."""
+    """A line with its number right-aligned in its table, and its aside in the table's last column."""
     head = INDENT * line.depth
     if line.number:
         head += _plain(line.number, screen).rjust(numbers) + GAP

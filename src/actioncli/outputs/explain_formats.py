@@ -47,7 +47,7 @@ def _json(event: dict[str, Value], trace: EventTrace, _screen: Screen) -> bytes:
 
 def _referred(trace: EventTrace) -> list[ActionTrace]:
     """The actions that are only referred to, each once."""
-    asked = {action.name for action in trace.actions}
+    selected = {action.name for action in trace.actions}
     found: dict[str, ActionTrace] = {}
     waiting = [*trace.actions, *(action for matcher in trace.exceptions for action in matcher.actions)]
     while waiting:
@@ -56,7 +56,7 @@ def _referred(trace: EventTrace) -> list[ActionTrace]:
             found[action.name] = action
             for matcher in (*action.matchers, *action.exceptions):
                 waiting.extend(matcher.actions)
-    return [action for action in found.values() if action.name not in asked]
+    return [action for action in found.values() if action.name not in selected]
 
 
 def _action(action: ActionTrace) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """The formats of an output: each is one value, and each output has one tuple of them.
 
 `stats_formats.FORMATS` are those of `actioncli stats`, `match_formats.FORMATS` those of `actioncli match`, and so on.
-The command line takes its choices, its help and its completion from these tuples.
+The choices, help and completion of `--format` come from these tuples.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Format(Struct, Generic[Write], frozen=True):
     rows: bool = False
     """Of `match`: it has a row for each event and a column for each field, and cannot print whole events."""
     repeated: bool = False
-    """Of `stats`: with `--follow`, it is written again whenever there is news. Other formats are written at the end."""
+    """Of `stats`: with `--follow`, it is written again when the counts have changed. Others are written at the end."""
     summary: bool = False
     """Of `check`: a summary goes to stderr."""
 

@@ -1,6 +1,6 @@
 """The formats of `actioncli match`: chosen fields as rows, or whole events in an array.
 
-A writer returns bytes for each block of rows, and holds nothing back:
+A writer returns bytes for each block of rows, and buffers nothing:
 
     writer = row_writer("csv", parse_fields("event,matched_actions"), width=None, color=False)
     out.write(writer.begin())

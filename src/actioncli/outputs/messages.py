@@ -5,12 +5,17 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Sequence
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from actioncli.outputs.screen import visible
 
+if TYPE_CHECKING:
+    from actioncli.profiling import Profile
+
 LOCATED = 5
-"""The number of bad lines that are shown with their place."""
+"""The number of bad lines that are shown with their location."""
+MOST_ACTIONS = 20
+"""The number of actions shown, the slowest first."""
 
 
 def bad_lines_report(located: Sequence[tuple[str, int, str]], total: int) -> str:
@@ -25,13 +30,34 @@ def bad_lines_report(located: Sequence[tuple[str, int, str]], total: int) -> str
     return "\n".join(visible(line) for line in shown)
 
 
+def profile_text(profile: Profile, elapsed: float) -> str:
+    """The report of `--profile`: seconds by stage, and microseconds by action, measured on a sample of events."""
+    total = sum(profile.stages.values())
+    lines = [f"profile: {elapsed:.2f} s, {total:.2f} s of work in all processes"]
+    for stage, seconds in profile.stages.items():
+        share = seconds / total if total else 0.0
+        lines.append(f"  {stage:<8} {seconds:8.3f} s  {share:6.1%}")
+    lines.append(f"{profile.evaluated:,} events needed more than their name")
+    if not profile.sampled:
+        return "\n".join(lines)
+    lines.append(f"actions, each matched alone on {profile.sampled:,} of these events:")
+    lines.append("  candidates   matched  µs/event  action")
+    costs = sorted(profile.actions.items(), key=lambda item: -item[1].seconds)
+    for name, cost in costs[:MOST_ACTIONS]:
+        each = cost.seconds / profile.sampled * 1e6
+        lines.append(f"  {cost.candidates:10,} {cost.matched:9,} {each:9.2f}  {name}")
+    if len(costs) > MOST_ACTIONS:
+        lines.append(f"  … and {len(costs) - MOST_ACTIONS:,} faster ones")
+    return "\n".join(lines)
+
+
 def print_error(message: object, stream: TextIO | None = None) -> None:
-    """Writes `actioncli: message` to stderr (or to `stream`)."""
+    """Write `actioncli: message` to stderr (or to `stream`)."""
     print_message(f"actioncli: {message}", stream)
 
 
 def print_message(message: object, stream: TextIO | None = None) -> None:
-    """Writes a message and a line break to stderr (or to `stream`), escaping what the encoding cannot express.
+    """Write a message and a line break to stderr (or to `stream`), escaping what the encoding cannot express.
 
     Line breaks and tabs stay; other control characters are escaped too.
     If stderr is closed or cannot be written (a broken pipe, a full disk), the message is lost.

@@ -7,13 +7,13 @@ import re
 from msgspec import Struct
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Control characters (a terminal obeys them), line separators, bidirectional overrides (they reorder what follows),
-and lone surrogates (no encoding can write them)."""
+"""Control characters (a terminal interprets them), line separators, bidirectional overrides (they reorder text), and
+lone surrogates (no encoding can write them)."""
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
 class Screen(Struct, frozen=True):
-    """What a table may use: colours, block characters, and `width` cells (None: any, nothing is cut or wrapped)."""
+    """What the output supports: colours, block characters, and `width` cells (None: no limit)."""
 
     width: int | None = None
     color: bool = False

@@ -1,4 +1,4 @@
-"""`actioncli explain` for people: a tree of actions, matchers and conditions, each with its mark."""
+"""`actioncli explain` for people: a tree of actions, matchers and conditions, each marked as true or false."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class Intake(Struct):
     sources: dict[str, SourceCounts] = field(default_factory=dict)
 
     def add(self, part: Part[Any]) -> None:
-        """Add a part, which is `placed`."""
+        """Add a part that comes from `with_lines_before`."""
         bad = len(part.bad) + part.unlocated
         self.bad_lines += bad
         self.skipped += part.skipped

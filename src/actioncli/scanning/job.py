@@ -35,7 +35,7 @@ class Part(Struct, Generic[Result]):
     first_line: int = 0
     """The line number of the first of them in the source, from 1; 0 if they follow the lines of the previous part."""
     before: int = 0
-    """Lines of the source before those of the task; set by `placed`."""
+    """Lines of the source before those of the task; set by `with_lines_before`."""
     events: int = 0
     """Events read, those outside of the window included."""
     skipped: int = 0
@@ -91,7 +91,7 @@ class Part(Struct, Generic[Result]):
             self.unread.note(time)
 
 
-def placed(parts: Iterable[Part[Result]]) -> Iterator[Part[Result]]:
+def with_lines_before(parts: Iterable[Part[Result]]) -> Iterator[Part[Result]]:
     """Set `before` of parts that come in the order of the input.
 
     This is the only place that computes line numbers of a source.

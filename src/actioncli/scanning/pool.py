@@ -57,7 +57,7 @@ def pooled(make: Callable[[], Callable[[Any], Made]], tasks: Iterable[Any], jobs
     try:
         for connection in _started(make, jobs, workers):
             idle.put(connection)
-        yield from in_order(executor, lambda task: _asked(idle, task), tasks, AHEAD * jobs)
+        yield from in_order(executor, lambda task: _run_on_idle_worker(idle, task), tasks, AHEAD * jobs)
     except WorkerDied as error:
         raise ActioncliError(
             f"a worker process died ({_death(workers)}): the output is incomplete; --jobs 1 uses less memory"
@@ -97,7 +97,7 @@ def _started(make: Make, jobs: int, workers: list[BaseProcess]) -> Iterator[Conn
             workers.append(context.Process(target=_serve, args=(make, far, inherited), daemon=True))
             workers[-1].start()
         except OSError as error:
-            raise ActioncliError(f"cannot start {jobs} processes: {error.strerror}; ask for fewer --jobs") from error
+            raise ActioncliError(f"cannot start {jobs} processes: {error.strerror}; use a smaller --jobs") from error
         far.close()
         ours.append(near)
         yield near
@@ -116,7 +116,7 @@ def _serve(make: Make, tasks: Connection, inherited: Iterable[Connection]) -> No
         return
 
 
-def _asked(idle: SimpleQueue[Connection], task: Any) -> Any:
+def _run_on_idle_worker(idle: SimpleQueue[Connection], task: Any) -> Any:
     """The result of a task from an idle worker. There are as many threads as workers."""
     connection = idle.get()
     try:
