@@ -1,4 +1,4 @@
-"""What a run learned about its input, for people: bad lines, files without events, rows that are no events."""
+"""Messages about the input of a run: bad lines, files without events, rows that are not events."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ from actioncli.scanning.intake import Intake, SourceCounts
 
 NAMES_SHOWN = 12
 NAMED = 3
-"""How many files of a kind are named."""
+"""The most files to name in a message."""
 _ERROR_KEYS = frozenset({"error", "errors", "error_message", "detail", "message"})
-"""An object with one of these and no event is most likely an error message of an API."""
+"""Keys of error messages of APIs."""
 
 
 class InputReport:
-    """What a run learned about its input, as messages. It has state: each source without events is told of once."""
+    """Messages about the input of a run. Its state: each source without events is reported once."""
 
     def __init__(self, source: Source | None = None, *, is_used: bool = True) -> None:
-        """`source`: where the actions file says that the fields of events are; `is_used`: unless a shape is named."""
+        """`source`: that of the actions file; `is_used`: whether it applies, which it does unless a shape is named."""
         self.intake = Intake()
         self._paths: dict[str, tuple[Path, ...]] = dict(source.paths) if source else {}
         self._mapped = self._paths if is_used else {}
         self._told: set[str] = set()
 
     def problems(self) -> Iterator[str]:
-        """A message for each source that held something and no event; each is given once."""
+        """A message for each source that is not empty and has no event; each is returned once."""
         for name, source in self.intake.without_events():
             if name not in self._told:
                 self._told.add(name)
                 yield self._no_event(name, source)
 
     def notes(self) -> Iterator[str]:
-        """What else people should know about the input, once it has been read."""
+        """Other messages about the input, after it has been read."""
         if self.intake.bad_lines:
             yield bad_lines_report(self.intake.located, self.intake.bad_lines)
         if self.intake.repaired:
@@ -52,7 +52,7 @@ class InputReport:
         yield from self._repeats()
 
     def _nameless(self) -> Iterator[str]:
-        """The rows without an event's name, in sources that have events too."""
+        """A message about rows without an event name in sources that also have events."""
         told = sum(source.skipped for _, source in self.intake.without_events())
         if self.intake.skipped > told:
             keys = next((source.keys for source in self.intake.sources.values() if source.events and source.keys), ())
@@ -110,19 +110,19 @@ class InputReport:
 
 
 def rounded(number: int) -> int:
-    """The number to two digits that count."""
+    """The number rounded to two significant digits."""
     unit: int = 10 ** max(len(str(number)) - 2, 0)
     return round(number / unit) * unit
 
 
 def check_compared(events: int) -> None:
-    """Refuse to say that nothing differs where there was no event."""
+    """Raise `ActioncliError` if there was no event to compare."""
     if not events:
         raise ActioncliError("no events: nothing was compared")
 
 
 def unread_note(unread: Unread, *, by_period: bool) -> str:
-    """What to say of the events of a run without a window whose time cannot be read."""
+    """A message about events with an unreadable time, for a run without a window."""
     among = "first and last seen and the periods of --by" if by_period else "first and last seen"
     unreadable = f"{counted(unread.events, 'event')} with an unreadable time"
     return f"{unreadable}, such as {shown(str(unread.example))}: not in {among}"

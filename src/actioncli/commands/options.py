@@ -43,7 +43,7 @@ class FirstDay(StrEnum):
 
 
 def completing(what: str) -> Callable[[typer.Context, str], list[str]]:
-    """The function that completes a value in the shell; `what` is a key of `completion.VALUES`."""
+    """The function for shell completion of a value; `what` is a key of `completion.VALUES`."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[str]:
         from actioncli.commands.completion import completions  # noqa: PLC0415 - only when a shell asks

@@ -1,4 +1,4 @@
-"""What `--profile` tells at the end of a run."""
+"""The report of `--profile` at the end of a run."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from actioncli.profiling import Profile
 
 
 class ProfileReport:
-    """The profiles of the parts that came back, added up; and printed, when it is closed."""
+    """The sum of the profiles of all parts; printed by `close`."""
 
     def __init__(self) -> None:
         self._began = time.perf_counter()
         self._whole = Profile()
 
     def add(self, of_part: Profile | None, output: float) -> None:
-        """Add a part, and the processor seconds that its result took the command."""
+        """Add a part, and the processor seconds that the command took for its result."""
         if of_part is not None:
             self._whole.merge(of_part)
             self._whole.add("output", output)
 
     def close(self) -> None:
-        """Tell people."""
+        """Print the report."""
         print_message(profile_text(self._whole, time.perf_counter() - self._began))

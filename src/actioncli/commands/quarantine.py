@@ -1,4 +1,4 @@
-"""Where `--bad-lines` keeps the lines that cannot be read."""
+"""The file of `--bad-lines`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from actioncli.errors import ActioncliError
 
 
 class Quarantine:
-    """The file that bad lines are kept in; unbuffered, so that a full disk is said where it is met."""
+    """The file that bad lines are written to. It is unbuffered, so that a full disk is reported at once."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -18,7 +18,7 @@ class Quarantine:
             raise self._trouble(error) from error
 
     def write(self, data: bytes) -> None:
-        """Append, all of it."""
+        """Append all of the data."""
         try:
             while data:
                 data = data[self._file.write(data) :]

@@ -1,1 +1,1 @@
-"""What came in: sources, chunks of lines, records, and the elements of an event."""
+"""Events: their fields, elements, times and identifiers, and the shapes of vendors."""

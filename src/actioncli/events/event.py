@@ -1,6 +1,6 @@
-"""An event: one record of a log, read lazily, in the words that conditions use.
+"""An event: one record of a log, read lazily, with the fields that conditions use.
 
-The record is whatever has `.get(key)`; nothing of it is converted before somebody asks.
+The record is anything with `.get(key)`. Values are converted only when they are read.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ NOTHING: Record = {}
 """The properties of an event that has none."""
 
 KEYS = 12
-"""How many keys of an object people are shown."""
+"""The most keys of an object to show in messages."""
 
 EXPORTED = "posthog"
-"""The shape whose records need no change to be read as events: PostHog's batch export."""
+"""The name of the shape of PostHog's batch export."""
 
 
 def are_chained(records: Sequence[Record]) -> bool:
-    """Whether all records have what only PostHog's batch export has: then none need be asked for its shape."""
+    """Whether all records have a key that only PostHog's batch export has, so that no shape must be detected."""
     return all(map(contains, records, repeat("elements_chain")))  # type: ignore[arg-type]
 
 
 class Event:
-    """One event of a PostHog export or API page; `shapes.shaped` has those of all other shapes.
+    """One event of a PostHog export or API page. Events of all other shapes are in `shapes.shaped`.
 
-    It holds state only to read each part once.
+    Its state only avoids reading a part twice.
     """
 
     __slots__ = ("_chain", "_elements", "_person", "_properties", "_record")
@@ -47,28 +47,28 @@ class Event:
         self._chain: str | tuple[Element, ...] | None = None
 
     def afresh(self) -> Event:
-        """The same event, of which nothing was read yet."""
+        """A copy of the event without any parts read."""
         return Event(self._record)
 
     def get(self, key: str) -> Value:
-        """A value of the record itself; None is an absent one."""
+        """A top-level value of the record; None if absent."""
         return plain(self._record.get(key))
 
     def whole(self, line: bytes) -> dict[str, Any]:
-        """The event as a plain dict, as it stands in the log; `line` is its line."""
+        """The event as a plain dict, as in the log; `line` is its line."""
         record = self._record
         return plain(record if is_object(record) else parse_text(line))  # type: ignore[return-value]
 
     def first_keys(self) -> tuple[str, ...]:
-        """The first keys of the record, for messages about what is no event."""
+        """The first keys of the record, for messages about records that are not events."""
         return tuple(islice(dict.fromkeys(self._record.keys()), KEYS))
 
     def rewritten(self, joined: Callable[[Record], Mapping[str, Any]]) -> Mapping[str, Any]:
-        """The line that an event of many in one record would have had to itself, by the `joined` of its shape."""
+        """The event as a line of its own, if its record holds several events; `joined` is that of its shape."""
         return joined(self._record)
 
     def own(self, field: str) -> Value:
-        """What a condition on a field of the event's own sees, such as `event`, `timestamp`, `distinct_id`, `uuid`."""
+        """The value of an event field in conditions: `event`, `timestamp`, `distinct_id`, `uuid` and others."""
         value = self.get(field)
         if value is None and field == "uuid":
             return self.get("id")
@@ -78,34 +78,34 @@ class Event:
 
     @property
     def shape_name(self) -> str:
-        """The shape that the event was recognised as."""
+        """The name of the shape of the event."""
         return EXPORTED
 
     @property
     def name(self) -> str | None:
-        """The event's name; None if it has none, and so is no event."""
+        """The name of the event; None if it has none, and so is not an event."""
         return as_name(self._record.get("event"))
 
     @property
     def time(self) -> object:
-        """When the event happened, as it stands there."""
+        """The time of the event as it is written; None if it has none."""
         found: object = self._record.get("timestamp")
         return late_time(self._record) if found is None else found
 
     @property
     def when(self) -> Microseconds | None:
-        """When the event happened."""
+        """The time of the event; None if it has none, or it is unreadable."""
         return timestamp(self.time)
 
     @property
     def uuid(self) -> object:
-        """The event's own identifier, as it stands there: `uuid`, else `id`; None if it has none."""
+        """The identifier of the event as it is written: `uuid`, else `id`; None if it has none."""
         found: object = self._record.get("uuid")
         return self._record.get("id") if found is None else found
 
     @property
     def user(self) -> object:
-        """Who did it: the person's id, else `distinct_id`; None if the record has neither (semantics 15)."""
+        """The user: the id of the person, else `distinct_id`; None if the record has neither (semantics 15)."""
         found: object = self._record.get("person_id")
         if found:
             return found
@@ -114,18 +114,18 @@ class Event:
 
     @property
     def distinct_id(self) -> object:
-        """Who did it, without regard to the person: `distinct_id`; None if the record has none."""
+        """The `distinct_id`; None if the record has none."""
         found: object = self._record.get("distinct_id")
         return found
 
     @property
     def url(self) -> Value:
-        """The address of the page: the property `$current_url`."""
+        """The URL of the page: the property `$current_url`."""
         return plain(self.properties.get("$current_url"))
 
     @property
     def properties(self) -> Record:
-        """The event's properties; those that arrive as JSON text are decoded first (semantics 4)."""
+        """The properties of the event, decoded if they are JSON text (semantics 4)."""
         found = self._properties
         if found is None:
             value = self._record.get("properties")
@@ -134,7 +134,7 @@ class Event:
 
     @property
     def person(self) -> Record:
-        """The person's properties: `person_properties`, else `person.properties` (semantics 4)."""
+        """The properties of the person: `person_properties`, else `person.properties` (semantics 4)."""
         found = self._person
         if found is None:
             found = object_in(self._record.get("person_properties"))
@@ -146,12 +146,12 @@ class Event:
         return found
 
     def group(self, index: int) -> Record:
-        """The properties of the event's group of that type index."""
+        """The properties of the group with this type index."""
         return as_object(self._record.get(f"group{index}_properties"))
 
     @property
     def chain(self) -> str | tuple[Element, ...]:
-        """What the elements are read from: the chain's text where there is one, else the elements of an array.
+        """The source of the elements: the text of the chain if there is one, else the elements of an array.
 
         An event without elements has the empty text (semantics 8).
         """
@@ -163,7 +163,7 @@ class Event:
 
     @property
     def clicked(self) -> object:
-        """What the elements are to be read from: as `chain`, but an array of objects as it stands, if that is it."""
+        """As `chain`, but an array of objects is not parsed."""
         if self._chain is None:
             array = self._array()
             if array is not None:
@@ -171,7 +171,7 @@ class Event:
         return self.chain
 
     def _array(self) -> object:
-        """The array that the elements stand in, if no chain comes before it."""
+        """The array of the elements, if there is no chain."""
         record = self._record
         array: Any = record.get("elements")
         if not is_list(array) or array.__class__ is list or record.get("elements_chain"):
@@ -201,50 +201,50 @@ class Event:
 
 
 def as_object(value: object) -> Record:
-    """The object that a value is or holds as JSON text; for anything else one without keys."""
+    """The object in a value, possibly as JSON text; an empty object for anything else."""
     found = object_in(value)
     return NOTHING if found is None else found
 
 
 def all_of(record: Record) -> dict[str, Value]:
-    """All values of a record, as `event.properties` or `event.person`; of a key that occurs twice, the first."""
+    """All values of a record, such as `event.properties`; of a repeated key, the first value."""
     return {key: plain(record.get(key)) for key in record.keys()}  # noqa: SIM118 - it is no dict
 
 
 def object_in(value: object) -> Record | None:
-    """The object that a value is, or holds as JSON text; None for anything else."""
+    """The object in a value, possibly as JSON text; None for anything else."""
     if isinstance(value, str):
         value = parse_text(value)
     return value if is_object(value) else None
 
 
 def as_name(value: object) -> str | None:
-    """An event's name as text; an object or an array is none."""
+    """The name of an event as text; None for an object or an array."""
     if isinstance(value, str):
         return value
     return None if value is None or is_object(value) or is_list(value) else text_form(plain(value))
 
 
 def person_in(record: Record) -> object:
-    """The person's id in a record: `person_id`, else `person.id`, else `person.uuid`; an empty text is none."""
+    """The id of the person: `person_id`, else `person.id`, else `person.uuid`; empty text does not count."""
     person = as_object(record.get("person"))
     ids = (record.get("person_id"), person.get("id"), person.get("uuid"))
     return next((found for found in ids if found is not None and found != ""), None)
 
 
 def late_time(record: Record) -> object:
-    """When an event without `timestamp` happened, as PostHog's older plug-ins have it."""
+    """The time of an event without `timestamp`, as written by older plugins of PostHog."""
     places = (as_object(record.get("properties")).get("timestamp"), record.get("now"), record.get("sent_at"))
     return next((found for found in places if found is not None), None)
 
 
 def without_utc(value: Value) -> Value:
-    """BigQuery's ` UTC` as the offset that date operators know."""
+    """A time with ` UTC` at its end, as BigQuery writes it, with an offset instead."""
     return spelled_out(value) if isinstance(value, str) and value.endswith(" UTC") else value
 
 
 def spelled_out(value: Value) -> Value:
-    """A time as ISO 8601 where it is a count, an object, or ends in ` UTC`; any other value as it stands."""
+    """A time as ISO 8601 if it is a number, an object, or ends in ` UTC`; any other value unchanged."""
     if isinstance(value, str) and not value.endswith(" UTC") and not _is_count(value):
         return value
     found = moment(timestamp(value))

@@ -1,4 +1,4 @@
-"""The columns of `actioncli match --fields`: names as the user types them, and where in an event they lead."""
+"""The columns of `actioncli match --fields`: their names, and their paths in an event."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from actioncli.errors import ActioncliError
 from actioncli.near import printable
 
 MATCHED_ACTIONS = "matched_actions"
-"""The one field that is not the event's own: the names of the actions that match it, in file order."""
+"""The only field that is not in the event: the names of the actions that match it, in file order."""
 
 _KEYED = {"properties": "properties", "person": "person_properties"}
 _GROUPS = {str(index): f"group{index}_properties" for index in range(5)}
@@ -20,13 +20,13 @@ _INDEXES = {column: int(index) for index, column in _GROUPS.items()}
 _KNOWN = frozenset(
     ("event", "timestamp", "distinct_id", "uuid", "url", "person_id", "created_at", "properties", "person_properties")
 )
-"""Fields that an event may lack without anybody having misspelled them."""
+"""Fields that may be absent from all events without being misspelled."""
 
 
 class FieldPath(Struct, frozen=True):
-    """One column: `text` names it in the output, `keys` lead to it: a top-level key, and a key within that or none.
+    """One column: its name in the output, and its path: a top-level key, and a key in that object or none.
 
-    The second key is a property's name as conditions know it: flat, or a JSON Pointer if it begins with `/`.
+    The second key is the name of a property as in conditions: plain, or a JSON Pointer if it begins with `/`.
     """
 
     text: str
@@ -34,29 +34,29 @@ class FieldPath(Struct, frozen=True):
 
     @property
     def is_matched_actions(self) -> bool:
-        """Whether it is filled by the matching, not by the event."""
+        """Whether its value comes from the match and not from the event."""
         return self.keys == (MATCHED_ACTIONS,)
 
     @property
     def group(self) -> int | None:
-        """The index of the group type whose properties it leads to, if it leads to any."""
+        """The index of the group type of the property, if it is a group property."""
         return _INDEXES.get(self.keys[0])
 
     @property
     def may_be_misspelled(self) -> bool:
-        """Whether no event having it may mean that it is another name that was meant."""
+        """Whether the name may be misspelled if no event has the field."""
         return len(self.keys) > 1 or not (self.is_matched_actions or self.keys[0] in _KNOWN)
 
     @property
     def is_property(self) -> bool:
-        """Whether it is a property of the event, its person or a group: these may well be absent from a log."""
+        """Whether it is a property of the event, its person or a group; a log may lack these."""
         return len(self.keys) > 1
 
 
 def parse_fields(text: str) -> tuple[FieldPath, ...]:
     """The fields of `timestamp,event,properties.$current_url`, in that order.
 
-    Commas separate, and a name in double quotes may hold some (`""` is a quote within quotes, as in CSV).
+    Fields are separated by commas. A name in double quotes may contain commas (`""` is a quote, as in CSV).
     After `properties`, `person` (which reads `person_properties`) and `group.N`, the first dot separates the
     property's name, which may hold more; any other name is a key at the top of the event.
 
@@ -81,14 +81,14 @@ def parse_fields(text: str) -> tuple[FieldPath, ...]:
 
 
 def parse_field(name: str, option: str) -> FieldPath:
-    """The one field that an option other than `--fields` names."""
+    """The field of an option other than `--fields`."""
     if not name.strip():
         raise ActioncliError(f"{option}: not a field")
     return FieldPath(name, _keys(name, option))
 
 
 def _keys(name: str, option: str) -> tuple[str, ...]:
-    """The way into an event that a name spells."""
+    """The path of a field name."""
     head, dot, key = name.partition(".")
     if head == "group" and dot:
         index, dot, key = key.partition(".")
@@ -105,4 +105,4 @@ def _keys(name: str, option: str) -> tuple[str, ...]:
 
 
 DEFAULT_FIELDS = parse_fields("timestamp,event,distinct_id,url,matched_actions")
-"""What `match` shows when it is not told."""
+"""The default fields of `match`."""

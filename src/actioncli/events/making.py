@@ -1,4 +1,4 @@
-"""From records to events: the only place where an event is made, for every command and every shape.
+"""Makes events from records: the only place that does, for all commands and shapes.
 
     maker = EventMaker(known_shape("auto"))
     for event, batch, index in maker.events(batch, range(len(batch.records))):
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     from actioncli.paths import Path
 
 AUTO = "auto"
-"""The name of recognition line by line, instead of a shape's."""
+"""In place of the name of a shape: detect the shape of each line."""
 
 _NAME, _TIME = methodcaller("get", "event"), methodcaller("get", "timestamp")
 
 Made: TypeAlias = "tuple[Event, Batch, int]"
-"""An event, and the batch and index at which its line is found."""
+"""An event, and the batch and index of its line."""
 
 
 class Exported(Struct, frozen=True):
-    """A batch in which every record is a row of PostHog's export, in columns."""
+    """A batch of rows of PostHog's export, as columns."""
 
     records: Sequence[Record]
     names: Sequence[Any]
@@ -44,7 +44,7 @@ class Exported(Struct, frozen=True):
         return Event(self.records[row])
 
     def uuids(self, rows: Iterable[int]) -> list[object]:
-        """The identifiers of the events of some rows, as they are written; None where there is none."""
+        """The identifiers of the events of some rows as they are written; None if absent."""
         records = self.records
         return [
             Event(record).uuid if (uuid := record.get("uuid")) is None else uuid
@@ -53,11 +53,11 @@ class Exported(Struct, frozen=True):
 
 
 def known_shape(name: str, paths: Mapping[str, tuple[Path, ...]] | None = None) -> Shape | None:
-    """The shape of all events: the one of this name, else the one that `paths` (`source:`) describe.
+    """The shape of all events: the one with this name, or else the one described by `paths` (`source:`).
 
-    None if the name is `auto` and there are no paths: each record shows its own shape.
+    None if the name is `auto` and there are no paths: then the shape of each record is detected.
     """
-    # The catalogue is loaded when it is needed: most logs show PostHog's export, line by line.
+    # The catalogue is loaded only when it is needed: most logs are PostHog's exports.
     if name != AUTO:
         from actioncli.events.shapes.catalogue import BY_NAME  # noqa: PLC0415
 
@@ -70,13 +70,13 @@ def known_shape(name: str, paths: Mapping[str, tuple[Path, ...]] | None = None) 
 
 
 class EventMaker:
-    """Makes events of records, all read as one shape, or each as the shape that it shows."""
+    """Makes events from records, of one shape or of the detected shape of each record."""
 
     def __init__(self, shape: Shape | None = None) -> None:
         self.shape = shape
 
     def exported(self, batch: Batch) -> Exported | None:
-        """The batch in columns, if every record is a row of PostHog's export; None for any other batch."""
+        """The batch as columns, if every record is a row of PostHog's export; None otherwise."""
         records = batch.records
         if not self._are_exported(records):
             return None
@@ -86,7 +86,7 @@ class EventMaker:
         return Exported(records, list(map(_NAME, records)), times)
 
     def events(self, batch: Batch, indexes: Sequence[int]) -> Iterator[Made]:
-        """The events of some records of a batch, of any shape; a record may hold none, one or many.
+        """The events of some records of a batch, of any shape. A record may hold none, one or many.
 
         One that holds no event gives one whose name is None.
         """

@@ -1,4 +1,4 @@
-"""The names of what events have: candidates for a name that none of them has."""
+"""Field names of events: candidates for a misspelled name."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from actioncli.events.event import Event
 from actioncli.events.shapes.views import keys_of
 
 MOST = 500
-"""So many names are kept."""
+"""The most names to keep."""
 
 
 def names_in(event: Event) -> Iterator[str]:
-    """The names of an event's fields, as `--by` and `--fields` spell them."""
+    """The field names of an event, as in `--by` and `--fields`."""
     return chain(
         keys_of(event._record),
         (f"properties.{key}" for key in keys_of(event.properties)),
@@ -22,5 +22,5 @@ def names_in(event: Event) -> Iterator[str]:
 
 
 def with_names(names: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
-    """The names with others, each once, and not too many."""
+    """The names and others, each once, up to a limit."""
     return tuple(dict.fromkeys((*names, *others)))[:MOST] if others else names

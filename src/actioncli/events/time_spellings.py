@@ -1,4 +1,4 @@
-"""The spellings of a time that are neither plain ISO 8601 nor a plain count: what `timestamps` does not read itself.
+"""Formats of times other than plain ISO 8601 and plain numbers, for `timestamps`.
 
 `docs/semantics.md` 6.1 lists them. A time is a whole number of nanoseconds since 1970-01-01T00:00:00Z.
 A date that two countries read as two days, such as `4/1/2026`, is not read.
@@ -44,7 +44,7 @@ _TIME = rf"""
     (?: : (?P<minute>[0-9]{{1,2}}) (?: : (?P<second>[0-9]{{1,2}}) {_FRACTION} )? )? {_HALF}
 """
 _WHOLE_TIME = rf"(?P<hour>[0-9]{{1,2}}) (?: : (?P<minute>[0-9]{{1,2}}) (?: : (?P<second>[0-9]{{1,2}}) )? )? {_HALF}"
-"""After day, month and year in digits, where no fraction is read."""
+"""A time after day, month and year in digits; without a fraction."""
 _COMPACT_TIME = rf"(?P<hour>[0-9]{{2}}) (?P<minute>[0-9]{{2}}) (?: (?P<second>[0-9]{{2}}) {_FRACTION} )?"
 _ZONE = r"""
     (?: [ ]* (?P<zone> z|utc|gmt|ut|msk|msd ) (?![a-z]) )?
@@ -74,7 +74,7 @@ _SPELLINGS = tuple(re.compile(pattern, re.VERBOSE | re.ASCII | re.IGNORECASE) fo
 
 _NAMED_OFFSETS = {"msk": 180, "msd": 240}
 _US_OFFSETS = {"e": -300, "c": -360, "m": -420, "p": -480}
-"""Of RFC 822, in minutes, in winter."""
+"""The offsets of RFC 822 zones in minutes, without daylight saving."""
 
 _COUNT = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]{9,19})(?:\.(?P<fraction>[0-9]*))?", re.ASCII)
 _SCIENTIFIC = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,20})?[eE]\+?[0-9]{1,2}", re.ASCII)
@@ -90,7 +90,7 @@ _PYTHON = re.compile(
 
 
 def text_nanoseconds(text: str) -> Nanoseconds | None:
-    """The moment that a text names; None when it names none."""
+    """The moment of a text; None if it is not a time."""
     text = text.strip()
     if not text or len(text) > 100:
         return None
@@ -115,7 +115,7 @@ def object_nanoseconds(value: object) -> Nanoseconds | None:
 
 
 def _of_json(text: str) -> Nanoseconds | None:
-    """The moment of a time that a cell of a table holds as JSON."""
+    """The moment of a time that is JSON in a cell of a table."""
     if text[0] == '"':
         return text_nanoseconds(text[1:-1]) if text.endswith('"') and '"' not in text[1:-1] else None
     if '"$date"' not in text:
@@ -127,7 +127,7 @@ def _of_json(text: str) -> Nanoseconds | None:
 
 
 def _of_count(text: str) -> Nanoseconds | None:
-    """The moment of a count from 1970 of nine digits or more, whose number of digits tells the unit."""
+    """The moment of a number since 1970 of nine digits or more; the number of digits decides the unit."""
     if _SCIENTIFIC.fullmatch(text):
         text = f"{Decimal(text):f}"
     match = _COUNT.fullmatch(text)
@@ -136,12 +136,12 @@ def _of_count(text: str) -> Nanoseconds | None:
     unit = next(unit for digits, unit in _UNITS if len(match["whole"]) <= digits)
     fraction = Decimal(f"0.{match['fraction'] or 0}") * unit
     count = int(match["whole"]) * unit
-    # The fraction is cut towards the past, so that a later text is never an earlier moment.
+    # The fraction is truncated towards the past, so that the order of times is kept.
     return -count - -int(-fraction // 1) if match["sign"] else count + int(fraction)
 
 
 _UNITS = ((11, SECOND), (14, SECOND // 1_000), (17, SECOND // 1_000_000), (19, 1))
-"""Nanoseconds of the unit of a count, by the most digits it has in that unit."""
+"""The unit of a number in nanoseconds, by the most digits that it has in that unit."""
 
 
 def _of_calendar(text: str) -> Nanoseconds | None:
@@ -153,7 +153,7 @@ def _of_calendar(text: str) -> Nanoseconds | None:
 
 
 def _assembled(parts: dict[str, str]) -> Nanoseconds | None:
-    """The moment of the parts of a date and a time; None where the calendar or the clock has no such."""
+    """The moment of the parts of a date and a time; None if there is no such date or time."""
     day, time, offset = _day(parts), _time_of_day(parts), _offset(parts)
     if day is None or time is None or offset is None:
         return None
@@ -188,7 +188,7 @@ def _time_of_day(parts: dict[str, str]) -> Nanoseconds | None:
 
 
 def _offset(parts: dict[str, str]) -> int | None:
-    """The minutes by which the clock is ahead of UTC."""
+    """The offset from UTC in minutes."""
     if us_zone := parts.get("us_zone", "").lower():
         return _US_OFFSETS[us_zone[0]] + (60 if us_zone[1] == "d" else 0)
     zone = parts.get("zone", "").lower()
@@ -204,7 +204,7 @@ def _offset(parts: dict[str, str]) -> int | None:
 
 
 def _of_code(text: str) -> Nanoseconds | None:
-    """The moment that a piece of code makes: MongoDB's shell, .NET's JSON, Python and pandas."""
+    """The moment of a constructor call, as printed by MongoDB's shell, .NET's JSON, Python and pandas."""
     if match := _MONGO.fullmatch(text) or _DOTNET.fullmatch(text):
         written = match.groupdict().get("text")
         return text_nanoseconds(written) if written else int(match["count"]) * 1_000_000
@@ -220,8 +220,8 @@ def _of_code(text: str) -> Nanoseconds | None:
 
 
 def _of_iso(text: str) -> Nanoseconds | None:
-    """What else is ISO 8601: dates of weeks, offsets with seconds."""
-    if text.isdigit() or text[10:11] in ("+", "-"):  # datetime takes an offset behind a date for a time
+    """Other forms of ISO 8601: week dates, offsets with seconds."""
+    if text.isdigit() or text[10:11] in ("+", "-"):  # datetime reads an offset after a date as a time
         return None
     try:
         moment = datetime.fromisoformat(text.upper())

@@ -1,7 +1,7 @@
-"""The one reader of times: every spelling that exports use, as a moment counted from 1970 in UTC.
+"""Reads times in all formats that exports use, as moments counted from 1970 in UTC.
 
-Times of events, values and operands of date operators, `--since` and its like are all read here.
-Plain ISO 8601 and plain counts are read at once; what else there is (`docs/semantics.md` 6.1), `time_spellings` reads.
+It reads the times of events, the values and operands of date operators, and options such as `--since`.
+Plain ISO 8601 and plain numbers are read here; `time_spellings` reads the others (`docs/semantics.md` 6.1).
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ EARLIEST = (datetime.min.replace(tzinfo=UTC) - EPOCH) // timedelta(microseconds=
 LENGTH_WITH_SECONDS = len("2025-02-01T00:00:00")
 
 _BEFORE_TIME = ("T", " ")
-"""What stands between the date and the time of plain ISO 8601."""
+"""The separators of date and time in plain ISO 8601."""
 
 _DIGITS = {10: 1_000_000_000, 13: 1_000_000, 16: 1_000}
-"""Nanoseconds of the unit of a count, by its usual number of digits."""
+"""The unit of a number in nanoseconds, by its usual number of digits."""
 
 
 def timestamp(value: object) -> Microseconds | None:
-    """The moment that a value of an export names, in microseconds; None when it names none.
+    """The moment of a value in microseconds; None if it is not a time.
 
     ISO 8601 with any offset or none (UTC), counts from 1970, and the other spellings of `docs/semantics.md` 6.1.
-    Further digits of a fraction are cut off.
+    Further digits of a fraction are truncated.
     """
     if isinstance(value, str) and value[10:11] in _BEFORE_TIME:
         try:
@@ -48,12 +48,12 @@ def timestamp(value: object) -> Microseconds | None:
         if 1970 < moment.year < 2200:
             return round(moment.timestamp() * 1e6)
         found = (moment - EPOCH) // timedelta(microseconds=1)
-        return found if EARLIEST <= found <= LATEST else None  # an offset may lead out of the calendar
+        return found if EARLIEST <= found <= LATEST else None  # an offset can lead out of the calendar
     return _cut(nanoseconds(value))
 
 
 def nanoseconds(value: object) -> Nanoseconds | None:
-    """The moment that a value names, in nanoseconds; None when it names none."""
+    """The moment of a value in nanoseconds; None if it is not a time."""
     if isinstance(value, str):
         found = _of_text(value)
     elif isinstance(value, int | float):
@@ -74,7 +74,7 @@ def _of_text(text: str) -> Nanoseconds | None:
         if unit is not None:
             return int(text) * unit
     elif (len(text) == 10 or text[10:11] in _BEFORE_TIME) and not text[26:27].isdigit():
-        # A fraction of more digits than a datetime has is read elsewhere.
+        # A fraction with more digits than a datetime has is read elsewhere.
         try:
             return _since_1970(datetime.fromisoformat(text))
         except ValueError:
@@ -85,7 +85,7 @@ def _of_text(text: str) -> Nanoseconds | None:
 
 
 def _with_zone_joined(text: str) -> str:
-    """The text without the blank before its offset, as Snowflake writes it, and with ` UTC` as an offset."""
+    """The text without the space before its offset, as Snowflake writes it, and with an offset in place of ` UTC`."""
     time, _, zone = text.rpartition(" ")
     if len(time) < LENGTH_WITH_SECONDS:
         return text
@@ -101,7 +101,7 @@ def _of_object(value: object) -> Nanoseconds | None:
 
 
 def _plain_digits(number: float) -> str:
-    """A number as text that ends in no `.0`."""
+    """A number as text, without a final `.0`."""
     return str(int(number)) if number == number // 1 and abs(number) < 1e20 else repr(number)
 
 
@@ -112,12 +112,12 @@ def _since_1970(moment: datetime) -> Nanoseconds:
 
 
 def _cut(found: Nanoseconds | None) -> Microseconds | None:
-    """Nanoseconds as microseconds; None where an offset leads out of the calendar."""
+    """Nanoseconds as microseconds; None if outside of the calendar."""
     return found // 1_000 if found is not None and EARLIEST <= found // 1_000 <= LATEST else None
 
 
 def timestamps(values: Sequence[object]) -> list[Microseconds | None]:
-    """The moments of many values; nothing but `timestamp` of each, in a third of the time where they are ISO 8601."""
+    """The `timestamp` of each value, in a third of the time if all are ISO 8601."""
     read = _all_iso(values)
     if read is None:
         return [timestamp(value) for value in values]
@@ -125,25 +125,25 @@ def timestamps(values: Sequence[object]) -> list[Microseconds | None]:
 
 
 class Unread(Struct):
-    """The values that are there and name no moment: how many, and the first of them. It has state: it grows."""
+    """The number of values that are not readable as times, and the first of them. Its state grows."""
 
     events: int = 0
     example: object = None
 
     def note(self, value: object) -> None:
-        """Add a value that has no moment, if it is one of those."""
+        """Count a value, unless it is absent or a time."""
         if value is None or value == "" or nanoseconds(value) is not None:
             return
         self.merge(Unread(1, value if isinstance(value, str | int | float) else str(value)))
 
     def merge(self, other: Unread) -> None:
-        """Add others."""
+        """Add the counts of others."""
         self.events += other.events
         self.example = other.example if self.example is None else self.example
 
 
 def extremes(values: Sequence[object], unread: Unread | None = None) -> tuple[Microseconds, Microseconds] | None:
-    """The first and the last of the moments of many values; None if none has one. Notes the values without one."""
+    """The first and last moment of many values; None if there is none. Unreadable values are counted in `unread`."""
     read = _all_iso(values)
     if read is None:
         moments = []
@@ -158,9 +158,9 @@ def extremes(values: Sequence[object], unread: Unread | None = None) -> tuple[Mi
 
 
 def _all_iso(values: Sequence[object]) -> list[datetime] | None:
-    """The datetimes of texts that are all ISO 8601 with seconds and a zone, of this age; None for anything else.
+    """The datetimes of texts, if all are ISO 8601 with seconds and a zone, of our time; None otherwise.
 
-    The bounds keep out digits that `fromisoformat` takes for a date of basic format, as `timestamp` does.
+    The bounds exclude digits that `fromisoformat` reads as a date in basic format, as in `timestamp`.
     """
     try:
         if not values or min(map(len, values)) < LENGTH_WITH_SECONDS:  # type: ignore[arg-type]
@@ -174,5 +174,5 @@ def _all_iso(values: Sequence[object]) -> list[datetime] | None:
 
 
 def moment(microseconds: Microseconds | None) -> datetime | None:
-    """The same as a datetime in UTC."""
+    """A moment as a datetime in UTC."""
     return None if microseconds is None else EPOCH + timedelta(microseconds=microseconds)

@@ -1,10 +1,10 @@
-"""Events that occur twice: how many repeat a uuid, from a sample; and which are the first of theirs, exactly.
+"""Repeated events: an estimate of how many repeat a uuid, and an exact filter of first events.
 
 sample = UuidSample()
 sample.add(["a", "b", "a"])
 sample.repeats()   # (1, True): one repeat, counted exactly
 
-Every export of an event has the same uuid, so overlapping exports repeat it.
+An event has the same uuid in every export, so overlapping exports repeat it.
 """
 
 from __future__ import annotations
@@ -21,27 +21,27 @@ from actioncli.records.record import plain
 from actioncli.values import text_form
 
 SAMPLE = 1 << 14
-"""So many uuids are kept: those with the smallest hashes, which are the same in every copy of an export."""
+"""The number of uuids to keep: those with the smallest hashes, which are the same in every copy of an export."""
 _ALL = 1 << 32
 _CHOSEN = frozenset(f"{second // 60:02}:{second % 60:02}" for second in range(0, 3600, 8))
-"""Minutes and seconds of the times whose events are looked at where not all are; whole hours and minutes are there."""
+"""The minutes and seconds of sampled events. Whole hours and minutes are among them."""
 
 
 class UuidSample(Struct):
-    """Uuids with the smallest hashes, each with how often it occurred. It has state: it grows."""
+    """The number of events for the uuids with the smallest hashes. Its state grows."""
 
     counts: dict[str, int] = field(default_factory=dict)
     cut: int = _ALL
-    """Uuids whose hash is not below this are left out."""
+    """Only uuids with a smaller hash are kept."""
     examined: int = 0
     """Events whose uuid was read."""
     present: int = 0
-    """Those of them that have one."""
+    """Those of them with a uuid."""
     events: int = 0
     """All events."""
 
     def add(self, uuids: Iterable[object], events: int | None = None) -> None:
-        """Add the uuids of some of so many events; None is that of an event without one."""
+        """Add the uuids of some of `events` events; None for an event without one."""
         given = list(uuids)
         texts = [text for one in given if (text := as_text(one)) is not None]
         self.examined += len(given)
@@ -60,7 +60,7 @@ class UuidSample(Struct):
         self._count(other.counts)
 
     def repeats(self) -> tuple[int, bool]:
-        """How many events have the uuid of an earlier one, and whether that is exact or an estimate."""
+        """The number of events with the uuid of an earlier one, and whether it is exact or an estimate."""
         looked = sum(self.counts.values())
         repeated = looked - len(self.counts)
         if self.cut == _ALL and self.examined == self.events:
@@ -82,7 +82,7 @@ class UuidSample(Struct):
 
 
 def _hash(uuid: str) -> int:
-    """The same in every process, unlike that of Python."""
+    """A hash that is the same in every process, unlike `hash`."""
     return crc32(uuid.encode("utf-8", "surrogatepass"))
 
 
@@ -94,9 +94,9 @@ def _counted(texts: Iterable[str]) -> dict[str, int]:
 
 
 def is_chosen(time: object) -> bool:
-    """Whether an event of that time is looked at where an eighth of all is enough.
+    """Whether an event with this time is in the sample of an eighth of all events.
 
-    The minute and second decide, which are the same in most spellings of a time; an event without a time is chosen.
+    The minute and second decide, which are the same in most formats. Events without a time are in the sample.
     """
     if isinstance(time, str):
         return time[14:19] in _CHOSEN
@@ -104,7 +104,7 @@ def is_chosen(time: object) -> bool:
 
 
 class FirstOnes:
-    """The uuids that came before, as 64-bit hashes of 8 bytes each. It has state: it grows."""
+    """The uuids so far, as 64-bit hashes of 8 bytes each. Its state grows."""
 
     __slots__ = ("_buckets",)
 
@@ -112,7 +112,7 @@ class FirstOnes:
         self._buckets: list[array[int] | None] = [None] * (1 << 16)
 
     def is_first(self, uuid: object) -> bool:
-        """Whether the uuid did not come before; an event without one repeats nothing."""
+        """Whether the uuid is new; always true for an event without one."""
         text = as_text(uuid)
         if text is None:
             return True
@@ -130,7 +130,7 @@ class FirstOnes:
 
 
 def as_text(uuid: object) -> str | None:
-    """A uuid as text; None for an absent or an empty one."""
+    """A uuid as text; None if absent or empty."""
     if uuid.__class__ is str:
         return uuid or None
     return None if uuid is None else text_form(plain(uuid)) or None

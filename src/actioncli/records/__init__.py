@@ -1,1 +1,1 @@
-"""Chunks of lines, and the lazy records that they hold."""
+"""Chunks of lines, and the lazy records in them."""

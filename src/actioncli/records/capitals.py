@@ -1,4 +1,4 @@
-"""Records whose keys are in capitals all through, as Snowflake writes them, read as if they were in small letters."""
+"""Records with upper-case keys, as Snowflake writes them, read with lower-case keys."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from actioncli.records.record import Record
 
 
 class Lowered:
-    """A record with its keys in small letters."""
+    """A record with lower-case keys."""
 
     __slots__ = ("_keys", "_record")
 
@@ -29,10 +29,10 @@ class Lowered:
         return key in self._keys
 
     def keys(self) -> Iterable[str]:
-        """The keys in small letters."""
+        """The keys in lower case."""
         return self._keys.keys()
 
 
 def lowered(record: Record) -> Record:
-    """The record, with its keys in small letters if they are the capitals of an event."""
+    """The record, with lower-case keys if its keys are those of an event in upper case."""
     return Lowered(record) if in_capitals(list(record.keys())) else record

@@ -1,6 +1,6 @@
 r"""Cutting a log into chunks of whole lines, from a stream or from spans of a file, in linear time.
 
-Lines end at `\n` and nowhere else: U+2028 and its like occur inside values.
+Only `\n` ends a line: U+2028 and similar characters occur inside values.
 A chunk ends after a line's end, only the last one may not.
 """
 
@@ -24,23 +24,23 @@ BOM = b"\xef\xbb\xbf"
 
 
 class Origin(Struct, frozen=True):
-    """Where the lines of a chunk stood in its source, when it was no JSON Lines and they were made of it."""
+    """Where the lines of a chunk come from in its source, if they were converted from another format."""
 
     places: Sequence[int]
-    """For each line of the chunk, the line of the source that it began on, from 0 where the task begins."""
+    """For each line of the chunk, the line of the source that it began on, from 0 at the beginning of the task."""
     height: int
-    """How many lines of the source the chunk takes."""
+    """The number of lines of the source in the chunk."""
     first_element: int = 0
-    """Which element of its array the first line is, from 1; 0 when elements are not numbered."""
+    """The number of the array element of the first line, from 1; 0 if elements are not numbered."""
     reasons: Mapping[int, str] = field(default_factory=dict)
-    """Why lines are bad, where more is known than the line tells."""
+    """Why lines are bad, if the converter knows more than the line shows."""
 
     def place(self, line: int) -> int:
         """The line of the source that a line of the chunk began on."""
         return self.places[line] if line < len(self.places) else self.height
 
     def reason(self, line: int, reason: str) -> str:
-        """Why a line of the chunk is bad, given why the line itself is."""
+        """The reason of a bad line, given the reason that the parser found."""
         reason = self.reasons.get(line, reason)
         return f"element {self.first_element + line}: {reason}" if self.first_element else reason
 
@@ -50,54 +50,54 @@ class Chunk(Struct, frozen=True):
 
     data: bytes | mmap
     first_line: int
-    """The number of its first line in the source, from 1; 0 when nobody knows: it follows the chunk before it."""
+    """The number of its first line in the source, from 1; 0 if unknown: it follows the previous chunk."""
     source: str
     """The source's name."""
     start: int = 0
     stop: int | None = None
     origin: Origin | None = None
-    """None where the lines are the source's own."""
+    """None if the lines are those of the source."""
 
 
 _PATIENCE = 0.002
-"""Seconds that a pipe may be empty before it is said to be: its writer is at work, or waits for its turn."""
+"""Seconds without data after which a pipe counts as idle."""
 _GATHERING = 0.05
-"""Seconds in which what comes out of a pipe may be gathered; a fast one gives a whole piece in a tenth of them."""
+"""Seconds in which data of a pipe is collected into one piece; a fast pipe fills one in a tenth of that."""
 _MORE = 1 << 16
-"""Bytes that are read at once for the rest of a span's last line, or as many as there are of it, but no more than:"""
+"""Bytes of a first read for the rest of the last line of a span. Further reads grow up to:"""
 _MOST = 1 << 22
 
 
 class ReadsBytes(Protocol):
-    """Anything to read bytes from: `containers.Reader`, or a binary file."""
+    """Anything to read bytes from: a `Reader`, or a binary file."""
 
     def read(self, size: int, /) -> bytes:
         """At most `size` bytes, possibly fewer; none at the end."""
 
 
 def read_chunks(reader: ReadsBytes, size: int) -> Iterator[bytes]:
-    """Chunks of a little more or less than `size` bytes; a longer line makes a longer chunk.
+    """Chunks of about `size` bytes. A longer line makes a longer chunk.
 
-    A byte order mark at the start is left out.
-    What the reader raises is raised after all that was read before it has been given.
+    A byte order mark at the start is skipped.
+    An error of the reader is raised after all data before it was returned.
     """
     return whole_lines(_filled(reader, size))
 
 
 def read_available(descriptor: int, size: int, head: bytes = b"") -> Iterator[bytes]:
-    """Chunks of a pipe that may still be written: complete lines as soon as they are there, and an empty one when idle.
+    """Chunks of a pipe that is still being written: complete lines as soon as they arrive, and an empty one when idle.
 
-    An empty chunk says that the next one will be waited for.
+    An empty chunk means that the next one will take a while.
 
-    Takes what more there is without waiting, up to `size`, so that a fast pipe makes large chunks.
-    `head` is what was read of the pipe already.
-    A line without its end is given when the pipe is closed.
+    It reads all that is available, up to `size`, so that a fast pipe makes large chunks.
+    `head` is data that was read from the pipe before.
+    An incomplete last line is returned when the pipe is closed.
     """
     return whole_lines(_arriving(descriptor, size, head))
 
 
 def _filled(reader: ReadsBytes, size: int) -> Iterator[bytes]:
-    """Pieces of `size` bytes, whatever the reader gives at once; none is empty."""
+    """Pieces of `size` bytes, regardless of the sizes that the reader returns. None is empty."""
     parts: list[bytes] = []
     missing = size
     while True:
@@ -118,7 +118,7 @@ def _filled(reader: ReadsBytes, size: int) -> Iterator[bytes]:
 
 
 def _arriving(descriptor: int, size: int, head: bytes) -> Iterator[bytes]:
-    """Pieces as they arrive, and an empty one before each that is waited for."""
+    """Pieces as they arrive, and an empty one before each wait."""
     _widen(descriptor)
     if head:
         yield head
@@ -139,21 +139,21 @@ def _arriving(descriptor: int, size: int, head: bytes) -> Iterator[bytes]:
 
 
 def _arrives(descriptor: int, seconds: float) -> bool:
-    """Whether there is something to read, or its end, within so long."""
+    """Whether data or the end arrives within a time."""
     return bool(select.select([descriptor], [], [], seconds)[0])
 
 
 def _widen(descriptor: int) -> None:
-    """Let a pipe hold more, where the system allows it: its writer and its reader then take turns less often."""
+    """Increase the buffer of a pipe, if the system allows it, so that writer and reader alternate less often."""
     if hasattr(fcntl, "F_SETPIPE_SZ"):
         with suppress(OSError):
             fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, 1 << 20)
 
 
 def whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The pieces cut anew after the last line end of each; what follows it is kept in parts, and joined once.
+    """The pieces, each cut after its last line end. The rest is kept in parts and joined once.
 
-    Empty pieces go on at once.
+    Empty pieces are passed on at once.
     """
     kept: list[bytes | memoryview] = []
     first, failure = True, None
@@ -185,17 +185,17 @@ def whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def spans(length: int, size: int) -> list[tuple[int, int]]:
-    """A file of this length as spans of `size` bytes, which need not fall on line ends."""
+    """The spans of `size` bytes of a file of this length. They need not end at line ends."""
     return [(start, min(start + size, length)) for start in range(0, length, size)]
 
 
 def span_pieces(
     read_at: Callable[[int, int], bytes], start: int, stop: int, size: int
 ) -> Iterator[tuple[bytes, int, int]]:
-    """The lines that begin in a span, as pieces of about `size` bytes: data, and where whole lines begin and end in it.
+    """The lines that begin in a span, in pieces of about `size` bytes: data, and the bounds of whole lines in it.
 
-    `read_at(position, size)` reads from anywhere, and less than `size` only at the end of all.
-    Every line of a file begins in exactly one of its spans; a byte order mark at the start is left out.
+    `read_at(position, size)` reads from any position, and returns less than `size` bytes only at the end.
+    Every line of a file begins in exactly one span. A byte order mark at the start is skipped.
     Piece by piece, so that a piece is still in the processor's cache when it is decoded;
     read and not mapped: a mapped file that becomes shorter (a log that is rotated) kills its readers with SIGBUS.
 
@@ -212,7 +212,7 @@ def span_pieces(
         begin = 0
         if position == 0 and data.startswith(BOM):
             begin = len(BOM)
-        if not begun:  # the line that goes on here began in another span
+        if not begun:  # this line began in another span
             begin = data.find(b"\n") + 1
             begun = begin > 0
             if not begun or position + begin >= stop:
@@ -227,19 +227,19 @@ def span_pieces(
         position += end
 
 
-class Shortened(Exception):  # noqa: N818 - it says what happened
-    """A file that ends before its span does."""
+class Shortened(Exception):  # noqa: N818 - named for what happened
+    """A file that ends before its span."""
 
 
 def _end_of_lines(data: bytes, begin: int, wanted: int) -> int:
-    """Where the last line ends of those that begin within the `wanted` first bytes; 0 if that is not seen yet."""
+    """The end of the last line that begins within the first `wanted` bytes; 0 if it is not in the data yet."""
     if wanted <= len(data):
         return data.find(b"\n", max(wanted - 1, begin)) + 1
     return data.rfind(b"\n", begin) + 1
 
 
 def _with_rest_of_line(read_at: Callable[[int, int], bytes], position: int, data: bytes) -> bytes:
-    """The data with the rest of its last line, which takes reads that grow with it, up to some MB."""
+    """The data and the rest of its last line, in reads that grow up to some MB."""
     parts = [data]
     length = len(data)
     while more := read_at(position + length, min(max(_MORE, length), _MOST)):

@@ -1,4 +1,4 @@
-"""Rows with named columns, as events: what each column becomes in the object.
+"""Rows with named columns: the path of each column in the event object.
 
 event, distinct_id, ...          keys of the event
 properties.$browser              a property
@@ -18,20 +18,20 @@ from typing import Any
 from actioncli.records.record import is_list, is_object, parse_text, plain
 
 NAMES = ("event", "event_name", "event_type", "eventname")
-"""A column of one of these names makes a table one of events."""
+"""A table with a column of one of these names is a table of events."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-"""Made once: `json.dumps` makes one for every value."""
+"""Made once, since `json.dumps` makes one for every value."""
 PARENTS = {
     "properties.": "properties",
     "person.properties.": "person_properties",
     "person_properties.": "person_properties",
 }
-"""Beginnings of columns that hold one property each, and the key of the object that they belong to."""
+"""Prefixes of columns with one property each, and the key of the object that has the property."""
 
 
 @lru_cache(maxsize=64)
 def paths_of(columns: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """The keys on the way to each column's value."""
+    """The path of each column."""
     names = [column.strip() for column in columns]
     names = [name.removeprefix("*.") for name in names]
     if in_capitals(names):
@@ -40,12 +40,12 @@ def paths_of(columns: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 
 def in_capitals(names: Sequence[str]) -> bool:
-    """Whether names are in capitals all through, and one is that of an event's name."""
+    """Whether all names are in upper case, and one is the column of event names."""
     return all(name == name.upper() for name in names) and any(name.lower() in NAMES for name in names)
 
 
 def path_of(name: str) -> tuple[str, ...]:
-    """The key, or the object and the key within it, that a name without a star means."""
+    """The key, or the object and the key in it, of a name without a star."""
     for prefix, parent in PARENTS.items():
         if name.startswith(prefix) and len(name) > len(prefix):
             return (parent, name.removeprefix(prefix))
@@ -54,7 +54,7 @@ def path_of(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def object_maker(columns: tuple[str, ...]) -> Callable[[Iterable[bytes | None]], bytes]:
-    """`event_object` of columns, in a third of the time where no name is inside another or there twice."""
+    """As `event_object`, in a third of the time if no name is inside another one or repeated."""
     paths = paths_of(columns)
     if len(set(paths)) < len(paths) or any(len(path) > 1 for path in paths):
         return partial(event_object, paths)
@@ -65,7 +65,7 @@ def object_maker(columns: tuple[str, ...]) -> Callable[[Iterable[bytes | None]],
 
 
 def event_object(paths: Sequence[tuple[str, ...]], values: Iterable[bytes | None]) -> bytes:
-    """The object with these JSON values at these paths; None leaves one out."""
+    """The object with these JSON values at these paths; a None value is omitted."""
     top: dict[str, bytes | None] = {}
     nested: dict[str, list[tuple[str, bytes | None]]] = {}
     for path, value in zip(paths, values, strict=False):
@@ -81,7 +81,7 @@ def event_object(paths: Sequence[tuple[str, ...]], values: Iterable[bytes | None
 
 
 def within(known: bytes | None, more: bytes) -> bytes | None:
-    """An object with the members of another one behind its own; None where neither is anything."""
+    """An object with the members of another one added; None if both are None."""
     if more == b"{}":
         return known
     if not (known and known.startswith(b"{") and known[1:-1].strip()):
@@ -90,7 +90,7 @@ def within(known: bytes | None, more: bytes) -> bytes | None:
 
 
 def joined(members: Iterable[tuple[str, bytes | None]]) -> bytes:
-    """The object with these members; of a name that is there twice, the first value that is not None counts."""
+    """The object with these members. For a repeated name, the first value that is not None counts."""
     values: dict[str, bytes] = {}
     for name, value in members:
         if value is not None:
@@ -104,7 +104,7 @@ def _key(name: str) -> bytes:
 
 
 def as_json(value: Any) -> bytes:
-    """A value as JSON; a lone surrogate stays the escape that it was."""
+    """A value as JSON; a lone surrogate is escaped."""
     try:
         return _ENCODER.encode(value).encode()
     except UnicodeEncodeError:
@@ -112,24 +112,24 @@ def as_json(value: Any) -> bytes:
 
 
 def is_json(text: bytes) -> bool:
-    """Whether this is one object or array."""
+    """Whether the text is exactly one object or array."""
     value = parse_text(text)
     return is_object(value) or is_list(value)
 
 
 def cell_json(text: str, key: str = "") -> bytes:
-    """A cell's text as JSON, under a key: an object or array as it stands or is printed, anything else as a string."""
+    """The text of a cell as JSON: objects and arrays as they are, anything else as a string."""
     if text[:1] in ("{", "["):
         raw = text.strip().encode("utf-8", "surrogatepass")
         if is_json(raw):
-            return b" ".join(raw.splitlines())  # which end between its tokens: a string of JSON holds no line end
+            return b" ".join(raw.splitlines())  # line breaks are between tokens, since JSON strings cannot contain them
         if (value := printed_value(key, text)) is not None:
             return as_json(value)
     return as_json(text)
 
 
 def printed_value(key: str, text: str) -> Any:
-    """The object or list that a text under a key prints, in another notation than JSON; None if it is none."""
+    """The object or list that a text represents in a notation other than JSON; None if it does not."""
     bare = text.strip()
     if bare[:1] + bare[-1:] not in ("{}", "[]"):
         return None
@@ -139,7 +139,7 @@ def printed_value(key: str, text: str) -> Any:
 
 
 def named_row(columns: tuple[str, ...], row: bytes) -> bytes | None:
-    """The object of a row that is a JSON array; None for one that is not JSON or has not as many values as names."""
+    """The object of a row that is a JSON array; None if it is not JSON or has a wrong number of values."""
     values = plain(parse_text(row))
     if not isinstance(values, list) or len(values) != len(columns):
         return None

@@ -1,4 +1,4 @@
-"""A chunk's records and bad lines, numbered as the lines of its source are, whatever was made into lines."""
+"""Decodes chunks into records and bad lines, numbered by the lines of the source."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Decodable: TypeAlias = Chunk | RowChunk
 
 
 def decoded(chunk: Decodable) -> Batch:
-    """The batch of a chunk; its numbers count the source's lines from the first one of the chunk."""
+    """The batch of a chunk. Its line numbers count from the first line of the chunk."""
     if isinstance(chunk, RowChunk):
         return chunk.batch
     batch = decode(chunk.data, chunk.start, chunk.stop)
@@ -29,7 +29,7 @@ def decoded(chunk: Decodable) -> Batch:
 
 
 def before_first_bad(batch: Batch) -> Batch:
-    """The records of a batch before its first bad line, and that line."""
+    """The batch up to and including its first bad line."""
     first = batch.bad[0]
     count = bisect_left(batch.starts, first.start)
     return replace(

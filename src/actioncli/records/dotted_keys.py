@@ -1,4 +1,4 @@
-"""Records with dotted keys, such as `properties.plan` or `context.page.url`, read as if they were nested.
+"""Records with dotted keys, such as `properties.plan` or `context.page.url`, read as nested objects.
 
 `json_normalize` of pandas and many flat exports write such keys.
 A table's columns with the same names become the same events, by the same rule for the names: `forms.columns.path_of`.
@@ -18,26 +18,26 @@ from actioncli.records.rows import Row
 
 Keys: TypeAlias = "tuple[str, ...]"
 Place: TypeAlias = "tuple[Keys, str]"
-"""The names within an object, and the dotted key that has their value."""
+"""Names in an object, and the dotted keys of their values."""
 
 SECTIONS = frozenset((*PARENTS.values(), "event_properties", "user_properties", "traits", "data"))
-"""Objects whose keys are names of properties: what stands behind one of these is one name, dots included."""
+"""Objects whose keys are property names: the rest of a dotted key after one of these is one name, dots included."""
 
 _HEAD = re.compile(r"[@\w]+")
-"""What a name before a dot looks like, unlike the beginning of `$feature/signup-1.0`."""
+"""A name before a dot; the beginning of `$feature/signup-1.0` is not one."""
 
 
 class Places(Struct, frozen=True):
-    """What the dotted keys of some records spell."""
+    """The names that the dotted keys of some records stand for."""
 
     own: dict[str, str] = field(default_factory=dict)
-    """Keys at the top by the names that they are read under, where these are others."""
+    """Top-level keys that are read under another name, by that name."""
     inner: dict[str, list[Place]] = field(default_factory=dict)
     """The keys within objects, by the name of the object."""
 
 
 def places_of(keys: Iterable[str]) -> Places:
-    """What these keys spell; most have no dot and spell nothing."""
+    """The names for these keys; most keys have no dot."""
     places = Places()
     for key in keys:
         if "." in key:
@@ -50,7 +50,7 @@ def places_of(keys: Iterable[str]) -> Places:
 
 
 def _steps(key: str) -> Keys:
-    """The names that a dotted key is made of."""
+    """The names in a dotted key."""
     head, *inner = path_of(key.removeprefix("*."))
     if inner or "." not in head:
         return (head, *inner)
@@ -65,7 +65,7 @@ def _steps(key: str) -> Keys:
 def named_values(record: Record, head: str) -> dict[str, Any] | None:
     """The values of a record whose keys begin with `head` and a dot; None if it has none.
 
-    The columns of a table are such objects already, and are not read here for their names.
+    Columns of tables are nested already, so they are not read here.
     """
     if isinstance(record, Row):
         return None
@@ -73,7 +73,7 @@ def named_values(record: Record, head: str) -> dict[str, Any] | None:
 
 
 class Undotted:
-    """A record whose dotted keys are read as the objects that they spell; each key is still there as it stands."""
+    """A record whose dotted keys are read as nested objects. Each key can also be read literally."""
 
     __slots__ = ("_made", "_places", "_record")
 
@@ -82,7 +82,7 @@ class Undotted:
         self._made: dict[str, Any] = {}
 
     def get(self, key: str, default: Any = None, /) -> Any:
-        """The value of a key; an object with the values of the dotted keys that begin with it."""
+        """The value of a key, merged with the values of dotted keys that begin with it."""
         inner, other = self._places.inner.get(key), self._places.own.get(key)
         if inner is None:
             if other is not None and key not in self._record:  # type: ignore[operator]
@@ -98,12 +98,12 @@ class Undotted:
         return any(name in self._record for name in (*names, self._places.own.get(key, key)))  # type: ignore[operator,call-overload]
 
     def keys(self) -> Iterable[str]:
-        """The keys as they stand in the record."""
+        """The keys as in the record."""
         return self._record.keys()
 
 
 def _merged(own: Any, found: dict[str, Any] | None, *, always: bool) -> Any:
-    """An object with what dotted keys spell beside its own; another value counts before them, or (`always`) after."""
+    """An object merged with the values of dotted keys. A value that is not an object wins, unless `always`."""
     if found is None:
         return own
     value = parse_text(own) if always and isinstance(own, str) else own
@@ -113,7 +113,7 @@ def _merged(own: Any, found: dict[str, Any] | None, *, always: bool) -> Any:
 
 
 def _gathered(record: Record, places: Sequence[Place]) -> dict[str, Any] | None:
-    """The object that dotted keys spell; a value that stands where an object would have to be counts before it."""
+    """The object of some dotted keys. A value in place of an object wins over it."""
     found: dict[str, Any] = {}
     made = {id(found)}
     for (*path, last), key in places:

@@ -1,4 +1,4 @@
-"""Whether a key occurs twice somewhere in a JSON value: then its first value counts, and a dict has its last."""
+"""Detects repeated keys in JSON values: the first value counts, but a dict keeps the last."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _NESTED = (dict, list)
 
 
 def has_duplicates(view: Any, made: Any) -> bool:
-    """Whether a lazy view has more keys anywhere than what its library made of it, which keeps one of each."""
+    """Whether a lazy view has a repeated key at any depth, which its conversion dropped."""
     todo = [(view, made)]
     while todo:
         view, made = todo.pop()

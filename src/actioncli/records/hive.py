@@ -1,8 +1,8 @@
-"""Columns that stand in the names of directories, as Hive, Spark and DuckDB partition tables.
+"""Partition columns in names of directories, as written by Hive, Spark and DuckDB.
 
     events/dt=2026-04-01/event=signup/part-0.parquet
 
-They become columns of the file's rows, whatever its format, unless the rows have them.
+They become columns of the rows of files of any format, unless the rows have them.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from actioncli.records.record import is_object, parse_text
 from actioncli.records.rows import Cells, Columns, Row, RowBatch, layout_of
 
 Partitions: TypeAlias = "tuple[tuple[str, str | None], ...]"
-"""Names and values; a value may be null."""
+"""Names and values of columns; a value may be null."""
 
 _DIRECTORY = re.compile(r"([A-Za-z_][\w.-]*)=(.*)")
 _NULL = "__HIVE_DEFAULT_PARTITION__"
 
 
 def partitions_of(name: str) -> Partitions:
-    """The columns in the name of a source; the innermost directory wins."""
+    """The columns in the path of a source. The innermost directory wins."""
     if "=" not in name:
         return ()
     found: dict[str, str | None] = {}
@@ -41,14 +41,14 @@ def partitions_of(name: str) -> Partitions:
 
 
 def lines_with(chunk: Chunk, partitions: Partitions) -> Chunk:
-    """The chunk's lines with the columns as last keys of each object that has no such keys."""
+    """The lines of a chunk, with the columns added to each object that lacks them."""
     members = [(as_json(name), as_json(name) + b":" + as_json(value)) for name, value in partitions]
     lines = chunk.data[chunk.start : chunk.stop].split(b"\n")
     return replace(chunk, data=b"\n".join([_with(line, members) for line in lines]), start=0, stop=None)
 
 
 def _with(line: bytes, members: Sequence[tuple[bytes, bytes]]) -> bytes:
-    """A line with more members in each of its objects; one that is no object stays as it is."""
+    """A line with members added to each of its objects. A line that is not an object stays as it is."""
     position = line.find(b"{")
     if position < 0:
         return line
@@ -71,7 +71,7 @@ def _object(text: bytes, members: Sequence[tuple[bytes, bytes]]) -> bytes:
 
 
 class _Beside(Struct):
-    """Cells, and columns beside them that have one value."""
+    """Cells with additional columns of one value each."""
 
     cells: Cells
     width: int
@@ -84,7 +84,7 @@ class _Beside(Struct):
 
 
 def rows_with(batch: RowBatch, partitions: Partitions) -> RowBatch:
-    """The rows with the columns behind their own."""
+    """The rows with the columns added."""
     assert batch.columns is not None, "rows have columns"  # noqa: S101
     names = batch.columns.layout.columns
     if all(name == name.upper() for name in names):

@@ -1,4 +1,4 @@
-"""Where a JSON value ends: its brackets and strings alone are read, as fast as a regular expression goes.
+"""Finds the end of a JSON value from its brackets and strings only, at the speed of a regular expression.
 
 A value whose brackets match may still be spoiled inside; the decoder says so later.
 """
@@ -10,9 +10,9 @@ import re
 from actioncli.records.columns import is_json
 
 INCOMPLETE, BROKEN = -1, -2
-"""The text ends before the value does; the value cannot be JSON however the text goes on."""
+"""INCOMPLETE: the text ends before the value. BROKEN: the value is not JSON, whatever follows."""
 
-# No string of JSON holds a line's end: a quote that was forgotten spoils its own line and no other.
+# JSON strings cannot contain a line break, so a missing quote affects only its own line.
 _STRING = rb'"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+"'
 _PLAIN = rb"[ \t\r\n:,0-9+\-.eE]++|true|false|null|NaN|Infinity"
 _USUAL_DEPTH = 8
@@ -33,10 +33,10 @@ _PARTNER = {ord("}"): ord("{"), ord("]"): ord("[")}
 
 
 def value_end(text: bytes, start: int) -> int:
-    """Where the object or array ends that begins at `start`; else `INCOMPLETE` or `BROKEN`."""
+    """The end of the object or array that begins at `start`, or `INCOMPLETE` or `BROKEN`."""
     usual = _USUAL.match(text, start)
-    # The pattern takes any closing bracket for any opening one. The walk does not, and must decide about such a value:
-    # otherwise the answer would depend on how much of the text has been read.
+    # The pattern accepts any closing bracket for any opening one. The walk does not, and must decide in such a case:
+    # otherwise the result would depend on how much of the text has been read.
     return usual.end() if usual is not None and is_json(usual[0]) else _walked_end(text, start)
 
 
@@ -45,7 +45,7 @@ _SCALAR = re.compile(rb'[^"\[\]{},\s]++')
 
 
 def any_end(text: bytes, start: int) -> int:
-    """Where any value ends that begins at `start`; else `INCOMPLETE` or `BROKEN`."""
+    """The end of the value that begins at `start`, or `INCOMPLETE` or `BROKEN`."""
     first = text[start : start + 1]
     if first in (b"{", b"["):
         return value_end(text, start)
@@ -56,19 +56,19 @@ def any_end(text: bytes, start: int) -> int:
 
 
 def _walked_end(text: bytes, start: int) -> int:
-    """As `value_end`, token by token: for values that are cut, broken or nested deeply."""
+    """As `value_end`, but token by token, for truncated, broken or deeply nested values."""
     open_brackets = bytearray()
     before = position = 0
-    """The token before, white space left out, by its first byte."""
+    """The first byte of the previous token, not counting white space."""
     for match in _TOKEN.finditer(text, start):
         if match.start() != (position or start):
-            break  # something that is no token
+            break  # not a token
         position = match.end()
         first = text[match.start()]
         if first in b" \t\r\n":
             continue
         if first in b"{[":
-            # In an object, a bracket stands after a colon alone: elsewhere one before it was never closed.
+            # In an object, a bracket follows only a colon: anywhere else, an earlier bracket was never closed.
             if open_brackets and open_brackets[-1] == ord("{") and before != ord(":"):
                 return BROKEN
             open_brackets.append(first)
@@ -82,7 +82,7 @@ def _walked_end(text: bytes, start: int) -> int:
 
 
 def _may_go_on(text: bytes, position: int) -> bool:
-    """Whether the rest is the beginning of a token."""
+    """Whether the rest of the text may be the beginning of a token."""
     if position >= len(text) or _STRING_BEGUN.match(text, position):
         return True
     rest = text[position : position + 9]
@@ -90,9 +90,9 @@ def _may_go_on(text: bytes, position: int) -> bool:
 
 
 def on_one_line(value: bytes) -> bytes:
-    r"""A value's bytes as they stand, but for line breaks and the white space around them.
+    r"""The bytes of a value, with line breaks and the white space around them replaced.
 
-    They become one blank, and nothing beside a bracket: `{"a": 1, "b": [2]}`.
+    Each becomes one space, or nothing next to a bracket: `{"a": 1, "b": [2]}`.
     """
     if b"\n" not in value:
         return value

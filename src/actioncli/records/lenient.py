@@ -1,8 +1,8 @@
-"""Reading the JSON that a strict and fast reader refuses, or reads by other rules: slow, and used for few lines.
+"""A slow reader for the few lines that the fast parser rejects, or reads by other rules.
 
 Accepted: lone surrogates, numbers beyond a double (as infinity), `NaN` and `Infinity`, raw tabs in strings,
 bytes that are not UTF-8 (as U+FFFD), and several objects on one line, as an interrupted write glues them.
-Of a key that occurs twice the first value counts, as in every path (the standard library's last one does not).
+Of a repeated key the first value counts, as everywhere (the standard library keeps the last).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from msgspec import Struct
 WHITE = " \t\r\n"
 """White space of JSON."""
 DEEPEST = 500
-"""So deep may brackets nest here: fewer than Python's recursion takes, whoever calls."""
+"""The deepest nesting of brackets here; below the limit of Python's recursion for every caller."""
 TOO_DEEP = "nested too deeply"
 TOO_LONG = "a number of more than 4300 digits"
 NOT_OBJECT = "not an object"
@@ -39,18 +39,18 @@ _WORDING = {
 }
 
 
-class Refused(ValueError):  # noqa: N818  (it says what became of the line)
-    """Why a text is not JSON that can be read: a short sentence, never the text itself."""
+class Refused(ValueError):  # noqa: N818 - named for what happened
+    """Why a text is not readable JSON: a short sentence that never contains the text."""
 
     def __init__(self, reason: str, *, at_end: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.at_end = at_end
-        """Whether the text is right as far as it goes."""
+        """Whether the text is valid but incomplete."""
 
 
 class Reading(Struct, frozen=True):
-    """One object of a line, and where its bytes are in it."""
+    """One object of a line, and its bounds in bytes."""
 
     value: dict[str, Any]
     start: int
@@ -58,7 +58,7 @@ class Reading(Struct, frozen=True):
 
 
 def _first_wins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of these pairs; the first value of a key counts."""
+    """An object of these pairs; the first value of a repeated key counts."""
     made = dict(pairs)
     if len(made) < len(pairs):
         made = {}
@@ -72,9 +72,9 @@ _WITH_TABS = json.JSONDecoder(object_pairs_hook=_first_wins, strict=False)
 
 
 def read_objects(line: bytes) -> tuple[list[Reading], bool]:
-    """The objects of a line, and whether it had to be repaired; raises `Refused`."""
+    """The objects of a line, and whether it was repaired; raises `Refused`."""
     text, repaired = _decoded(line)
-    # The same characters one to one, so that positions can be counted back to bytes.
+    # One character for each, so that positions can be converted back to bytes.
     exact = line.decode("utf-8", "surrogateescape") if repaired else text
     _check_depth(line)
     decoder = _decoder(exact)
@@ -127,7 +127,7 @@ def _repaired(piece: bytes) -> dict[str, Any]:
 
 
 def _decoded(data: bytes) -> tuple[str, bool]:
-    """The text, and whether it needed replacement characters."""
+    """The text, and whether it has replacement characters."""
     try:
         return data.decode("utf-8"), False
     except UnicodeDecodeError:
@@ -135,7 +135,7 @@ def _decoded(data: bytes) -> tuple[str, bool]:
 
 
 def _decoder(text: str) -> json.JSONDecoder:
-    """The decoder for all values of a text: `strict=False` allows all control characters, and only tabs may stand."""
+    """The decoder for a text. Only tabs are allowed; `strict=False` would allow all control characters."""
     return _STRICT if _CONTROL_BUT_TAB.search(text) else _WITH_TABS
 
 
@@ -145,12 +145,12 @@ def _read(text: str, position: int, decoder: json.JSONDecoder) -> tuple[Any, int
         return decoder.raw_decode(text, position)
     except json.JSONDecodeError as error:
         raise _refused(error) from None
-    except ValueError:  # of int(), which refuses to take quadratic time
+    except ValueError:  # of int(), for numbers that would take quadratic time
         raise Refused(TOO_LONG) from None
 
 
 def _refused(error: json.JSONDecodeError) -> Refused:
-    """A decoder's error in our words."""
+    """The reason for an error of the decoder."""
     if not error.doc[: error.pos].strip(WHITE) and error.doc[error.pos : error.pos + 1] not in ("{", ""):
         return Refused("not JSON")
     reason = _WORDING.get(error.msg, error.msg[:1].lower() + error.msg[1:80])
@@ -158,7 +158,7 @@ def _refused(error: json.JSONDecodeError) -> Refused:
 
 
 def _check_depth(data: bytes) -> None:
-    """Raises `Refused` for brackets that nest too deeply, before Python's recursion limit does."""
+    """Raise `Refused` for brackets that nest too deeply, before Python reaches its recursion limit."""
     if data.count(b"{") + data.count(b"[") <= DEEPEST:
         return
     depth = 0
@@ -173,12 +173,12 @@ def _check_depth(data: bytes) -> None:
 
 
 def _after_white(text: str, position: int) -> int:
-    """The position of the next character that is not white space."""
+    """The position of the next non-space character."""
     while position < len(text) and text[position] in WHITE:
         position += 1
     return position
 
 
 def _length(text: str) -> int:
-    """How many bytes the text was."""
+    """The length of the text in bytes."""
     return len(text) if text.isascii() else len(text.encode("utf-8", "surrogateescape"))

@@ -1,10 +1,10 @@
-"""Whole lines of bytes to records: one object each, read lazily where it can be, with its place and its bytes.
+"""Decodes whole lines into records: one lazy object each, with the bounds of its bytes.
 
-The only room that knows fastsimdjson.
-It reads a whole chunk at once, but takes documents wherever they end:
-two on a line, or one over two lines, are all the same to it.
-So the lines are walked too, and a chunk whose lines and documents do not fit together is read line by line.
-A line means the same in both ways, and whatever chunk it stands in.
+This is the only module that uses fastsimdjson.
+It parses a whole chunk at once, but accepts documents that end anywhere:
+two on a line, or one over two lines.
+Therefore the lines are also walked, and a chunk whose lines and documents do not correspond is read line by line.
+Both ways give the same result for a line, in any chunk.
 """
 
 from __future__ import annotations
@@ -33,39 +33,39 @@ _Object, _Array = fastsimdjson.Object, fastsimdjson.Array
 
 
 class Record(Protocol):
-    """A JSON object as it was read: fastsimdjson's lazy view, or a dict."""
+    """A JSON object: a lazy view of fastsimdjson, or a dict."""
 
     def get(self, key: str, default: Any = None, /) -> Any:
         """The first value of a key: a scalar, or something for `plain`, `is_object` and `is_list`."""
 
     def keys(self) -> Iterable[str]:
-        """Its keys; one that occurs twice may come twice."""
+        """The keys; a repeated key may occur twice."""
 
 
 class BadLine(Struct, frozen=True):
-    """A line that is no record."""
+    """A line that could not be read."""
 
     index: int
-    """Which line it is, from 0."""
+    """The index of the line, from 0."""
     reason: str
-    """A short sentence that never holds the line."""
+    """A short sentence that never contains the line."""
     start: int
     end: int
-    """Where its bytes are in the batch's data, without its line ending."""
+    """The bounds of its bytes in the data of the batch, without the line ending."""
 
     def moved(self, lines: int) -> BadLine:
-        """The same after so many lines more."""
+        """The same with an index that counts from `lines` lines earlier."""
         return replace(self, index=self.index + lines)
 
 
 class Batch(Struct):
-    """The records of a chunk in order, and its bad lines; `starts`, `ends` and `numbers` go with `records`."""
+    """The records of a chunk in order, and its bad lines. `starts`, `ends` and `numbers` are parallel to `records`."""
 
     data: Buffer
     records: list[Record] = field(default_factory=list)
     starts: Sequence[int] = field(default_factory=list)
     ends: Sequence[int] = field(default_factory=list)
-    """Where each record's bytes are in `data`: its line without the ending, or of several on a line its own."""
+    """The bounds of each record in `data`: its line without the ending, or its part of the line."""
     numbers: Sequence[int] = field(default_factory=list)
     """The line of each record, from 0."""
     bad: list[BadLine] = field(default_factory=list)
@@ -74,26 +74,26 @@ class Batch(Struct):
     repaired: int = 0
     """Lines with records that were not UTF-8."""
     before: int = 0
-    """Lines of the task that came before the chunk's."""
+    """Lines of the task before the chunk."""
 
     def line(self, index: int) -> bytes:
-        """A record's bytes as they stand in the input, without line ending."""
+        """The bytes of a record as in the input, without the line ending."""
         return self.data[self.starts[index] : self.ends[index]]
 
     def number(self, index: int) -> int:
-        """The line of the task that a record stands on, from 1; `Part.before` lines of the source come before it."""
+        """The line of a record in its task, from 1; `Part.before` lines of the source come before the task."""
         return self.before + self.numbers[index] + 1
 
     def bad_line(self, bad: BadLine) -> bytes:
-        """A bad line's bytes, without line ending."""
+        """The bytes of a bad line, without the line ending."""
         return self.data[bad.start : bad.end]
 
 
 def decode(data: bytes | memoryview | mmap, start: int = 0, stop: int | None = None) -> Batch:
-    """The records of `data[start:stop]`, which are whole lines; only the last line of all may lack its end.
+    """The records of `data[start:stop]`, which are whole lines. The last line of a source may lack its line break.
 
-    Nothing of bytes or of a map is copied, and a map must stay open as long as the batch; a memoryview is copied.
-    No bytes whatever make it raise.
+    Bytes and maps are not copied, and a map must stay open as long as the batch. A memoryview is copied.
+    It never raises, whatever the bytes are.
     """
     if isinstance(data, memoryview):
         data, start, stop = bytes(data[start:stop]), 0, None
@@ -104,9 +104,9 @@ def decode(data: bytes | memoryview | mmap, start: int = 0, stop: int | None = N
 
 
 def _at_once(data: Buffer, start: int, stop: int) -> Batch | None:
-    """The batch of good lines; None when there is anything odd about them.
+    """The batch if all lines are plain objects; None otherwise.
 
-    Why lines and documents fit together: each line that is not blank begins with `{` and ends with `}`.
+    Why lines and documents then correspond: each line that is not blank begins with `{` and ends with `}`.
     Inside a document no `}` is followed by white space with a line's end in it and then `{`,
     so every line begins with a document and ends with one;
     and if there are as many documents as lines, each line is one.
@@ -130,13 +130,13 @@ def _at_once(data: Buffer, start: int, stop: int) -> Batch | None:
 
 
 def _walk(data: Buffer, start: int, stop: int) -> tuple[list[int], list[int], set[int]] | None:
-    """Where lines begin and end, and the numbers of blank ones; None if one does not look like an object."""
+    """The bounds of lines, and the numbers of blank ones; None if a line does not look like an object."""
     starts: list[int] = []
     ends: list[int] = []
     blank: set[int] = set()
     find, begins, stops = data.find, starts.append, ends.append
     position = start
-    # The loop of every line: 0.3 µs, most of it for `find`.
+    # This loop runs for every line: 0.3 µs, most of it in `find`.
     while (end := find(b"\n", position, stop)) >= 0:
         if data[position] == _OPENING and data[end - 1] == _CLOSING:
             begins(position)
@@ -162,7 +162,7 @@ def _walk(data: Buffer, start: int, stop: int) -> tuple[list[int], list[int], se
 
 
 def _object_length(line: bytes) -> int:
-    """How long a line is that looks like an object, without its ending; 0 for a blank one, negative for others."""
+    """The length of a line that looks like an object, without its ending; 0 if blank, negative otherwise."""
     bare = line.strip(_WHITE)
     if bare.startswith(b"{") and bare.endswith(b"}"):
         return len(line.rstrip(b"\r"))
@@ -180,7 +180,7 @@ def _line_by_line(data: Buffer, start: int, stop: int) -> Batch:
     while position < stop:
         end = data.find(b"\n", position, stop)
         line = data[position : end if end >= 0 else stop].rstrip(b"\r")
-        if line.startswith(BOM):  # within a log when logs were joined, each with its own
+        if line.startswith(BOM):  # also within a log, if logs with BOMs were joined
             line = line[len(BOM) :]
             position += len(BOM)
         if line and not line.isspace():
@@ -202,7 +202,7 @@ def _line_by_line(data: Buffer, start: int, stop: int) -> Batch:
 
 
 def _objects(line: bytes) -> tuple[list[tuple[Record, int, int]], bool]:
-    """The objects of a line with their bounds in it, and whether it had to be repaired; raises `Refused`."""
+    """The objects of a line with their bounds, and whether it was repaired; raises `Refused`."""
     record = _view(line)
     if record.__class__ is _Object:
         return [(record, 0, len(line))], False
@@ -211,7 +211,7 @@ def _objects(line: bytes) -> tuple[list[tuple[Record, int, int]], bool]:
 
 
 def _between_nuls(line: bytes) -> Iterator[tuple[Record, int, int]]:
-    """The objects of a bad line beside its NULs: a power cut leaves a run of them, and the log goes on right behind."""
+    """The objects of a bad line between its NULs. A power failure can leave a run of NULs before the next object."""
     for piece in re.finditer(rb"[^\x00]+", line) if b"\x00" in line else ():
         with suppress(Refused):
             for record, first, last in _objects(piece[0])[0]:
@@ -219,11 +219,11 @@ def _between_nuls(line: bytes) -> Iterator[tuple[Record, int, int]]:
 
 
 def _view(text: bytes) -> Any:
-    """A lazy view of an object or array; None when the lenient reader must have a look.
+    """A lazy view of an object or array; None if the lenient reader must read it.
 
     What fastsimdjson gives in another form it got from the standard library,
     which lets the last of two equal keys win and takes UTF-16.
-    Raises `Refused` for a number that Python would only refuse when it is asked for.
+    Raises `Refused` for a number that Python would reject only when it is accessed.
     """
     try:
         value = fastsimdjson.parse(text)
@@ -240,11 +240,11 @@ def _view(text: bytes) -> Any:
 
 
 def parse_text(text: str | bytes) -> Any:
-    """The value of a JSON text, an object as a `Record`, by the rules for lines; None when it is not JSON."""
+    """The value of a JSON text by the rules for lines, with an object as a `Record`; None if it is not JSON."""
     try:
         view = _view(text if isinstance(text, bytes) else text.encode())
         return read_value(text) if view is None else view
-    except UnicodeEncodeError:  # a lone surrogate that was an escape in the text around this one
+    except UnicodeEncodeError:  # a lone surrogate, from an escape in the enclosing text
         pass
     except Refused:
         return None
@@ -255,7 +255,7 @@ def parse_text(text: str | bytes) -> Any:
 
 
 def is_object(value: object) -> TypeGuard[Record]:
-    """Whether a value of a record is an object, and so a record itself."""
+    """Whether a value of a record is an object, which is a record itself."""
     return value.__class__ is _Object or value.__class__ is dict
 
 
@@ -265,14 +265,14 @@ def is_list(value: object) -> bool:
 
 
 def plain(value: Any) -> Value:
-    """A value of a record as plain dicts and lists all through; of a key that occurs twice, its first value."""
+    """A value of a record, converted to plain dicts and lists; of a repeated key, the first value."""
     if value.__class__ is not _Object and value.__class__ is not _Array:
         scalar: Value = value
         return scalar
     made: Any = value.as_dict() if value.__class__ is _Object else value.as_list()
     if not has_duplicates(value, made):
         return made  # type: ignore[no-any-return]
-    # Not `as_dict`, by whose rule the last value counts; not recursive, for values may nest a thousand deep.
+    # Not `as_dict`, which keeps the last value of a key; not recursive, since values may nest a thousand deep.
     outermost: list[Value] = [None]
     todo: list[tuple[Any, Any, Any]] = [(outermost, 0, value)]
     while todo:

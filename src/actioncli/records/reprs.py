@@ -24,7 +24,7 @@ SECTIONS = frozenset(
 """Columns that hold objects."""
 
 _LONGEST = 1 << 20
-"""Longer texts are left as they are."""
+"""Longer texts are not converted."""
 _PYTHON = re.compile(r"""[{\[(]\s*['"\d\-{\[(TFN\])}]""")
 _KEY = r"[\w$.\- \[\]/:]+?"
 _SIMPLE = r"[^,{}\[\]()'\"=>]*"
@@ -34,7 +34,7 @@ _WORDS = {"NULL": None, "null": None, "true": True, "false": False}
 
 
 def value_of(key: str, text: str) -> Any:
-    """The object or list that a text prints; None if it is no such text."""
+    """The object or list that a text represents; None if it represents neither."""
     if len(text) > _LONGEST:
         return None
     found = _python(text)
@@ -55,7 +55,7 @@ def _python(text: str) -> dict[str, Any] | list[Any] | None:
 
 
 def _as_json(value: Any) -> Any:
-    """A literal of Python's as JSON has it; raises `ValueError` for what JSON has not."""
+    """The JSON value of a Python literal; raises `ValueError` for values that JSON does not have."""
     if value is None or isinstance(value, str | bool | int):
         return value
     if isinstance(value, float) and math.isfinite(value):
@@ -76,7 +76,7 @@ def _as_key(key: Any) -> str:
 
 
 def _pairs(pattern: re.Pattern[str], inner: str) -> dict[str, Any] | None:
-    """The entries of a struct or map, all of which must be plain."""
+    """The entries of a struct or map, which must be plain values."""
     found: dict[str, Any] = {}
     position = 0
     if inner.endswith(", "):

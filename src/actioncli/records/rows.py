@@ -1,4 +1,4 @@
-"""Rows of tables as records: nothing is made of a cell before somebody asks for it.
+"""Rows of tables as lazy records: a cell is converted when it is read.
 
 A row gives what the line of JSON would give that says the same, and that line is written for whoever prints it.
 A cell of text that holds an object or an array is that value; any other text is a string.
@@ -22,20 +22,20 @@ _OPENING = frozenset("{[")
 
 
 class Cells(Protocol):
-    """The cells of some rows, a column at a time."""
+    """The cells of some rows, by column."""
 
     def column(self, place: int, /) -> Sequence[Any]:
-        """The values of a column: text, numbers, None for null, `ABSENT`; the same ones whenever it is asked."""
+        """The values of a column: text, numbers, None for null, or `ABSENT`; the same on every call."""
 
 
 class Layout(Struct, frozen=True):
-    """Where in its columns a row has the keys of an event."""
+    """The columns of the keys of an event."""
 
     columns: tuple[str, ...]
     own: dict[str, list[int]] = field(default_factory=dict)
-    """The columns of each key at the top; of several, the first that is not empty counts."""
+    """The columns of each top-level key. Of several, the first one that is not empty counts."""
     inner: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
-    """The keys within others, such as `properties`, and their columns."""
+    """The keys in nested objects, such as `properties`, and their columns."""
 
     @property
     def keys(self) -> set[str]:
@@ -56,7 +56,7 @@ def layout_of(columns: tuple[str, ...]) -> Layout:
 
 
 class Columns(dict[str, "Sequence[Any] | None"]):
-    """The columns of some rows by key, each read when it is first asked for; None: ask `Row.other`."""
+    """The columns of some rows by key, each read on first access; None: use `Row.other`."""
 
     __slots__ = ("cells", "layout")
 
@@ -99,7 +99,7 @@ class Row:
         return self.get(key, ABSENT) is not ABSENT if column is None else column[self._index] is not ABSENT  # type: ignore[arg-type]
 
     def keys(self) -> list[str]:
-        """The keys that are there, in the order of the row's line."""
+        """The keys that are present, in the order of the line."""
         top, nested = dict[str, None](), dict[str, None]()
         for place, path in enumerate(paths_of(self._columns.layout.columns)):
             if self._columns.cells.column(place)[self._index] is not ABSENT:
@@ -112,13 +112,13 @@ class Row:
         return self._columns.layout
 
     def _json(self, key: str, text: str) -> Any:
-        """The value that a cell's text holds as JSON, else the text."""
+        """The value of a text cell: parsed if it is JSON, else the text."""
         parsed = self._parsed
         if parsed is None:
             parsed = self._parsed = {}
         if key not in parsed:
             value = parse_text(text)
-            if value is None and text[-1].isspace():  # JSON knows fewer blanks than Unicode
+            if value is None and text[-1].isspace():  # JSON allows fewer space characters than Unicode
                 value = parse_text(text.strip())
             if value is None:
                 value = printed_value(key, text)
@@ -146,14 +146,14 @@ class Row:
 
 
 def cell_of(value: Any, key: str = "") -> bytes | None:
-    """A cell as JSON, under a key at the top of its event; None for an empty one."""
+    """A cell as JSON, for a top-level key; None for an empty cell."""
     if value.__class__ is str:
         return cell_json(value, key)
     return None if value is ABSENT else as_json(value)
 
 
 class RowBatch(Batch):
-    """Rows as a batch; their lines are written when somebody asks for them."""
+    """Rows as a batch. Their lines are made when they are needed."""
 
     columns: Columns | None = None
 
@@ -186,7 +186,7 @@ def rows_of(
 
 
 def _beside(bad: Iterable[tuple[int, int, str, bytes]], count: int) -> tuple[bytes, list[BadLine], Sequence[int]]:
-    """The bytes of bad rows, which have places in them, and those of the good rows between."""
+    """The bytes of bad rows, and of the good rows between them."""
     data, lines, starts = bytearray(), list[BadLine](), list[int]()
     for place, line, reason, raw in bad:
         starts += [len(data)] * (place - len(starts))
@@ -197,8 +197,8 @@ def _beside(bad: Iterable[tuple[int, int, str, bytes]], count: int) -> tuple[byt
     return bytes(data), lines, starts
 
 
-class LateDamage(ActioncliError):  # noqa: N818  (it says what came up)
-    """Damage in a column that was not read before its rows were under way."""
+class LateDamage(ActioncliError):  # noqa: N818 - named for what happened
+    """Damage that was found in a column after its rows were returned."""
 
 
 class RowChunk(Struct, frozen=True):

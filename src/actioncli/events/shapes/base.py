@@ -1,4 +1,4 @@
-"""What a shape is: how the events of a vendor are recognised, and where their parts are read from.
+"""The definition of a shape: how to recognize the events of a vendor, and where to read their fields.
 
 A shape converts nothing: it is a table of functions from a lazy record to the parts of an event,
 each of which is read when somebody asks for it.
@@ -19,45 +19,45 @@ from actioncli.paths import Path, parse_path, spelled
 from actioncli.records.record import Record, is_list, plain
 
 Read: TypeAlias = Callable[[Record], Any]
-"""A function from a record to a value of it; None is an absent one."""
+"""A function from a record to one of its values; None if absent."""
 
 FIELDS = ("event", "timestamp", "distinct_id", "uuid", "url", "properties", "person", "elements")
-"""The parts of an event that a shape says where to find."""
+"""The parts of an event that a shape locates."""
 
 
 class Lookup(Struct, frozen=True):
-    """Where a value is read from: the function, and the places as people read them."""
+    """How to read a value: the function, and its places as text."""
 
     read: Read
     places: tuple[str, ...]
     key: Callable[[Record], str | None] = field(default=lambda record: None)  # noqa: ARG005
-    """The key at the top of a record that the value was found in, so that it is no property of a flat log."""
+    """The top-level key of the value, which is then not a property of a flat record."""
     keys: frozenset[str] = frozenset()
-    """All keys that this may be."""
+    """All possible top-level keys."""
 
 
 class Section(Struct, frozen=True):
-    """Where named values such as the properties are read from."""
+    """How to read named values such as properties."""
 
     read: Callable[[Record], Record]
     places: tuple[str, ...]
 
 
 class Elements(Struct, frozen=True):
-    """Where the elements are read from, in shapes that do not have them where PostHog does."""
+    """How to read the elements, for shapes that do not have them in the same place as PostHog."""
 
     read: Callable[[Record, Record], tuple[Element, ...]]
-    """From the record and its properties; no elements: look where PostHog has them."""
+    """A function of the record and its properties; without elements, PostHog's places are read."""
     places: tuple[str, ...]
 
 
 class Example(Struct, frozen=True):
-    """A record of the shape, and what is read from it: documentation and test at once."""
+    """A record of the shape and the values read from it, as documentation and as a test."""
 
     record: dict[str, Any]
     event: str
     timestamp: str | None = None
-    """As the condition `timestamp` sees it."""
+    """The value of the field `timestamp` in conditions."""
     distinct_id: str | None = None
     url: str | None = None
     uuid: str | None = None
@@ -66,7 +66,7 @@ class Example(Struct, frozen=True):
     person: Mapping[str, Any] = field(default_factory=dict)
     """Some of them."""
     element: Element | None = None
-    """The clicked one."""
+    """The clicked element."""
 
 
 NOWHERE = Lookup(lambda record: None, ())  # noqa: ARG005
@@ -74,17 +74,17 @@ NO_SECTION = Section(lambda record: NOTHING, ())  # noqa: ARG005
 
 
 class Shape(Struct, frozen=True, eq=False):
-    """What a vendor's events look like."""
+    """The events of a vendor."""
 
     name: str
-    """What `--shape` calls it."""
+    """Its name in `--shape`."""
     title: str
     recognised_by: str
-    """The rule in words."""
+    """The rule as text."""
     fits: Callable[[Record], bool]
-    """Whether a record has this shape, if it has none of those that stand before this one in `SHAPES`."""
+    """Whether a record has this shape, if it has none of the earlier shapes of `SHAPES`."""
     marks: tuple[str, ...]
-    """Keys of which every record that fits has one."""
+    """Keys of which every matching record has at least one."""
     event: Lookup
     timestamp: Lookup
     distinct_id: Lookup
@@ -92,34 +92,34 @@ class Shape(Struct, frozen=True, eq=False):
     properties: Section
     uuid: Lookup = NOWHERE
     repeated: Lookup | None = None
-    """What tells that an event occurs again, where its uuid may be the number of something else."""
+    """The identifier of an event, if its uuid may identify something else."""
     person: Section = NO_SECTION
     person_id: Lookup = NOWHERE
-    """The id of the person, in shapes whose vendor tells persons from distinct ids: it decides who is one user."""
+    """The id of the person, if the vendor distinguishes persons from distinct ids. It then identifies the user."""
     elements: Elements | None = None
     split: Callable[[Record], list[Record]] | None = None
-    """The records that one line holds, in shapes that put many in one."""
+    """The records in one line, for shapes with several events per line."""
     joined: Callable[[Record], Mapping[str, Any]] | None = None
-    """The line that one of several records would have had to itself."""
+    """One of several records as a line of its own."""
     rewrites: bool = False
-    """Whether one record of a line is not the line itself, and so is written anew too."""
+    """Whether even a single record of a line differs from the line, and so must be written again."""
     note: str = ""
-    """What people should know besides."""
+    """A note for users."""
     examples: tuple[Example, ...] = ()
 
     def places(self) -> Mapping[str, tuple[str, ...]]:
-        """Where each field is read from, in words; those that the shape does not have are left out."""
+        """The places of each field as text, without fields that the shape does not have."""
         named = {name: getattr(self, name) for name in FIELDS}
         return {name: part.places for name, part in named.items() if part is not None and part.places}
 
 
 def first(*places: str, empty: Iterable[object] = ("",)) -> Lookup:
-    """The value of the first of these paths that has one; by default an empty text is none."""
+    """The value of the first path that has one; by default, empty text does not count."""
     return first_of(tuple(path for place in places if (path := parse_path(place))), frozenset(empty))
 
 
 def first_of(paths: tuple[Path, ...], empty: frozenset[object] = frozenset(("",))) -> Lookup:
-    """The same of paths that have been parsed."""
+    """The same for parsed paths."""
     readers = tuple((at(path), path[0] if len(path) == 1 else None) for path in paths)
 
     def found(record: Record) -> tuple[Any, str | None]:
@@ -172,7 +172,7 @@ def section(*places: str) -> Section:
 
 
 def section_of(paths: tuple[Path, ...]) -> Section:
-    """The same of paths that have been parsed."""
+    """The same for parsed paths."""
     readers = tuple(map(at, paths))
 
     def read(record: Record) -> Record:
@@ -186,7 +186,7 @@ def section_of(paths: tuple[Path, ...]) -> Section:
 
 
 class Rest:
-    """The keys of a flat record but those that some values were found in, which is found out when it matters."""
+    """A flat record without the keys of some values, determined when it is needed."""
 
     __slots__ = ("lookups", "record")
 
@@ -201,13 +201,13 @@ class Rest:
         return self.record.get(key, default)
 
     def keys(self) -> list[str]:
-        """The keys that are there."""
+        """The keys that are present."""
         taken = {lookup.key(self.record) for lookup in self.lookups}
         return [key for key in keys_of(self.record) if key not in taken]
 
 
 def with_columns(properties: Section, *columns: str) -> Section:
-    """The same, and these columns of the record for names that are not among the properties."""
+    """The same, and these columns of the record for names that are not properties."""
     names = frozenset(columns)
     shown = ", ".join(f"`{column}`" for column in columns)
     return Section(
@@ -217,20 +217,20 @@ def with_columns(properties: Section, *columns: str) -> Section:
 
 
 def rest(*lookups: Lookup) -> Section:
-    """The keys of a flat record but those that these values were found in."""
+    """A flat record without the keys of these values."""
     return Section(lambda record: Rest(record, lookups), ("the other keys of the line",))
 
 
 def has(record: Record, *keys: str) -> bool:
-    """Whether the record has a value under each of the keys."""
-    for key in keys:  # noqa: SIM110 - a plain loop, for every line of a log that is not PostHog's export is asked a dozen times
+    """Whether the record has a value for each key."""
+    for key in keys:  # noqa: SIM110 - a plain loop is faster, and it runs a dozen times for every line of other shapes
         if record.get(key) is None:
             return False
     return True
 
 
 def is_text(value: object) -> bool:
-    """Whether a value is a text that is not empty."""
+    """Whether a value is a non-empty text."""
     return isinstance(value, str) and value != ""
 
 

@@ -49,7 +49,7 @@ SHAPES: tuple[Shape, ...] = (
     PINO,
     PLAIN,
 )
-"""In the order in which they are tried; `PLAIN` fits any event that is left."""
+"""The shapes in the order in which they are tried. `PLAIN` fits every other event."""
 
 BY_NAME = {shape.name: shape for shape in SHAPES}
 

@@ -1,8 +1,8 @@
-"""Recognises the shape of each record, and gives the events that it holds.
+"""Detects the shape of each record, and returns its events.
 
     recognised(record).event.read(record)
 
-The first of `SHAPES` that fits a record is its shape; the lines around it do not matter.
+The first of `SHAPES` that fits a record is its shape, independent of other lines.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from actioncli.records.record import Record
 from actioncli.records.rows import Row
 
 CAPITALS = frozenset(name.upper() for name in NAMES)
-"""Keys that a record has whose keys are in capitals all through."""
+"""Keys of records with upper-case keys."""
 
 WRAPPED = replace(
     PLAIN,
@@ -34,11 +34,11 @@ WRAPPED = replace(
     joined=whole,
     rewrites=True,
 )
-"""A record that is no event and has one inside; its events have shapes of their own."""
+"""A record that is not an event but contains one. That event has a shape of its own."""
 
 
 def recognised(record: Record, shapes: Sequence[Shape] = SHAPES) -> Shape:
-    """The shape of a record, one of these; that of any other object if there is no better one."""
+    """The shape of a record, one of these, or else the shape of any JSON object."""
     shape = first_fitting(record, shapes)
     if shape is not None:
         return shape
@@ -46,7 +46,7 @@ def recognised(record: Record, shapes: Sequence[Shape] = SHAPES) -> Shape:
 
 
 def is_event(record: Record) -> bool:
-    """Whether a record is an event of some shape, or has one inside."""
+    """Whether a record is an event of some shape, or contains one."""
     shape = recognised(record)
     return shape is not PLAIN or shape.event.read(record) is not None
 
@@ -57,9 +57,9 @@ def are_exported(records: Sequence[Record]) -> bool:
 
 
 def possible(records: Sequence[Record]) -> tuple[Sequence[Record], Sequence[Shape]]:
-    """The records as they are to be read, and the shapes that any of them may have, without `PLAIN`.
+    """The records with normalized keys, and the shapes that any of them may have, without `PLAIN`.
 
-    The keys of all of them decide: whether there are dotted ones, and which shapes have one that they must have.
+    The keys of all records decide whether there are dotted keys, and which shapes are possible.
     """
     keys = _keys_of(records)
     if not keys.isdisjoint(CAPITALS):
@@ -73,14 +73,14 @@ def possible(records: Sequence[Record]) -> tuple[Sequence[Record], Sequence[Shap
 
 
 def _keys_of(records: Sequence[Record]) -> set[str]:
-    """The keys of all records; of rows, those that their table may give them."""
+    """The keys of all records; for rows, those of their table."""
     if records and isinstance(records[0], Row):
         return records[0].layout.keys
     return set().union(*[record.keys() for record in records])
 
 
 def events_of(record: Record, shape: Shape) -> Sequence[Event]:
-    """The events of a record: one, but for shapes that hold many in a line."""
+    """The events of a record: one, or several for some shapes."""
     if shape is EXPORT:
         return (Event(record),)
     if shape.split is None:

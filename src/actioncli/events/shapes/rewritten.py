@@ -1,4 +1,4 @@
-"""Lines that held many events, as lines of one event each; written when somebody asks for one."""
+"""Lines with several events, as lines with one event each, which are written when they are needed."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ def _nothing(_record: Record) -> Mapping[str, Any]:
 
 
 class Rewritten(Batch):
-    """The events of one line as a batch of its own."""
+    """The events of one line as a batch."""
 
     events: Sequence[Event] = ()
     joined: Callable[[Record], Mapping[str, Any]] = _nothing
 
     def line(self, index: int) -> bytes:
-        """A line that holds this event alone, as JSON without blanks."""
+        """A line with only this event, as compact JSON."""
         return compact_json(dict(self.events[index].rewritten(self.joined))).encode("utf-8", "backslashreplace")
 
 
 def one_a_line(
     batch: Batch, index: int, events: Sequence[Event], joined: Callable[[Record], Mapping[str, Any]]
 ) -> Batch:
-    """The events that the line of `batch.records[index]` holds, each with a line of its own."""
+    """The events of the line of `batch.records[index]`, each with its own line."""
     count = len(events)
     return Rewritten(
         batch.data,

@@ -1,4 +1,4 @@
-"""What was seen of a shape in a log: how many events, and an example of each field."""
+"""Summaries of the shapes in a log: the number of events, and an example of each field."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from actioncli.records.record import Batch, is_object
 from actioncli.values import text_form
 
 LOOKED_AT = 200
-"""In so many events of a stretch, examples are looked for: enough for every field that a log really has."""
+"""The number of events of a part in which examples are searched."""
 LISTED = 4
-"""How many names of properties an example lists."""
+"""The most property names in an example."""
 
 
 class Seen(Struct):
-    """The events of one shape in a stretch of a log."""
+    """The events of one shape in a part of a log."""
 
     events: int = 0
     inside: int = 0
-    """Those of them that lie inside other objects, as `wrapped` tells."""
+    """Those of them that are inside other objects, see `wrapped`."""
     examples: dict[str, str] = field(default_factory=dict)
-    """The first value of each field that has one."""
+    """The first value of each field."""
 
     def add(self, event: Event) -> None:
-        """Count an event, and take what examples it has."""
+        """Count an event, and keep its values as examples."""
         self.events += 1
         if self.events <= LOOKED_AT and len(self.examples) < len(FIELDS):
             for name in FIELDS:
@@ -38,14 +38,14 @@ class Seen(Struct):
                     self.examples[name] = text
 
     def merge(self, other: Seen) -> None:
-        """Add what was seen in a later stretch."""
+        """Add a later part."""
         self.events += other.events
         self.inside += other.inside
         self.examples = {**other.examples, **self.examples}
 
 
 def seen_of(events: Iterable[tuple[Event, Batch]]) -> dict[str, Seen]:
-    """What was seen of each shape, by its name, in events and the batches of their lines."""
+    """The summary of each shape by name, from events and the batches of their lines."""
     found: dict[str, Seen] = {}
     for event, batch in events:
         seen = found.setdefault(event.shape_name, Seen())
@@ -55,7 +55,7 @@ def seen_of(events: Iterable[tuple[Event, Batch]]) -> dict[str, Seen]:
 
 
 def example_of(event: Event, name: str) -> str:
-    """What an event has in a field, as text; empty if it has nothing there."""
+    """The value of a field as text; empty if absent."""
     if name == "elements":
         return f"{event.elements[0].tag} {event.elements[0].text or ''}".strip() if event.elements else ""
     if name in ("properties", "person"):

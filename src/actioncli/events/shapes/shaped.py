@@ -1,4 +1,4 @@
-"""An event of any shape, in the words of conditions."""
+"""An event of any shape, with the fields that conditions use."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class ShapedEvent(Event):
         self.shape = shape
 
     def afresh(self) -> ShapedEvent:
-        """The same event, of which nothing was read yet."""
+        """A copy of the event without any parts read."""
         return ShapedEvent(self._record, self.shape)
 
     def own(self, field: str) -> Value:
-        """What a condition on a field of the event's own sees; a time in numbers is spelled out in ISO 8601."""
+        """The value of an event field in conditions. A time that is a number becomes ISO 8601."""
         if field == "timestamp":
             return spelled_out(plain(self.shape.timestamp.read(self._record)))
         if field == "distinct_id":
@@ -36,46 +36,46 @@ class ShapedEvent(Event):
 
     @property
     def shape_name(self) -> str:
-        """The shape that the event was recognised as."""
+        """The name of the shape of the event."""
         return self.shape.name
 
     @property
     def name(self) -> str | None:
-        """The event's name; None if it has none, and so is no event."""
+        """The name of the event; None if it has none, and so is not an event."""
         return as_name(self.shape.event.read(self._record))
 
     @property
     def time(self) -> object:
-        """When the event happened, as it stands there."""
+        """The time of the event as it is written."""
         found: object = self.shape.timestamp.read(self._record)
         return found
 
     @property
     def uuid(self) -> object:
-        """What is the same in every copy of the event, where its shape has it."""
+        """The identifier that is the same in every copy of the event, if its shape has one."""
         found: object = (self.shape.repeated or self.shape.uuid).read(self._record)
         return found
 
     @property
     def user(self) -> object:
-        """Who did it: the person's id where the shape has persons, else the distinct id."""
+        """The user: the id of the person if the shape has persons, else the distinct id."""
         found: object = self.shape.person_id.read(self._record)
         return self.distinct_id if found is None else found
 
     @property
     def distinct_id(self) -> object:
-        """Who did it, without regard to the person; an empty text is nobody."""
+        """The distinct id; empty text does not count."""
         found: object = self.shape.distinct_id.read(self._record)
         return found
 
     @property
     def url(self) -> Value:
-        """The address of the page."""
+        """The URL of the page."""
         return plain(self.shape.url.read(self._record))
 
     @property
     def properties(self) -> Record:
-        """The event's properties."""
+        """The properties of the event."""
         found = self._properties
         if found is None:
             found = self._properties = self.shape.properties.read(self._record)
@@ -83,7 +83,7 @@ class ShapedEvent(Event):
 
     @property
     def person(self) -> Record:
-        """The person's properties."""
+        """The properties of the person."""
         found = self._person
         if found is None:
             found = self._person = self.shape.person.read(self._record)
@@ -94,6 +94,6 @@ class ShapedEvent(Event):
         return None
 
     def _choose_chain(self, chain: object) -> str | tuple[Element, ...]:
-        """Where the shape has its elements, else where PostHog has them."""
+        """The elements in the place of the shape, or else in PostHog's places."""
         elements = self.shape.elements
         return (elements.read(self._record, self.properties) if elements else ()) or super()._choose_chain(chain)

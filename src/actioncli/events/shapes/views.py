@@ -1,4 +1,4 @@
-"""Records made of others: what shapes give for the properties of an event, with nothing read before it is asked for."""
+"""Lazy records that combine or restrict other records, for the properties of an event."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from actioncli.records.record import Record, is_list, is_object
 
 
 class Picked:
-    """Some keys of a record, or (`others`) all but these."""
+    """A record restricted to some keys, or (`others`) without them."""
 
     __slots__ = ("names", "others", "record")
 
@@ -21,12 +21,12 @@ class Picked:
         return default if (key in self.names) is self.others else self.record.get(key, default)
 
     def keys(self) -> list[str]:
-        """The keys that are there."""
+        """The keys that are present."""
         return [key for key in keys_of(self.record) if (key in self.names) is not self.others]
 
 
 class Layers:
-    """Several records as one: a value comes from the first that has the key."""
+    """Several records as one. A value comes from the first record with the key."""
 
     __slots__ = ("records",)
 
@@ -42,14 +42,14 @@ class Layers:
         return default
 
     def keys(self) -> list[str]:
-        """The keys that are there."""
+        """The keys that are present."""
         return list(dict.fromkeys(key for record in self.records for key in keys_of(record)))
 
 
 class Pairs:
-    """A list of `{"key": ..., "value": {...}}` as a record, read as far as somebody asks.
+    """A list of `{"key": ..., "value": {...}}` as a lazy record.
 
-    Of a repeated key the first counts.
+    The first value of a repeated key counts.
     """
 
     __slots__ = ("_found", "_rest", "_value_of")
@@ -70,7 +70,7 @@ class Pairs:
         return self._value_of(value) if is_object(value) else value
 
     def keys(self) -> list[str]:
-        """The keys that are there."""
+        """The keys that are present."""
         self._read_on(None)
         return list(self._found)
 
@@ -84,7 +84,7 @@ class Pairs:
 
 
 def keys_of(record: Any) -> list[str]:
-    """The keys of a record, in its order."""
+    """The keys of a record, in order."""
     return list(record.keys())
 
 
@@ -100,7 +100,7 @@ def listed(value: Any) -> list[Record]:
 
 
 def address(host: object, path: object, query: object) -> str | None:
-    """The address of a page that a vendor keeps in parts: a host or an origin, a path, and a query or none."""
+    """The URL of a page from its parts: a host or an origin, a path, and an optional query."""
     parts = [part if isinstance(part, str) else "" for part in (host, path, query)]
     origin, place, more = parts[0].rstrip("/"), parts[1], parts[2].removeprefix("?")
     if not origin and not place:

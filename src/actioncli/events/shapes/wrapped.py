@@ -4,7 +4,7 @@ r"""Events inside the records of a transport: a destination, a queue, a change s
     {"topic": "events", "payload": "{\"event\": ...}"}            kcat
 
 A record that is an event as it stands is never looked into, so that no other log is read otherwise.
-What is inside counts as an event only if it says its event's name, and has a shape of its own.
+The inner object is an event only if it has an event name and a shape of its own.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from actioncli.records.record import Record, plain
 
 
 class Envelope(Struct, frozen=True):
-    """Where a transport has the event."""
+    """The place of the event in an envelope."""
 
     path: tuple[str, ...]
-    """The keys on the way to it: an object, or JSON text of one."""
+    """The path to the event, which is an object or JSON text of one."""
     writers: str
-    """Who writes so."""
+    """The system that writes it."""
 
 
 ENVELOPES = (
@@ -54,20 +54,20 @@ ENVELOPES = (
     Envelope(("src",), "columns named so"),
     Envelope(("v",), "columns named so, as in Snowflake's examples"),
 )
-"""In the order in which they are tried; the last key may stand in capitals, as Snowflake writes columns."""
+"""In the order in which they are tried. The last key may be in upper case, as in Snowflake."""
 
 _FIRST_KEYS = frozenset(key for one in ENVELOPES for key in (one.path[0], one.path[0].upper()))
 _LAYERS = 3
-"""So many envelopes at most lie in each other: SNS in SQS in a log."""
+"""The most nested envelopes, such as SNS in SQS in a log."""
 _CHANGES = ("c", "r")
-"""Debezium's operations that bring a row: it is created, or read for a snapshot."""
+"""Operations of Debezium with a new row: created, or read for a snapshot."""
 _POSTHOG = ("uuid", "distinct_id", "now", "sent_at", "ip", "site_url", "team_id")
-"""What PostHog's messages say beside the event's data."""
+"""Fields of PostHog's messages outside of the data."""
 _NAMES = ("event", "event_name", "eventName", "event_type", "EVENT", "EVENT_NAME")
 
 
 def inside(record: Record) -> Record | None:
-    """The event inside a record that is none itself; None if there is none."""
+    """The event inside a record that is not an event; None if there is none."""
     for _ in range(_LAYERS):
         found = _opened(record)
         if found is None:
@@ -79,7 +79,7 @@ def inside(record: Record) -> Record | None:
 
 
 def _opened(record: Record) -> Record | None:
-    """What the first envelope that a record is holds."""
+    """The content of the first envelope that fits a record."""
     if _FIRST_KEYS.isdisjoint(record.keys()):
         return None
     for envelope in ENVELOPES:
@@ -98,13 +98,13 @@ def _opened(record: Record) -> Record | None:
 
 
 def _is_change(outer: Record) -> bool:
-    """Whether it tells of a row that was there before, as Debezium and MongoDB do: no event happened."""
+    """Whether it is about a row that existed before, as in Debezium and MongoDB; then it is not an event."""
     operation = outer.get("op") if outer.get("op") is not None else outer.get("operationType")
     return operation is not None and operation not in (*_CHANGES, "insert")
 
 
 def _is_named(record: Record) -> bool:
-    """Whether a record says the name of an event under a key that means nothing else, or as a vendor does."""
+    """Whether a record has an event name under a specific key, or has the shape of a vendor."""
     if any(isinstance(record.get(name), str) and record.get(name) for name in _NAMES):
         return True
     shape = first_fitting(record)
@@ -112,7 +112,7 @@ def _is_named(record: Record) -> bool:
 
 
 def _with_posthogs(found: Record, message: Record) -> Record:
-    """What PostHog's message says of the event beside its data, where the data do not say it."""
+    """The fields of PostHog's message that the data do not have."""
     if message.get("distinct_id") is None or (message.get("token") is None and message.get("now") is None):
         return found
     beside = {key: message.get(key) for key in _POSTHOG if message.get(key) is not None and found.get(key) is None}
@@ -121,6 +121,6 @@ def _with_posthogs(found: Record, message: Record) -> Record:
 
 
 def whole(record: Record) -> Mapping[str, Any]:
-    """A record as the line that it would have had to itself."""
+    """A record as a line of its own."""
     made = plain(record)
     return made if isinstance(made, dict) else {key: plain(record.get(key)) for key in record.keys()}  # noqa: SIM118 - it is no dict
