@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import posixpath
+import subprocess
+
+from actioncli.actions.load import load_actions, parse_actions
 from actioncli.actions.model import Actions, Field
 from actioncli.commands.input_report import check_compared
 from actioncli.commands.inputs import inputs_of
 from actioncli.commands.options import InputOptions
-from actioncli.commands.revisions import load_side
 from actioncli.commands.run import Run
 from actioncli.commands.settings import settings_of
 from actioncli.commands.terminal import stdout
@@ -25,6 +29,8 @@ from actioncli.values import Value
 
 SAME, DIFFERENT = MATCHED, NOTHING_MATCHED
 """The exit codes of diff(1)."""
+GIT = "git:"
+"""The prefix of a file in a git revision, as in `git:main:actions.yaml`."""
 SHORT = ("uuid", "event", "timestamp", "distinct_id", "url")
 
 
@@ -63,7 +69,7 @@ def _sides(old: str, new: str) -> tuple[Actions, Actions]:
     sides = []
     for side, name in (("old", old), ("new", new)):
         try:
-            sides.append(load_side(name))
+            sides.append(_load_side(name))
         except ActionsFileError as error:
             print_error(f"the {side} file, {name}, cannot be used:")
             print_message(error)
@@ -72,6 +78,49 @@ def _sides(old: str, new: str) -> tuple[Actions, Actions]:
     if len(sides) < 2:
         raise ActioncliError("nothing was compared")
     return sides[0], sides[1]
+
+
+def _load_side(name: str) -> Actions:
+    """The actions of a side; raises `ActioncliError` as `load_actions` does, and for errors of git.
+
+    Files that it includes are read from the same revision.
+    """
+    if not name.startswith(GIT):
+        return load_actions(name)
+    revision, colon, path = name.removeprefix(GIT).partition(":")
+    if not colon or not revision or not path:
+        raise ActioncliError(f"{name}: write git:REV:path, as in git:main:actions.yaml")
+    if revision.startswith("-"):
+        raise ActioncliError(f"{name}: a revision cannot start with a hyphen")
+    prefix = f"{GIT}{revision}:"
+
+    def content(file: str) -> bytes:
+        return _blob(revision, _normal(file.removeprefix(prefix)))
+
+    try:
+        text = content(name)
+    except OSError as error:
+        raise ActioncliError(f"{name}: {error.strerror}") from None
+    return parse_actions(text, name, content)
+
+
+def _normal(path: str) -> str:
+    """The path as git takes it: from the root of the repository, or from here if it begins with `./` or `../`."""
+    normal = posixpath.normpath(path)
+    return f"./{normal}" if path.startswith("./") else normal
+
+
+def _blob(revision: str, path: str) -> bytes:
+    """The content of a file in a revision; raises `OSError` with the message of git."""
+    command = ["git", "cat-file", "blob", f"{revision}:{path}"]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell, and no option: see above
+    except FileNotFoundError:
+        raise OSError(errno.ENOENT, "git is not installed, or not on the PATH") from None
+    if done.returncode:
+        words = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["git cannot read it"]
+        raise OSError(errno.ENOENT, f"git: {words[0].removeprefix('fatal: ')}")
+    return done.stdout
 
 
 def _check_names(only: tuple[str, ...], old: Actions, new: Actions) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from actioncli.actions.model import Source
 from actioncli.errors import ActioncliError
+from actioncli.events.event_fields import FieldPath
 from actioncli.events.timestamps import Unread
 from actioncli.near import near, printable, shown
 from actioncli.outputs.humanize import counted
-from actioncli.outputs.messages import bad_lines_report
+from actioncli.outputs.messages import bad_lines_report, print_message
 from actioncli.paths import Path, spelled
 from actioncli.scanning.intake import Intake, SourceCounts
 
 NAMES_SHOWN = 12
+"""The number of names to list if none is similar."""
 NAMED = 3
 """The most files to name in a message."""
 _ERROR_KEYS = frozenset({"error", "errors", "error_message", "detail", "message"})
@@ -126,6 +128,31 @@ def unread_note(unread: Unread, *, by_period: bool) -> str:
     among = "first and last seen and the periods of --by" if by_period else "first and last seen"
     unreadable = f"{counted(unread.events, 'event')} with an unreadable time"
     return f"{unreadable}, such as {shown(str(unread.example))}: not in {among}"
+
+
+def report_absent(option: str, absent: Iterable[FieldPath], names: Iterable[str], others: Iterable[str] = ()) -> None:
+    """Report the fields that no event has: properties on stderr, because a log may lack them by chance.
+
+    `names` are the fields that events have, `others` the other values of the option.
+
+    Raises:
+        ActioncliError: a field that is not a property, and so is most likely misspelled.
+
+    """
+    candidates = tuple(dict.fromkeys((*others, *names)))
+    wrong = []
+    for path in absent:
+        kind = "property" if path.is_property else "field"
+        guess = near(path.text, candidates) or f"there are: {', '.join(map(printable, candidates[:NAMES_SHOWN]))}"
+        if path.text in candidates:
+            guess = "other events have it"
+        message = f"{option} {printable(path.text)}: no event that matches has this {kind}; {guess}"
+        if path.is_property:
+            print_message(message)
+        else:
+            wrong.append(message)
+    if wrong:
+        raise ActioncliError("\n".join(wrong))
 
 
 def _listed(keys: tuple[str, ...]) -> str:

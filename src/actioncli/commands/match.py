@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from actioncli.commands.absent_fields import tell_absent
 from actioncli.commands.following import watch_of
+from actioncli.commands.input_report import report_absent
 from actioncli.commands.options import InputOptions
 from actioncli.commands.run import run_of
 from actioncli.commands.settings import settings_of
@@ -259,7 +259,7 @@ def _rows(
         terminal.write(writer.rows(rows))
     terminal.write(writer.end())
     if matched and run.finished:
-        tell_absent("--fields", [fields[place] for place in sorted(absent)], run.intake.names, (MATCHED_ACTIONS,))
+        report_absent("--fields", [fields[place] for place in sorted(absent)], run.intake.names, (MATCHED_ACTIONS,))
     return run.exit_code(matched)
 
 

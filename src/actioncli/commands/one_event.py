@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from actioncli.actions.model import Actions, Field
-from actioncli.commands.absent_fields import SHOWN
+from actioncli.commands.input_report import NAMES_SHOWN
 from actioncli.commands.inputs import Inputs
 from actioncli.commands.options import InputOptions
 from actioncli.commands.run import Run
@@ -238,7 +238,7 @@ def _absent(where: Sequence[tuple[FieldPath, str]], names: Iterable[str]) -> lis
     """Messages about the fields of `--where` that none of the first events has, with similar names."""
     known = tuple(names)
     wrong = [field.text for field, _ in where if field.may_be_misspelled and known and field.text not in known]
-    guesses = [near(text, known) or f"there are: {', '.join(map(printable, known[:SHOWN]))}" for text in wrong]
+    guesses = [near(text, known) or f"there are: {', '.join(map(printable, known[:NAMES_SHOWN]))}" for text in wrong]
     return [
         f"--where {printable(text)}: not a field of the first events; {guess}"
         for text, guess in zip(wrong, guesses, strict=True)

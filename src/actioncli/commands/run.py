@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from actioncli.actions.load import load_actions
@@ -22,13 +23,12 @@ from actioncli.actions.model import Action, check_names
 from actioncli.commands.actions_file import find_actions
 from actioncli.commands.input_report import InputReport
 from actioncli.commands.inputs import Inputs, inputs_of
-from actioncli.commands.quarantine import Quarantine
-from actioncli.commands.settings import Settings
-from actioncli.commands.sizes import pool_threshold, size_of
+from actioncli.commands.settings import Settings, size_of
 from actioncli.commands.terminal import is_terminal, use_color
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError
 from actioncli.events.making import AUTO
 from actioncli.inputs.arrivals import Arrivals
+from actioncli.inputs.sources import Source
 from actioncli.outputs.messages import print_error, print_message
 from actioncli.outputs.progress import Progress
 from actioncli.scanning.intake import Intake
@@ -39,6 +39,9 @@ from actioncli.tasks.following import Watch, followed
 from actioncli.tasks.splitting import tasks_of
 
 Result = TypeVar("Result")
+
+POOL_THRESHOLD = 8 << 20
+"""Up to this many bytes of input, one process is faster than starting several."""
 
 
 class Problems:
@@ -60,6 +63,32 @@ class Problems:
         if self._found:
             return TROUBLE
         return MATCHED if matched else NOTHING_MATCHED
+
+
+class BadLinesFile:
+    """The file of `--bad-lines`. It is not buffered, so that a full disk is reported at once."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._file = path.open("wb", buffering=0)
+        except OSError as error:
+            raise self._error(error) from error
+
+    def write(self, data: bytes) -> None:
+        """Append all of the data."""
+        try:
+            while data:
+                data = data[self._file.write(data) :]
+        except OSError as error:
+            raise self._error(error) from error
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _error(self, error: OSError) -> ActioncliError:
+        return ActioncliError(f"cannot write {self._path}: {error.strerror}")
 
 
 class Run(Generic[Result]):
@@ -107,7 +136,7 @@ class Run(Generic[Result]):
         self._tell(f"actioncli: {note}" for note in self.inputs.notes)
         with ExitStack() as stack:
             keep = self._settings.bad_lines
-            quarantine = None if keep is None else stack.enter_context(closing(Quarantine(keep)))
+            bad_lines = None if keep is None else stack.enter_context(closing(BadLinesFile(keep)))
             progress = stack.enter_context(self._progress())
             report = None
             if self._settings.profile and not self._silent:
@@ -120,7 +149,7 @@ class Run(Generic[Result]):
                 yield part
                 if report:
                     report.add(part.profile, time.thread_time() - given)
-                self._add(part, quarantine)
+                self._add(part, bad_lines)
                 done += part.size
                 progress.update(done)
                 if self._over:
@@ -152,7 +181,7 @@ class Run(Generic[Result]):
         if cluster is None:
             found = Arrivals(self._settings.sources)
             tasks = followed(sources, self._watch, found) if self._watch else tasks_of(sources)
-            return parts(self.job, tasks, self._settings.processes, pool_threshold(sources))
+            return parts(self.job, tasks, self._settings.processes, _pool_threshold(sources))
         from actioncli.cluster.submit import run_on_cluster  # noqa: PLC0415 - few runs need it
 
         return run_on_cluster(self.job, sources, cluster)
@@ -162,11 +191,11 @@ class Run(Generic[Result]):
         total = None if None in sizes else sum(size for size in sizes if size is not None)
         return Progress(total, enabled=self._bar, color=use_color(self._settings.color, is_terminal(sys.stderr)))
 
-    def _add(self, part: Part[Result], quarantine: Quarantine | None) -> None:
+    def _add(self, part: Part[Result], bad_lines: BadLinesFile | None) -> None:
         """Add the counts and problems of a part."""
         self.report.intake.add(part)
-        if quarantine is not None:
-            quarantine.write(b"".join([line + b"\n" for line in part.bad_bytes]))
+        if bad_lines is not None:
+            bad_lines.write(b"".join([line + b"\n" for line in part.bad_bytes]))
         if part.note:
             self._tell([f"actioncli: {part.note}"])
         if part.trouble:
@@ -227,3 +256,9 @@ def _wants_bar(wanted: bool | None, to_terminal: bool) -> bool:
     if wanted is None:
         return is_terminal(sys.stderr) and not to_terminal
     return wanted and sys.stderr is not None
+
+
+def _pool_threshold(sources: Sequence[Source]) -> int:
+    """The number of bytes to read before starting processes; 0 if the input is known to be large."""
+    plain = sum(filter(None, map(size_of, sources)))
+    return 0 if plain > 2 * POOL_THRESHOLD else POOL_THRESHOLD

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -11,9 +12,10 @@ from msgspec import Struct
 
 from actioncli.actions.model import Actions
 from actioncli.commands.options import Color, InputOptions, OnBadLine
-from actioncli.commands.sizes import THOROUGH, cores, size_of
 from actioncli.errors import ActioncliError
 from actioncli.events.making import AUTO
+from actioncli.inputs.containers import SUFFIXES
+from actioncli.inputs.remote.files import RemoteFile
 from actioncli.inputs.sources import Source
 from actioncli.near import near
 from actioncli.scanning.job import Job
@@ -22,6 +24,11 @@ from actioncli.scanning.windows import Window, now_of, window_of
 from actioncli.zones import UTC_ZONE, zone
 
 Result = TypeVar("Result")
+
+THOROUGH = 32 << 20
+"""Up to this many bytes of input, the uuids of all events are compared; above, only a sample of them."""
+PACKED = SUFFIXES - {".tar"}
+"""Suffixes of compressed files, whose size says little about the size of their content."""
 
 
 class Settings(Struct, frozen=True):
@@ -125,3 +132,22 @@ def _check_shape(name: str) -> None:
     if name not in BY_NAME:
         known = (AUTO, *BY_NAME)
         raise ActioncliError(f"no shape is named {name!r}; {near(name, known) or 'there are: ' + ', '.join(known)}")
+
+
+def cores() -> int:
+    """The number of processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def size_of(source: Source) -> int | None:
+    """The number of bytes of a source; None if unknown until it is unpacked."""
+    if source.path is None or source.path.suffix in PACKED:
+        return None
+    if isinstance(source.path, RemoteFile):
+        return source.path.size
+    try:
+        return source.path.stat().st_size
+    except OSError:
+        return None

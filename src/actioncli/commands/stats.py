@@ -7,9 +7,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from actioncli.commands.absent_fields import tell_absent
 from actioncli.commands.following import Reports, watch_of
-from actioncli.commands.input_report import unread_note
+from actioncli.commands.input_report import report_absent, unread_note
 from actioncli.commands.options import InputOptions
 from actioncli.commands.run import run_of
 from actioncli.commands.settings import Settings, settings_of
@@ -71,7 +70,7 @@ class Counter:
         """Report if no event has the field to group by; raises `ActioncliError` if the field is not a property."""
         keys = {key for cell in self._tally.cells.values() for key in cell.groups}
         if self._field is not None and keys == {ABSENT}:
-            tell_absent("--by", (self._field,), self.run.intake.names, (*PERIODS, MATCHER, "event"))
+            report_absent("--by", (self._field,), self.run.intake.names, (*PERIODS, MATCHER, "event"))
 
     @property
     def seen(self) -> tuple[int, int, int]:
