@@ -8,10 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actioncli.outputs.match_formats import tag, tag_suffix, tagged
+from actioncli.outputs.match_formats import tag_suffix, tagged
 
 from .samples import HOSTILE
 from .test_json_text import VALUES
+
+
+def tag(line: bytes, names: list[str]) -> bytes:
+    return tagged(line, tag_suffix(names))
 
 
 @pytest.mark.parametrize(

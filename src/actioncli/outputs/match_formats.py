@@ -143,23 +143,18 @@ def _table(fields: tuple[FieldPath, ...], screen: Screen) -> RowWriter:
     return TableWriter(fields, screen)
 
 
-def tag(line: bytes, names: Sequence[str]) -> bytes:
-    """The line of a JSON object with `"matched_actions":[...]` added; of two such keys, the last one counts.
-
-    Raises:
-        ValueError: the line is not an object.
-
-    """
-    return tagged(line, tag_suffix(names))
-
-
 def tag_suffix(names: Sequence[str]) -> bytes:
     """The bytes that `tagged` inserts before the closing brace. Callers cache them: events share few sets of names."""
     return json_bytes(f',"matched_actions":{json_text(list(names))}')
 
 
 def tagged(line: bytes, suffix: bytes) -> bytes:
-    """The line with a `tag_suffix` before its last brace; in an object without keys, without the comma."""
+    """The line of a JSON object with a `tag_suffix` before its last brace; of two equal keys, the last one counts.
+
+    Raises:
+        ValueError: the line is not an object.
+
+    """
     end = line.rfind(b"}")
     if end < 0:
         raise ValueError("not a JSON object")
