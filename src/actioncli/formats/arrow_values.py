@@ -1,4 +1,4 @@
-"""Columns of Arrow as JSON has them: each type is converted by one function, and types within types by theirs.
+"""Converts columns of Arrow to JSON values, with one function for each type.
 
 A map is an object, JSON text is the value it says, decimals are numbers, times are ISO 8601 and bytes are text.
 """
@@ -13,11 +13,11 @@ from typing import Any, TypeAlias
 from actioncli.records.record import parse_text, plain
 
 Convert: TypeAlias = Callable[[Any], Any]
-"""A function from a value as Python has it, which is not None, to what JSON has for it."""
+"""A function from a Python value other than None to its JSON value."""
 
 
 def values_of(array: Any) -> Sequence[Any]:
-    """The values of a column as JSON has them."""
+    """The JSON values of a column."""
     from pyarrow import compute, timestamp, types  # noqa: PLC0415 - an extra
 
     if types.is_dictionary(array.type):
@@ -28,7 +28,7 @@ def values_of(array: Any) -> Sequence[Any]:
         values: list[Any] = array.to_pylist()
         return values
     if types.is_timestamp(kind):
-        # Python's times have microseconds: what is finer is cut, and never an error.
+        # Python's times have microseconds; further digits are truncated.
         array = compute.cast(array, timestamp("us", kind.tz), safe=False)
         if kind.tz in (None, "UTC"):
             return _moments(array.view("int64").to_pylist(), None if kind.tz is None else UTC)
@@ -36,7 +36,7 @@ def values_of(array: Any) -> Sequence[Any]:
 
 
 def _moments(numbers: list[int | None], zone: tzinfo | None) -> list[str | None]:
-    """Times in ISO 8601; null for those that no calendar has."""
+    """Times in ISO 8601; null for dates that do not exist."""
     epoch = datetime(1970, 1, 1, tzinfo=zone)
     moments: list[str | None] = []
     for number in numbers:
@@ -48,7 +48,7 @@ def _moments(numbers: list[int | None], zone: tzinfo | None) -> list[str | None]
 
 
 def _converter(kind: Any) -> Convert | None:
-    """How values of a type are converted; None: they stay as they are."""
+    """The conversion of a type; None if values need none."""
     from pyarrow import types  # noqa: PLC0415 - an extra
 
     if types.is_dictionary(kind):
@@ -95,7 +95,7 @@ def _of_struct(converters: dict[str, Convert | None]) -> Convert | None:
 
 
 def _json(text: Any) -> Any:
-    """The value that a JSON text says; what is no JSON stays text."""
+    """The value of a JSON text; other text is unchanged."""
     if not isinstance(text, str):
         return _scalar(text)
     bare = text.strip()
@@ -106,7 +106,7 @@ def _json(text: Any) -> Any:
 
 
 def _scalar(value: Any) -> Any:
-    """What JSON has for a value without parts."""
+    """The JSON value of a scalar."""
     if isinstance(value, float):
         return value if value - value == 0 else None  # JSON has neither NaN nor infinities
     if isinstance(value, Decimal):
@@ -119,7 +119,7 @@ def _scalar(value: Any) -> Any:
 
 
 def _number(value: Decimal) -> int | float | None:
-    """A decimal as a number of JSON: an integer where it is one."""
+    """A decimal as a JSON number; an integer if it is whole."""
     if not value.is_finite():
         return None
     return int(value) if value == value.to_integral_value() else float(value)

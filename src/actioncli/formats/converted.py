@@ -1,4 +1,4 @@
-"""Chunks of lines made of other things, with their places in the source."""
+"""Chunks of lines converted from other formats, with their places in the source."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from actioncli.records.chunks import Chunk, Origin, ReadsBytes
 
 
 class Unseparated(Struct, frozen=True):
-    """A JSON text sequence as it is read: its record separators are blanks, for no JSON text has one in it."""
+    """A JSON text sequence with spaces in place of its record separators, which JSON text cannot contain."""
 
     reader: ReadsBytes
 
     def read(self, size: int, /) -> bytes:
-        """As the reader's."""
+        """As `read` of the reader."""
         return self.reader.read(size).replace(SEPARATOR, b" ")
 
 

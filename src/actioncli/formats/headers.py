@@ -33,17 +33,17 @@ _TYPE = re.compile(
 _OBJECT = re.compile(r'"\{(?:""|\s*\})')
 """An object in a quoted cell."""
 WHOLE = "value"
-"""What the one column of a table of whole events is called, so that it is known for an envelope."""
+"""The name of the only column of a table of whole events, which is that of an envelope."""
 _TELLING = (*NAMES, "_airbyte_data", "record_content")
-"""A column of one of these names makes a table one of events, or of envelopes."""
+"""A table with one of these columns is a table of events or of envelopes."""
 _SAMPLED = 100
-"""So many rows at most are looked at for how cells are written."""
+"""The most rows that are read to detect how cells are written."""
 
 
 def table_of(text: bytes, extension: str = "") -> Table | None:
-    """The table that a text begins with: its first line is whole, and as many as are there tell how cells are written.
+    """The table at the beginning of a text. Its first line is complete; further lines show how cells are written.
 
-    `extension` is `.csv` or `.tsv` if the file is named so: any header will do then.
+    `extension` is `.csv` or `.tsv` if the file has it; then any header is accepted.
     """
     try:
         lines = text.removeprefix(BOM).split(b"\n", _SAMPLED + 2)
@@ -77,7 +77,7 @@ def _headed(header: str, extension: str) -> Table | None:
 
 
 def _whole_events(first: str, more: Sequence[bytes]) -> Table | None:
-    """A table of one column, whose cells are whole events as JSON, with a header or without: as Snowflake unloads."""
+    """A table of one column with whole events as JSON, with or without a header, as unloaded by Snowflake."""
     if _OBJECT.match(first):
         return Table(",", (WHOLE,), heading=0)
     if more and _OBJECT.match(more[0].decode("utf-8", "replace")) and len(_cells(first, ",")) == 1:
@@ -95,7 +95,7 @@ def _cells(line: str, delimiter: str) -> tuple[str, ...]:
 
 
 def _styled(table: Table, lines: Sequence[bytes]) -> Table:
-    """The table with its second line of types, if it has one, and with escapes, if rows prove them."""
+    """The table, with its second line of types and its escapes if there are any."""
     texts = [line.decode("utf-8", "replace").rstrip("\r") for line in lines]
     typed = bool(texts) and _are_types(_cells(texts[0], table.delimiter), len(table.columns))
     style: Style = table.style
@@ -105,7 +105,7 @@ def _styled(table: Table, lines: Sequence[bytes]) -> Table:
 
 
 def _are_types(cells: Sequence[str], width: int) -> bool:
-    """Whether a row names a type of ClickHouse's for each column."""
+    """Whether a row has a type of ClickHouse for each column."""
     return len(cells) == width and all(map(_TYPE.fullmatch, cells))
 
 
@@ -127,7 +127,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?")
 
 
 def is_snowplow(line: str) -> bool:
-    """Whether a line is an enriched event of Snowplow's: 131 cells, a collector's time, an event's kind and its id."""
+    """Whether a line is an enriched event of Snowplow: 131 cells with a collector time, an event type and an id."""
     if line.count("\t") != 130:
         return False
     cells = line.split("\t")
@@ -135,7 +135,7 @@ def is_snowplow(line: str) -> bool:
 
 
 def row_names(line: bytes) -> tuple[str, ...]:
-    """The names of columns that a line lists as a JSON array, if one of them is an event's name; else none."""
+    """The column names in a JSON array on a line, if one of them is the column of event names; else nothing."""
     names = plain(parse_text(line)) if line.strip() else None
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         return ()
@@ -144,7 +144,7 @@ def row_names(line: bytes) -> tuple[str, ...]:
 
 
 def are_row_types(line: bytes, width: int) -> bool:
-    """Whether a line lists a type of ClickHouse's for each column, as a JSON array."""
+    """Whether a line is a JSON array with a type of ClickHouse for each column."""
     types = plain(parse_text(line)) if line.strip().startswith(b"[") else None
     return (
         isinstance(types, list) and all(isinstance(one, str) for one in types) and _are_types([*map(str, types)], width)

@@ -1,4 +1,4 @@
-"""Many objects of an array at once: those that begin alike, as the rows of a page do.
+"""Finds many objects of an array at once: those that begin with the same bytes, like the rows of a page.
 
 Where they begin is guessed, and then looked at: text that was cut at commas into pieces, each of them an object,
 can be cut in no other way, for an object ends where its text is one for the first time.
@@ -17,9 +17,9 @@ _BLANK = b" \t\r\n"
 
 
 def run_of(data: bytes, start: int) -> list[tuple[int, int]]:
-    """The bounds of objects that follow each other from here on; none if that cannot be said so quickly.
+    """The bounds of consecutive objects from here on; empty if they cannot be found this way.
 
-    The last object of the data is left out, for it may go on behind it.
+    The last object of the data is not included, since it may be incomplete.
     """
     beginning = _BEGINNING.match(data, start)
     found = list(_between(data, start, beginning[0])) if beginning else []
@@ -32,7 +32,7 @@ def run_of(data: bytes, start: int) -> list[tuple[int, int]]:
 
 
 def _between(data: bytes, start: int, beginning: bytes) -> Iterator[tuple[int, int]]:
-    """What stands between commas that such a beginning follows."""
+    """The bounds of the text between commas that are followed by this beginning."""
     following = data.find(beginning, start + 1)
     while following >= 0:
         end = following

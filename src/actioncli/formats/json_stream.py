@@ -1,4 +1,4 @@
-"""A stream of JSON text: as much of it as is looked at, and where we are in it."""
+"""A stream of JSON text: a buffer, and the current position in it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from actioncli.records.json_bounds import INCOMPLETE, any_end
 
 _WAITED_FOR = 1 << 20
 _INDENT = 256
-"""What came before on the line is kept up to this length: indentation tells where to go on after something broken."""
+"""The most bytes of the current line to keep: indentation shows where to continue after a broken value."""
 
 
 class JsonText:
-    """A stream of JSON text, and where we are in it. It holds state, for it is read piece by piece."""
+    """A stream of JSON text. Its state is the buffer and the current position."""
 
     def __init__(self, reader: ReadsBytes, size: int) -> None:
         self._reader, self._size = reader, size
@@ -25,10 +25,10 @@ class JsonText:
         self.ended = False
         self.failure: ActioncliError | None = None
         self.next_page: bool | None = None
-        """Whether the last page named another one; None: there was no page."""
+        """Whether the last page named another one; None if there was no page."""
 
     def more(self) -> bool:
-        """Reads on, dropping what lies behind `at`; much at once if much is held, so that time stays linear."""
+        """Read more, and drop the text before `at`. Reads grow with the buffer, so that the time stays linear."""
         if self.ended:
             return False
         line_start = self.data.rfind(b"\n", max(0, self.at - _INDENT), self.at)
@@ -49,12 +49,12 @@ class JsonText:
         return len(self.data) > len(rest)
 
     def move(self, position: int) -> None:
-        """Goes forward."""
+        """Move forward."""
         self.line += self.data.count(b"\n", self.at, position)
         self.at = position
 
     def skip(self, pattern: re.Pattern[bytes]) -> None:
-        """Goes behind what the pattern, which may match nothing, matches."""
+        """Move to the end of the match of a pattern, which may be empty."""
         while True:
             match = pattern.match(self.data, self.at)
             self.move(match.end() if match else self.at)
@@ -66,7 +66,7 @@ class JsonText:
         return self.data[self.at : self.at + 1]
 
     def end_of_value(self) -> int:
-        """As `any_end` of the value here, with as much text as that takes."""
+        """As `any_end` of the current value; reads more text if needed."""
         while (end := any_end(self.data, self.at)) == INCOMPLETE and self.more():
             pass
         return end

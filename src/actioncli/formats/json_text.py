@@ -1,4 +1,4 @@
-"""JSON that is no JSON Lines, cut into its events: arrays, API pages, pretty-printed and concatenated objects.
+"""Splits JSON other than JSON Lines into events: arrays, API pages, pretty-printed and concatenated objects.
 
     [{"event": ...}, {"event": ...}]                              an array
     {"next": null, "results": [{"event": ...}, ...]}              a page, of which there may be several
@@ -8,8 +8,8 @@
     {                                                             one object after another,
       "event": ...                                                over as many lines as they like
 
-The text is read once, and no more of it is held than a chunk, or the longest event.
-What is broken becomes a bad line, and reading goes on at the next thing that looks like an event.
+The text is read once, and at most a chunk or the longest event is in memory.
+Broken text becomes a bad line, and reading continues at the next text that looks like an event.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ _NEIGHBOURS = re.compile(rb"\}\s*,\s*\{")
 _NEXT_LOOKS = re.compile(rb"[,\n]\s*(?=\{)")
 _TRIES = 64
 _RUNS = 3
-"""So often in turn, objects that begin alike are looked for in vain; in vain it is at the end of each piece of text."""
+"""The number of consecutive failed searches for similar objects; one fails at the end of each piece of text."""
 
 
 class Item(Struct, frozen=True):
-    """The text of an event, or of something broken."""
+    """The text of an event, or broken text."""
 
     text: bytes
     """On one line."""
@@ -61,15 +61,15 @@ class Item(Struct, frozen=True):
     numbered: bool
     """Whether it is an element of an array."""
     reason: str = ""
-    """Why it is bad, if that is known already."""
+    """Why it is bad, if known."""
 
 
-class CutOff(ActioncliError):  # noqa: N818 - it says what the source is
-    """An array whose end is missing."""
+class CutOff(ActioncliError):  # noqa: N818 - named for what happened
+    """An array without its end."""
 
 
 def items(text: JsonText, name: str, *, pages: bool) -> Iterator[Item]:
-    """The events of a text in order; raises what ended it early, after all that came before."""
+    """The events of a text in order. An error that ends it early is raised after all events before it."""
     while not text.data.startswith(BOM[: len(text.data)]) or len(text.data) < len(BOM):
         if text.data or not text.more():
             break
@@ -83,7 +83,7 @@ def items(text: JsonText, name: str, *, pages: bool) -> Iterator[Item]:
         if first == b"[":
             text.move(text.at + 1)
             yield from _array(text, name, ())
-        elif first == b"]":  # of an array that seemed to end before, for something broken in it
+        elif first == b"]":  # of an array that seemed to end before, because of broken text
             text.move(text.at + 1)
         elif first == b"{":
             yield from _page(text, name) if pages else _value(text, numbered=False, columns=())
@@ -94,7 +94,7 @@ def items(text: JsonText, name: str, *, pages: bool) -> Iterator[Item]:
 
 
 def _array(text: JsonText, name: str, columns: tuple[str, ...]) -> Iterator[Item]:
-    """The elements of an array, from behind its opening bracket to behind its closing one."""
+    """The elements of an array; starts after its opening bracket and ends after its closing one."""
     tries = _RUNS
     while True:
         text.skip(BETWEEN)
@@ -120,7 +120,7 @@ def _array(text: JsonText, name: str, columns: tuple[str, ...]) -> Iterator[Item
 
 
 def _items_of(text: JsonText, run: list[tuple[int, int]]) -> Iterator[Item]:
-    """The objects with these bounds, the first of which is here."""
+    """The objects with these bounds; the first one is at the current position."""
     if run and not text.data.count(b"\n", text.at, run[-1][1]):
         for begin, end in run:
             yield Item(text.data[begin:end], text.line, True)
@@ -133,7 +133,7 @@ def _items_of(text: JsonText, run: list[tuple[int, int]]) -> Iterator[Item]:
 
 
 def _junk(text: JsonText, pattern: re.Pattern[bytes], *, numbered: bool) -> Iterator[Item]:
-    """What is no event, up to something that may be one, or to the line's end."""
+    """Text that is not an event, up to the next possible event or the end of the line."""
     match = pattern.match(text.data, text.at)
     end = match.end() if match else text.at + 1
     yield Item(spoiled(text.data[text.at : end]), text.line, numbered, NOT_JSON)
@@ -141,7 +141,7 @@ def _junk(text: JsonText, pattern: re.Pattern[bytes], *, numbered: bool) -> Iter
 
 
 def _value(text: JsonText, *, numbered: bool, columns: tuple[str, ...]) -> Iterator[Item]:
-    """The object or row here; if it is broken, what there is of it."""
+    """The current object or row; if it is broken, its text."""
     end = _quick_end(text)
     if end <= 0:
         end = text.end_of_value()
@@ -165,16 +165,16 @@ def _value(text: JsonText, *, numbered: bool, columns: tuple[str, ...]) -> Itera
 
 
 def _quick_end(text: JsonText) -> int:
-    """Where the object here ends, five times as fast as `value_end`; 0 when that must be asked.
+    """The end of the current object, found five times as fast as by `value_end`; 0 if it is not found this way.
 
-    An object ends where its text is JSON for the first time, and it can only end there where another one follows.
+    An object ends at the first position where its text is valid JSON. Only positions before another object are tried.
     """
     data, position, depth = text.data, text.at, 0
     for number, match in enumerate(_NEIGHBOURS.finditer(data, position)):
         end = match.start() + 1
         depth += data.count(b"{", position, end) - data.count(b"}", position, end)
         position = end
-        # A brace in a string may hide the end here; then a later end is no JSON.
+        # A brace in a string can hide the end; then the text to a later end is not JSON.
         if not depth:
             return end if is_json(data[text.at : end]) else 0
         if number == _TRIES:
@@ -183,9 +183,9 @@ def _quick_end(text: JsonText) -> int:
 
 
 def _resumption(text: JsonText) -> int:
-    """Where to go on after something broken; 0 if nowhere.
+    """Where to continue after broken text; 0 if nowhere.
 
-    Where it began a line, at the next line that begins so; else at the next thing that looks like an object.
+    If it began a line: at the next line with the same beginning; else at the next text that looks like an object.
     """
     line_start = text.data.rfind(b"\n", 0, text.at) + 1
     indent = text.data[line_start : text.at]
@@ -204,7 +204,7 @@ def _resumption(text: JsonText) -> int:
 
 
 def _page(text: JsonText, name: str) -> Iterator[Item]:
-    """The events of a page; an object that turns out to be none is an event itself."""
+    """The events of a page. An object that is not a page after all is an event itself."""
     if not _begins_page(text):
         yield from _value(text, numbered=False, columns=())
         return
@@ -241,7 +241,7 @@ def _begins_page(text: JsonText) -> bool:
 
 
 def _key(text: JsonText) -> bytes | None:
-    """The next key of the object we are in, with its quotes, and its value comes next; None at the object's end."""
+    """The next key of the current object, with its quotes; its value comes next. None at the end of the object."""
     text.skip(BETWEEN)
     if text.first() != b'"' or (end := text.end_of_value()) <= 0:
         return None

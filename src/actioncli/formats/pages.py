@@ -1,4 +1,4 @@
-"""Pages: objects that hold events in a list, and what tells them from events that hold lists."""
+"""Pages: objects with a list of events, and how they differ from events with lists."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ _KEYS_OF_NEXT = frozenset(
         b"next_page_token", b"nextPageToken", b"has_more", b"hasMore",
     )
 )  # fmt: skip
-"""What names the page after this one, or says that there is one."""
+"""Keys for the next page, or for whether there is one."""
 _KEYS_OF_LINKS = frozenset((b'"links"', b'"_links"', b'"paging"', b'"pagination"', b'"meta"'))
 _NO_NEXT = frozenset((b"null", b"false", b'""', b"0"))
 KEYS_OF_MAYBE_ITEMS = tuple(
     b'"%b"' % key
     for key in b"events data hits rows items records Records logEvents messages Messages value docs entries".split()
 )
-"""What may as well be a list in an event: the first item must be an event, and the page must be none."""
+"""Keys that may also be lists in events: the first item must be an event, and the object must not be one."""
 _KEYS_OF_EMPTY = (b'"events"', b'"hits"', b'"logEvents"')
-"""Of these, an empty list is a page too."""
+"""Keys with which an empty list is a page too."""
 KEYS_OF_PAGES = (b'"hits"', b'"data"', b'"result"', b'"response"')
-"""Within these a page may lie."""
+"""Keys of objects that may contain a page."""
 KEYS_OF_COLUMNS = (b'"columns"', b'"meta"')
 _KEYS_OF_EVENTS = tuple(
     b'"%b"' % key for key in (b"event", b"event_name", b"eventName", b"event_type", b"name", b"type")
 )
-"""What names an event, and stands in no page before its items."""
+"""Keys of event names, which do not come before the items of a page."""
 
 
 def names_next_page(key: bytes, value: bytes) -> bool:
-    """Whether a key of a page and its value say that there is a page after it: itself, or in an object of links."""
+    """Whether a key of a page and its value mean that there is a next page."""
     if key in _KEYS_OF_NEXT:
         return value not in _NO_NEXT
     if key not in _KEYS_OF_LINKS or not value.startswith(b"{"):
@@ -48,7 +48,7 @@ def names_next_page(key: bytes, value: bytes) -> bool:
 
 
 def is_page(data: bytes, start: int) -> bool | None:
-    """Whether the object that begins here is a page: it has items, and no event's name before them. None: unclear."""
+    """Whether the object at a position is a page, with items and no event name before them; None if unclear."""
     position = start + 1
     named = False
     while True:
@@ -78,7 +78,7 @@ def is_page(data: bytes, start: int) -> bool | None:
 
 
 def _maybe_page(data: bytes, start: int, key: bytes, position: int, *, named: bool) -> bool | None:
-    """As `is_page`, of a value under a key that an event may have as well; `named`: columns were named before it."""
+    """As `is_page`, for a key that events may have too; `named`: column names came before it."""
     first = data[position : position + 1]
     if key in KEYS_OF_PAGES and first == b"{":
         return is_page(data, position) and _is_no_event(data, start)
@@ -101,13 +101,13 @@ def _maybe_page(data: bytes, start: int, key: bytes, position: int, *, named: bo
 
 
 def _is_no_event(data: bytes, start: int) -> bool:
-    """Whether the object that begins here is no event itself, as far as it is there."""
+    """Whether the object at a position is not an event, as far as it is complete."""
     whole = value_end(data, start)
     return not (whole > 0 and _is_event(data[start:whole]))
 
 
 def _is_event(text: bytes) -> bool:
-    """Whether the text of an object is an event, or has one inside."""
+    """Whether the text of an object is an event, or contains one."""
     from actioncli.events.shapes.recognition import is_event  # noqa: PLC0415 - few logs are such pages
 
     record = parse_text(text)
@@ -115,7 +115,7 @@ def _is_event(text: bytes) -> bool:
 
 
 def is_columnar(text: bytes) -> bool:
-    """Whether the object that begins here has a list, or an object by row numbers, under an event's name and before."""
+    """Whether the object at a position has columns: lists, or objects by row number, in place of values."""
     position = 1
     while True:
         position = _end_of(BETWEEN, text, position)
@@ -138,7 +138,7 @@ def _end_of(pattern: re.Pattern[bytes], data: bytes, position: int) -> int:
 
 
 def column_names(text: bytes) -> tuple[str, ...]:
-    """The names of columns: texts, or objects with a `name`."""
+    """The names of columns, which are texts or objects with a `name`."""
     names = plain(parse_text(text))
     if not isinstance(names, list):
         return ()

@@ -1,6 +1,6 @@
-"""Parquet by pyarrow (the extra `parquet`): row groups, of which only those columns are read that are asked for.
+"""Reads Parquet with pyarrow (the extra `parquet`), by row group, and only the columns that are needed.
 
-Columns that hold JSON as text, as PostHog writes `properties`, are that JSON; times are ISO 8601.
+Text columns with JSON, such as `properties` of PostHog, are parsed; times become ISO 8601.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from actioncli.inputs.remote.files import RemoteFile
 from actioncli.records.rows import LateDamage, RowBatch, rows_of
 
 ROWS = 256
-"""Rows that are converted at once."""
+"""The number of rows to convert at once."""
 
 
 def _opened(name: str, path: Path | RemoteFile) -> Any:
@@ -28,7 +28,7 @@ def _opened(name: str, path: Path | RemoteFile) -> Any:
         if isinstance(path, RemoteFile):
             from actioncli.inputs.remote.seeking import open_ranges  # noqa: PLC0415 - an extra, and slow to import
 
-            # The columns of a row group lie side by side: they are fetched together.
+            # The columns of a row group are adjacent, and are fetched together.
             return parquet.ParquetFile(open_ranges(path, 0), pre_buffer=True)
         return parquet.ParquetFile(path)
     except (ArrowException, OSError) as error:
@@ -41,19 +41,19 @@ def _damaged(name: str, error: BaseException) -> ActioncliError:
 
 
 def row_groups(name: str, path: Path | RemoteFile) -> list[int]:
-    """The bytes of each row group, as they are packed."""
+    """The compressed size of each row group in bytes."""
     with _opened(name, path) as file:
         return [file.metadata.row_group(index).total_byte_size for index in range(file.num_row_groups)]
 
 
 def row_group(name: str, path: Path | RemoteFile, group: int, *, as_asked: bool) -> Iterator[RowBatch]:
-    """The rows of a row group; `as_asked`: of the columns, those that somebody asks for.
+    """The rows of a row group; `as_asked`: read columns only when they are accessed.
 
-    The file stays open as long as somebody has rows that may ask for more.
+    The file stays open as long as rows exist that may read more columns.
     """
     file = _opened(name, path)
     names = tuple(file.schema_arrow.names)
-    # A dotted name would be taken for the beginning of others.
+    # A dotted name would be read as a prefix of others.
     apart = as_asked and len(set(names)) == len(names) and not any("." in one for one in names)
     streams = [Stream(file, group, one) for one in names] if apart else [Stream(file, group, None)] * len(names)
     rows = file.metadata.row_group(group).num_rows
@@ -67,9 +67,9 @@ def row_group(name: str, path: Path | RemoteFile, group: int, *, as_asked: bool)
 
 
 class Stream:
-    """A column of a row group, or all of them, as they are read on: a stretch after the other, or anew from the first.
+    """One or all columns of a row group, read in batches of rows, or again from the first.
 
-    It holds state, for it is read piece by piece.
+    Its state is the current position.
     """
 
     def __init__(self, file: Any, group: int, name: str | None) -> None:
@@ -79,7 +79,7 @@ class Stream:
         self._stretch: Any = None
 
     def stretch(self, number: int) -> Any:
-        """The columns of some rows."""
+        """The columns of a batch of rows."""
         if self._number < 0 or number < self._number:
             columns = None if self._name is None else [self._name]
             self._stretches = self._file.iter_batches(ROWS, [self._group], columns, use_threads=False)
@@ -91,14 +91,14 @@ class Stream:
 
 
 class ArrowCells:
-    """The cells of a stretch of rows, each column converted when it is asked for."""
+    """The cells of a batch of rows. A column is converted when it is accessed."""
 
     def __init__(self, name: str, number: int, streams: Sequence[Stream], apart: bool) -> None:
         self._name, self._number, self._streams, self._apart = name, number, streams, apart
         self._columns: dict[int, Sequence[Any]] = {}
 
     def column(self, place: int) -> Sequence[Any]:
-        """The values of a column, as JSON has them."""
+        """The JSON values of a column."""
         found = self._columns.get(place)
         if found is None:
             from pyarrow import ArrowException  # noqa: PLC0415 - an extra

@@ -1,4 +1,4 @@
-"""What a text holds, by its beginning: JSON Lines, other JSON, a table, or lines with events inside them.
+"""Detects the format of a text from its beginning: JSON Lines, other JSON, a table, or wrapped lines.
 
 It is asked once a source; a live pipe is waited on for its first line, and for more only while that begins a value
 that goes on.
@@ -21,7 +21,7 @@ from actioncli.records.chunks import BOM
 from actioncli.records.json_bounds import BROKEN, INCOMPLETE, value_end
 
 WIDE = 1 << 16
-"""So many bytes decide."""
+"""The number of bytes that decide."""
 COLUMNAR = (
     "is column-oriented (ClickHouse's JSONColumns, pandas' to_json()), not one object per event: "
     "write one row per line, with FORMAT JSONEachRow or to_json(orient='records', lines=True)"
@@ -31,12 +31,12 @@ Form: TypeAlias = "Literal['lines'] | JsonForm | Table | WrapperForm"
 
 
 class JsonForm(Struct, frozen=True):
-    """JSON that is no JSON Lines."""
+    """JSON other than JSON Lines."""
 
     pages: bool
     """Whether its objects may be pages of events."""
     separated: bool = False
-    """Whether record separators stand between its objects (RFC 7464)."""
+    """Whether its objects have record separators between them (RFC 7464)."""
 
 
 class WrapperForm(Struct, frozen=True):
@@ -46,14 +46,14 @@ class WrapperForm(Struct, frozen=True):
 
 
 class Peeks(Protocol):
-    """What can be looked at before it is read."""
+    """A reader that can show bytes before they are read."""
 
     def peek(self, size: int, stop: bytes = b"", /) -> bytes:
-        """The next bytes: `size` at least, or up to a `stop` or the end."""
+        """The next bytes: at least `size`, or up to a `stop` or the end."""
 
 
 def form_of(reader: Peeks, name: str) -> Form:
-    """What the text of a reader holds."""
+    """The format of the text of a reader."""
     head, text = _begun(reader)
     first = text[:1]
     if first == SEPARATOR:
@@ -69,9 +69,9 @@ def form_of(reader: Peeks, name: str) -> Form:
 
 
 def _table(reader: Peeks, head: bytes, text: bytes, extension: str) -> Table | None:
-    """The table that a text begins; more than its first line is waited for, since they tell how it is written."""
+    """The table at the beginning of a text. It waits for several lines, which show how cells are written."""
     line = text[: text.find(b"\n") + 1 or len(text)]
-    telling = 3 if b"\t" in line else 2  # a heading of one or two lines, and of what may be escaped a row
+    telling = 3 if b"\t" in line else 2  # a heading of one or two lines, and a row if it may have escapes
     while text.count(b"\n") < telling and len(head) < WIDE and (more := _more(reader, head)):
         head, text = more, more.removeprefix(BOM).lstrip(b" \t\r\n")
     table = table_of(text, extension)
@@ -82,13 +82,13 @@ def _table(reader: Peeks, head: bytes, text: bytes, extension: str) -> Table | N
 
 
 def _extension(name: str) -> str:
-    """`.csv` or `.tsv`, whatever the file is packed with."""
+    """`.csv` or `.tsv`, without the extension of a compression format."""
     suffixes = PurePath(name).suffixes[-2:]
     return next((suffix.lower() for suffix in suffixes if suffix.lower() in (".csv", ".tsv")), "")
 
 
 def _begun(reader: Peeks) -> tuple[bytes, bytes]:
-    """The first line that is not blank, and maybe more; with what stands before it, and without."""
+    """The first line that is not blank and possibly more, with and without the text before it."""
     head = reader.peek(1, b"\n")
     while True:
         text = head.removeprefix(BOM).lstrip(b" \t\r\n")
@@ -98,13 +98,13 @@ def _begun(reader: Peeks) -> tuple[bytes, bytes]:
 
 
 def _more(reader: Peeks, head: bytes) -> bytes:
-    """The head with more behind it; empty at the end."""
+    """The head with more text; empty at the end."""
     more = reader.peek(len(head) + 1)
     return more if len(more) > len(head) else b""
 
 
 def _sequence(text: bytes) -> Form:
-    """A JSON text sequence: lines, if its first text ends on its line."""
+    """A JSON text sequence; JSON Lines if its first text ends on its line."""
     begin = len(text) - len(text.lstrip(SEPARATOR + b" \t"))
     line_end = text.find(b"\n")
     whole = value_end(text, begin)
@@ -112,7 +112,7 @@ def _sequence(text: bytes) -> Form:
 
 
 def _array(reader: Peeks, head: bytes, text: bytes) -> Form:
-    """An array of events begins with one; rows begin with their names; a log may begin with a bracket too."""
+    """An array: of events, or of rows that begin with their names. A log line may also begin with a bracket."""
     while not (inner := text[1:].lstrip(b" \t\r\n")) and len(head) < WIDE and (more := _more(reader, head)):
         head, text = more, more.removeprefix(BOM).lstrip(b" \t\r\n")
     if inner[:1] in (b"{", b"]"):
@@ -121,7 +121,7 @@ def _array(reader: Peeks, head: bytes, text: bytes) -> Form:
 
 
 def _rows(reader: Peeks, head: bytes, text: bytes) -> Form:
-    """Rows that are arrays, a line each: names first, and maybe types (ClickHouse's JSONCompactEachRow)."""
+    """Rows that are arrays, one per line, with names first and possibly types (ClickHouse's JSONCompactEachRow)."""
     names = row_names(text[: text.find(b"\n") + 1])
     if not names:
         return "lines"
@@ -160,7 +160,7 @@ _STYLES = {"quoted": "", "escaped": ", backslash escapes", "bare": ", no quotes"
 
 
 def described(form: Form) -> str:
-    """A form in words."""
+    """The name of a format for users."""
     if isinstance(form, Table):
         named = f"{_DELIMITERS.get(form.delimiter, form.delimiter)}-separated table"
         return f"{named}{_STYLES[form.style]}" + ("" if form.heading else ", no header")

@@ -25,5 +25,5 @@ SNOWPLOW_COLUMNS = tuple(
     geo_timezone mkt_clickid mkt_network etl_tags dvce_sent_tstamp refr_domain_userid refr_dvce_tstamp
     derived_contexts domain_sessionid derived_tstamp
     event_vendor event_name event_format event_version event_fingerprint true_tstamp
-    """.split()  # noqa: SIM905 - a hundred quotes and commas less
+    """.split()  # noqa: SIM905 - shorter than a hundred strings
 )

@@ -1,7 +1,7 @@
 r"""CSV and its kin: each row becomes an event.
 
 A quoted table has cells in double quotes, which may hold delimiters and line breaks.
-In an escaped one a backslash stands before what a cell could not hold; in a bare one nothing is written otherwise.
+In an escaped table, a backslash precedes special characters; in a bare one, nothing is escaped.
 A cell that is empty is left out of the event, and `\N` is null.
 """
 
@@ -19,29 +19,29 @@ from actioncli.records.json_bounds import spoiled
 from actioncli.records.rows import ABSENT, RowBatch, rows_of
 
 _LONGEST_ROW = 1 << 24
-"""A quote that was never closed takes no more than this with it, for a while."""
+"""The most bytes that an unclosed quote can affect."""
 
 
 Style: TypeAlias = Literal["quoted", "escaped", "bare"]
-"""How a cell says what it could not hold: in quotes, with backslashes, or not at all."""
+"""How cells are escaped: with quotes, with backslashes, or not at all."""
 ESCAPED_NULL = r"\N"
-"""Null, in a cell of its own: of ClickHouse, PostgreSQL and MySQL."""
+"""A null cell of ClickHouse, PostgreSQL and MySQL."""
 END_OF_COPY = r"\."
-"""What PostgreSQL writes behind the last row."""
+"""The line that PostgreSQL writes after the last row."""
 
 
 class Table(Struct, frozen=True):
-    """How rows are read."""
+    """How to read the rows of a table."""
 
     delimiter: str
     columns: tuple[str, ...]
     style: Style = "quoted"
     heading: int = 1
-    """Lines that stand before the first row."""
+    """Lines before the first row."""
 
 
 def whole_rows(chunks: Iterable[bytes], table: Table) -> Iterator[bytes]:
-    """Chunks of whole lines cut anew, so that no quoted cell lies in two of them; empty ones go on at once."""
+    """Chunks cut again so that no quoted cell is split between two. Empty chunks are passed on at once."""
     if table.style != "quoted":
         yield from chunks
         return
@@ -53,7 +53,7 @@ def whole_rows(chunks: Iterable[bytes], table: Table) -> Iterator[bytes]:
         held += chunk
         cut = len(held)
         if held.count(b'"') % 2:
-            # The last line's end outside of quotes: as many quotes behind it as make the rest odd.
+            # The end of the last line outside of quotes.
             cut, quotes = held.rfind(b"\n", 0, len(held) - 1), 0
             behind = len(held)
             while cut >= 0:
@@ -72,7 +72,7 @@ def whole_rows(chunks: Iterable[bytes], table: Table) -> Iterator[bytes]:
 
 
 class TextCells(Struct):
-    """Cells as the table's rows have them; empty ones are absent."""
+    """The cells of the rows of a table; empty ones are absent."""
 
     rows: Sequence[Sequence[str]]
     _columns: dict[int, list[Any]] = field(default_factory=dict)
@@ -108,13 +108,13 @@ def table_rows(data: bytes, table: Table, *, header: bool) -> RowBatch:
 
 
 def _spoiled_row(raw: bytes) -> bytes:
-    """A bad row's text, which must not happen to be an event."""
+    """The text of a bad row, changed if it happens to be an event."""
     text = spoiled(raw)
     return b"," + text if text.startswith(b"{") else text or b","
 
 
 def _rows(data: bytes, table: Table) -> Iterator[tuple[int, Sequence[str] | str, int]]:
-    """The line that each row begins on, its cells, or why it is bad, and how many lines it takes."""
+    """For each row: its first line, its cells or why it is bad, and its number of lines."""
     lines = _lines(data)
     if table.style != "quoted":
         for number, line in enumerate(lines):
@@ -123,14 +123,14 @@ def _rows(data: bytes, table: Table) -> Iterator[tuple[int, Sequence[str] | str,
     csv.field_size_limit(1 << 30)  # the module's own limit, 128 KB, is less than some events have
     begun = 0
     while begun < len(lines):
-        # A row that cannot be read costs one line: reading starts anew behind it.
+        # An unreadable row loses only one line: reading starts again after it.
         for number, cells, count in _parsed(lines, begun, table.delimiter):
             begun = number + count
             yield number, cells, count
 
 
 def _split(line: str, table: Table) -> list[str]:
-    """The cells of a row on one line; none of a blank line, or of the one that ends PostgreSQL's COPY."""
+    """The cells of a row on one line; empty for a blank line, and for the end of PostgreSQL's COPY."""
     if not line.strip() or line == END_OF_COPY:
         return []
     cells = line.split(table.delimiter)
@@ -144,7 +144,7 @@ _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "a
 
 
 def unescaped(cell: str) -> str:
-    """A cell of ClickHouse's or PostgreSQL's TSV without its escapes."""
+    """A cell of ClickHouse's or PostgreSQL's TSV, unescaped."""
     return _ESCAPE.sub(_character, cell)
 
 
@@ -156,7 +156,7 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _lines(data: bytes) -> list[str]:
-    """The lines with their ends, each in text of its own: most are ASCII, and read in half the time."""
+    """The lines with their ends as separate texts: most are ASCII, which is read in half the time."""
     try:
         return list(map(bytes.decode, io.BytesIO(data)))
     except UnicodeDecodeError:
@@ -164,7 +164,7 @@ def _lines(data: bytes) -> list[str]:
 
 
 def _parsed(lines: list[str], begun: int, delimiter: str) -> Iterator[tuple[int, Sequence[str] | str, int]]:
-    """The rows from a line on, and how many lines they take; the last one is bad if reading stops before the end."""
+    """The rows from a line on, and their numbers of lines. The last one is bad if reading stops early."""
     rows = csv.reader(map(lines.__getitem__, range(begun, len(lines))), delimiter=delimiter, strict=True)
     number = begun
     try:

@@ -1,4 +1,4 @@
-"""Whether the columns of objects hold texts that are no objects: what to tell of a source, from its first rows."""
+"""Warns if columns of objects contain other text, from the first rows of a source."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from actioncli.records.reprs import SECTIONS
 from actioncli.records.rows import RowBatch
 
 LOOKED_AT = 100
-"""So many rows at most are looked at."""
+"""The most rows to look at."""
 _PROPERTIES = re.compile(rb'"properties"\s*:\s*("(?:[^"\\\n]|\\.)*+")')
 
 
 def note_of_rows(name: str, batch: RowBatch) -> str:
-    """What to tell of rows; empty if there is nothing."""
+    """The warning for some rows; empty if there is none."""
     if batch.columns is None:
         return ""
     rows = batch.records[:LOOKED_AT]
@@ -27,7 +27,7 @@ def note_of_rows(name: str, batch: RowBatch) -> str:
 
 
 def note_of_lines(name: str, head: bytes) -> str:
-    """What to tell of JSON Lines that begin so; empty if there is nothing."""
+    """The warning for JSON Lines with this beginning; empty if there is none."""
     found = [json.loads(match[1], strict=False) for match in _PROPERTIES.finditer(head[: 1 << 16])]
     texts = [text for text in found if is_plain_text(text)]
     return _note(name, "properties", len(texts), len(found), texts) if texts else ""
@@ -40,7 +40,7 @@ def _note(name: str, key: str, count: int, of: int, texts: Iterable[str]) -> str
 
 
 def is_plain_text(value: object) -> bool:
-    """Whether a value is a text that holds something, and no JSON."""
+    """Whether a value is non-empty text other than JSON."""
     if not isinstance(value, str) or not value.strip() or value.strip() in ("null", '""'):
         return False
     parsed = parse_text(value)

@@ -23,10 +23,10 @@ from actioncli.records.columns import named_row
 from actioncli.records.json_bounds import on_one_line, value_end
 
 Unwrapped: TypeAlias = "tuple[bytes, bytes, bool]"
-"""The stream that a line belongs to, its text, and whether the text ends with it."""
+"""The stream of a line, its text, and whether the text is complete."""
 
 SEPARATOR = b"\x1e"
-"""What stands before each text of a JSON text sequence."""
+"""The separator before each text of a JSON text sequence."""
 
 _DOCKER = re.compile(rb'\s*\{"(?:log|stream|time|attrs)":')
 _DOCKER_LOG = re.compile(rb'"log"\s*:\s*("(?:[^"\\]|\\.)*+")')
@@ -36,14 +36,14 @@ _KEYED = re.compile(
     rb"(?:(?:CreateTime|LogAppendTime|NoTimestampType):-?\d+\t)?(?:Partition:\d+\t)?(?:Offset:\d+\t)?"
     rb"(?:NO_HEADERS\t|[A-Za-z_][\w.-]*:[^\t\n{]*\t)?[^\t\n{]*\t(?=\{)"
 )
-"""A key, and before it what else the consumer may print: a time, a partition, an offset, headers.
+"""A key, after optional output of the consumer: a time, a partition, an offset, headers.
 
 Rows of a table without a header, whose last column is an object, have more columns than that.
 """
 
 
 class Wrapper(Struct, frozen=True):
-    """A kind of lines; its functions are found by its name, so that a task can carry it."""
+    """A kind of wrapped lines. Its functions are found by its name, so that a task can contain it."""
 
     name: str
     columns: tuple[str, ...] = ()
@@ -53,11 +53,11 @@ class Wrapper(Struct, frozen=True):
 
 
 class Kind(Struct, frozen=True):
-    """What a wrapper is."""
+    """A format of wrapped lines."""
 
     title: str
     fits: Callable[[bytes], bool]
-    """Whether a first line is wrapped so."""
+    """Whether the first line has this format."""
     unwrap: Callable[[bytes], Unwrapped | None]
     """A line without its wrapping; None if it is not wrapped."""
 
@@ -84,7 +84,7 @@ def _cri(line: bytes) -> Unwrapped | None:
 
 
 def _is_keyed(line: bytes) -> bool:
-    """Whether nothing but an object follows the key."""
+    """Whether only an object follows the key."""
     match = _KEYED.match(line)
     return match is not None and value_end(line, match.end()) == len(line.rstrip(b" \r\n"))
 
@@ -117,16 +117,16 @@ WRAPPERS: dict[str, Kind] = {
     "string": Kind("JSON strings", lambda line: _string(line) is not None, _string),
     "sequence": Kind("a JSON text sequence (RFC 7464)", lambda line: line.startswith(SEPARATOR), _sequence),
 }
-"""In the order in which they are tried; the rows of `rows_below` are known by more than one line."""
+"""In the order in which they are tried. `rows_below` needs more than one line."""
 
 
 def wrapper_of(line: bytes) -> Wrapper | None:
-    """How a line is wrapped."""
+    """The wrapper of a line."""
     return next((Wrapper(name) for name, kind in WRAPPERS.items() if kind.fits(line)), None)
 
 
 def title_of(wrapper: Wrapper) -> str:
-    """What a wrapper is, in words."""
+    """The name of a wrapper for users."""
     return "JSON arrays as rows, with a header" if wrapper.columns else WRAPPERS[wrapper.name].title
 
 
@@ -136,7 +136,7 @@ def rows_below(names: tuple[str, ...], heading: tuple[bytes, ...]) -> Wrapper:
 
 
 def _row(line: bytes, wrapper: Wrapper) -> Unwrapped | None:
-    """A row as an object; nothing for a line of the heading. One of another width stays as it is."""
+    """A row as an object; nothing for a line of the heading. A row of another width is unchanged."""
     bare = line.strip()
     if bare in wrapper.heading:
         return b"", b"", True
@@ -145,7 +145,7 @@ def _row(line: bytes, wrapper: Wrapper) -> Unwrapped | None:
 
 
 def whole_entries(chunks: Iterable[bytes], wrapper: Wrapper) -> Iterator[bytes]:
-    """Chunks of lines cut anew, so that no entry lies in two of them; empty ones go on at once."""
+    """Chunks cut again so that no entry is split between two. Empty chunks are passed on at once."""
     held = b""
     for chunk in chunks:
         if not chunk:
@@ -169,9 +169,9 @@ def _is_part(line: bytes, wrapper: Wrapper) -> bool:
 
 
 def unwrapped(data: bytes, wrapper: Wrapper) -> bytes:
-    """The lines with their wrapping off, as many as before: parts but the last leave blank ones.
+    """The unwrapped lines, as many as before: all but the last part of an entry become blank lines.
 
-    A line that is not wrapped stays as it is.
+    A line that is not wrapped is unchanged.
     """
     held: dict[bytes, bytes] = {}
     lines = data.split(b"\n")

@@ -1,4 +1,4 @@
-"""Files that appear in directories and under globs while these are followed, as loggers make them that rotate by date.
+"""Finds new files in directories and globs that are followed, as made by loggers that rotate by date.
 
 A name that is new need not be a new file: one that was renamed is known by what was read of it.
 """
@@ -18,20 +18,20 @@ from actioncli.inputs.remote.files import is_address
 from actioncli.inputs.sources import Source
 
 _SHARE = 20
-"""VocabularyCollector for new files takes no more than a twentieth of the time, however many there are."""
+"""Looking for new files takes no more than a twentieth of the time, however many there are."""
 
 
 class Place(Struct, eq=False):
-    """How far a file was read; it has state, since reading goes on."""
+    """How far a file was read. Its state is the position."""
 
     device: int
     inode: int
     position: int = 0
     mark: bytes = b""
-    """The bytes before the position."""
+    """The bytes before the position, for comparison."""
 
     def is_in(self, path: Path, found: os.stat_result) -> bool:
-        """Whether a path leads to that file, by now under any name: inodes are used again, and bytes tell."""
+        """Whether a path refers to this file. Inode numbers are reused, so the bytes are compared."""
         if (found.st_dev, found.st_ino) != (self.device, self.inode) or found.st_size < self.position:
             return False
         try:
@@ -43,28 +43,28 @@ class Place(Struct, eq=False):
 
 
 class Places(Struct):
-    """How far files were read, those that are still followed and all before them."""
+    """How far each file was read, including files that are no longer followed."""
 
     _by_inode: dict[int, list[Place]] = field(default_factory=dict)
 
     def begin(self, found: os.stat_result) -> Place:
-        """The place in a file that is about to be read."""
+        """The position in a file that is about to be read."""
         place = Place(found.st_dev, found.st_ino)
         self._by_inode.setdefault(place.inode, []).append(place)
         return place
 
     def end(self, place: Place, found: os.stat_result) -> None:
-        """Nothing more is read of a file; one that was deleted, or of which nothing was read, is forgotten."""
+        """Stop reading a file. It is forgotten if it was deleted or nothing was read."""
         if not found.st_nlink or not place.position:
             self._by_inode[place.inode].remove(place)
 
     def know(self, path: Path, found: os.stat_result) -> bool:
-        """Whether a file was read before, under whatever name."""
+        """Whether a file was read before, under any name."""
         return any(place.is_in(path, found) for place in self._by_inode.get(found.st_ino, ()))
 
 
 class Arrivals:
-    """The directories and globs among the arguments of a run, looked through again and again."""
+    """The directories and globs of a run, which are searched repeatedly."""
 
     def __init__(self, arguments: Sequence[str], *, clock: Callable[[], float] = time.monotonic) -> None:
         self._arguments = [argument for argument in arguments if _may_grow(argument)]
@@ -78,18 +78,18 @@ class Arrivals:
         return ", ".join(self._arguments)
 
     def here(self) -> frozenset[Path]:
-        """The files that they lead to now, and that are not named themselves."""
+        """The files in them now, except those named as arguments."""
         found = search(self._arguments, awaited=True).sources
         return frozenset(one.path for one in found if isinstance(one.path, Path)) - self._named
 
     def new(self, followed: Collection[Path], places: Places) -> list[Source]:
-        """Files that are there by now and were never read, by any name."""
+        """Existing files that were never read under any name."""
         began = self._clock()
         if began < self._next:
             return []
         found = [one for one in search(self._arguments, awaited=True).sources if one.path not in followed]
         if found:
-            # A link that is followed may lead to a new file, and comes to it by itself.
+            # A followed link may refer to a new file, which following it finds anyway.
             known = {(stat.st_dev, stat.st_ino) for path in followed if (stat := _stat(path))}
             found = [one for one in found if isinstance(one.path, Path) and _is_new(one.path, known, places)]
         now = self._clock()

@@ -1,7 +1,7 @@
-"""Memory that a reader shares with its workers: what it unpacked reaches them without going through a pipe.
+"""Memory that a reader shares with its workers, so that decompressed data is not sent through pipes.
 
-The arena is made before the workers are forked, which inherit it.
-Its slots are used in turn, so whoever fills it must have no more tasks under way than it has slots.
+The arena is made before the workers are forked, and they inherit it.
+Its slots are used in turn, so there must not be more pending tasks than slots.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Other = TypeVar("Other")
 
 
 class SlotTask(Struct, frozen=True):
-    """A chunk task whose lines lie in the arena of this process and its parent."""
+    """A chunk task whose lines are in the arena."""
 
     source: str
     start: int
@@ -30,7 +30,7 @@ class SlotTask(Struct, frozen=True):
 
     @property
     def size(self) -> int:
-        """Bytes that the task takes, unpacked."""
+        """The decompressed size in bytes."""
         return self.stop - self.start
 
     def chunks(self) -> Iterator[Chunk]:
@@ -42,7 +42,7 @@ class SlotTask(Struct, frozen=True):
 
 
 class Arena:
-    """The shared memory: one for a process, since it is inherited, not passed."""
+    """The shared memory. There is one per process, since it is inherited."""
 
     memory: ClassVar[mmap.mmap | None] = None
 
@@ -51,7 +51,7 @@ class Arena:
         Arena.memory = mmap.mmap(-1, slots * size)
 
     def hold(self, task: Other) -> Other | SlotTask:
-        """The task with its lines in the next slot; any task that is no chunk, or too large, as it is."""
+        """The task with its lines in the next slot. Other tasks, and tasks that are too large, are unchanged."""
         if not isinstance(task, ChunkTask) or task.size > self._size or Arena.memory is None:
             return task
         start = self._next * self._size

@@ -1,9 +1,9 @@
-"""Files that grow: what is there is read, and then what is appended, until somebody has seen enough.
+"""Follows files that grow: reads what is there, and then what is appended, until the watch ends.
 
 As with `tail -F` it is the name that counts: a file that is replaced or cut short is read from its start,
 and one that is not there is waited for.
-In a directory or under a glob, files that appear are read from their start, and those that are deleted are let go.
-Lines are given when they are complete, and only plain files of lines can be followed.
+In a directory or under a glob, new files are read from their start, and deleted files are dropped.
+Lines are returned when they are complete. Only plain files of lines can be followed.
 """
 
 from __future__ import annotations
@@ -28,25 +28,25 @@ from actioncli.records.chunks import whole_lines
 from actioncli.tasks.task import PIECE, ChunkTask, FailedTask, NoteTask, TableTask, Task, WrappedTask, partitioned
 
 _MARK = 64
-"""Bytes before the place where reading goes on, by which a file that was cut short and has grown again is known."""
+"""The number of bytes before the current position that are compared to detect a truncated file."""
 
 
 class Watch(Protocol):
-    """Whoever follows."""
+    """Decides when following ends."""
 
     @property
     def over(self) -> bool:
-        """Whether enough was seen."""
+        """Whether following ends."""
 
     def rest(self) -> None:
-        """Wait a moment."""
+        """Wait for a moment."""
 
 
 def followed(sources: Sequence[Source], watch: Watch, arrivals: Arrivals | None = None) -> Iterator[Task | None]:
-    """The tasks of files that grow; of each what is there, in their order, and then what is appended to any of them.
+    """The tasks of files that grow: first the content of each file in order, and then what is appended to any file.
 
-    Before each wait there is a task with nothing in it, as an occasion to tell of what was counted, and None.
-    Ends when the watch is over, or nothing is left that can be followed.
+    Before each wait there is an empty task, so that the caller can report, and None.
+    It ends when the watch is over, or when no file is left to follow.
     """
     places = Places()
     found = arrivals.here() if arrivals else frozenset()
@@ -75,9 +75,9 @@ def followed(sources: Sequence[Source], watch: Watch, arrivals: Arrivals | None 
 
 
 def _tasks(source: Source, places: Places, found: bool, later: bool = False) -> Iterator[Task | None]:
-    """The tasks of one file, and None whenever there is no more for now; ends when it cannot be followed.
+    """The tasks of one file, and None whenever there is no more data; ends when it cannot be followed.
 
-    `found`: it was not named, and is let go when it is deleted; `later`: while others were followed.
+    `found`: it was found and not named, and is dropped when deleted; `later`: found while following.
     """
     path = source.path
     if not isinstance(path, Path):
@@ -97,14 +97,14 @@ def _tasks(source: Source, places: Places, found: bool, later: bool = False) -> 
             continue
         except OSError as error:
             with suppress(OSError):
-                places.begin(path.stat())  # it is no news that it is there
+                places.begin(path.stat())  # it was there before
             yield FailedTask(source.name, f"{source.name}: {error.strerror}")
             return
         try:
             with file:
                 yield from _generation(source.name, path, file, places, found, later and not waiting)
         except UnreadableSource as error:
-            # What appears beside a log may be an old one, packed.
+            # A new file may be an old log that was compressed.
             yield NoteTask(source.name, str(error)) if later else FailedTask(source.name, str(error))
             return
         except OSError as error:
@@ -119,7 +119,7 @@ def _tasks(source: Source, places: Places, found: bool, later: bool = False) -> 
 def _generation(
     name: str, path: Path, file: BinaryIO, places: Places, found: bool, later: bool
 ) -> Iterator[Task | None]:
-    """The tasks of one file as long as it is the one with that name, and grows."""
+    """The tasks of one file, as long as its name refers to it."""
     place = places.begin(os.fstat(file.fileno()))
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         raise UnreadableSource(f"{name}: not a regular file; it can be read only without --follow")
@@ -149,7 +149,7 @@ def _generation(
 
 
 def _form(name: str, head: bytes) -> Form:
-    """What a file that begins so holds; refuses what does not come in lines."""
+    """The format of a file with this beginning; raises an error for formats without lines."""
     container = container_in(name, Reader(iter([head])), by_name=True)
     if container is not None:
         raise UnreadableSource(
@@ -162,14 +162,14 @@ def _form(name: str, head: bytes) -> Form:
 
 
 def _formed(chunks: Iterator[bytes], form: Form) -> Iterable[bytes]:
-    """The chunks cut anew where lines belong together."""
+    """The chunks, cut again where lines belong together."""
     if isinstance(form, Table):
         return whole_rows(chunks, form)
     return chunks if form == "lines" or isinstance(form, JsonForm) else whole_entries(chunks, form.wrapper)
 
 
 def _growth(path: Path, file: BinaryIO, place: Place, found: bool) -> Iterator[bytes]:
-    """What a file holds and what is appended to it; an empty piece: no more for now.
+    """The content of a file and what is appended. An empty piece means no more data for now.
 
     Ends when the file was cut short, or when another one has its name and nobody writes to this one any more;
     one that was `found` ends with its deletion.
@@ -192,21 +192,21 @@ def _growth(path: Path, file: BinaryIO, place: Place, found: bool) -> Iterator[b
 
 
 def _first_byte(file: BinaryIO) -> int:
-    """Where a file begins: behind the hole that is left when it is cut short and its writer goes on where it was."""
+    """The start of a file: after the hole that remains if it was truncated while its writer kept its position."""
     if hasattr(os, "SEEK_DATA"):
-        with suppress(OSError):  # there is nothing but a hole, or the file system knows of none
+        with suppress(OSError):  # the whole file is a hole, or the file system does not support holes
             return file.seek(0, os.SEEK_DATA)
     return 0
 
 
 def _goes_on(file: BinaryIO, position: int, mark: bytes) -> bool:
-    """Whether what was read last still stands where it stood; the file is left at the position."""
+    """Whether the last bytes read are unchanged. It leaves the file at the position."""
     file.seek(position - len(mark))
     return file.read(len(mark)) == mark
 
 
 def _is_replaced(path: Path, file: BinaryIO) -> bool:
-    """Whether the name is another file's by now; one that is nobody's may come back."""
+    """Whether the name refers to another file now. A name without a file may come back."""
     try:
         return not os.path.samestat(path.stat(), os.fstat(file.fileno()))
     except OSError:

@@ -3,7 +3,7 @@
 A partition is large enough to be worth sending: spans of a large plain file, row groups, members of a zip archive,
 or many small files whole.
 Any other packed file or archive is read by one worker from its beginning to its end.
-What only this process can read (standard input, a pipe) is read here, and its lines go along.
+Sources that only this process can read (standard input, pipes) are read here, and sent as lines.
 
     for partition in partitioned_sources(sources, 64 << 20):
         for task in partition.tasks():    # there
@@ -29,7 +29,7 @@ from actioncli.tasks.task import SPAN, RowGroupTask, SpanTask, Task
 
 
 class ZipMembers(Struct, frozen=True):
-    """Those of a zip archive's members that are among some of its entries."""
+    """The members of a zip archive among some of its entries."""
 
     source: Source
     start: int
@@ -37,21 +37,21 @@ class ZipMembers(Struct, frozen=True):
 
 
 Piece: TypeAlias = "Task | Source | ZipMembers"
-"""Something to do, a source to be read whole, or some members of one."""
+"""A task, a whole source, or some members of a source."""
 
 CARRIED = SPAN
-"""Bytes that a partition carries along at most, give or take a chunk: they go through the scheduler."""
+"""The most bytes of lines in a partition, up to a chunk more. They go through the scheduler."""
 
 
 class Partition(Struct, frozen=True):
-    """Pieces that follow one another in the input: plain data, for any machine that sees the files."""
+    """Consecutive pieces of the input, as plain data for any machine with access to the files."""
 
     pieces: tuple[Piece, ...]
     size: int
-    """Bytes that it takes of the sources, as they lie there."""
+    """The size of its sources in bytes, as stored."""
 
     def tasks(self) -> Iterator[Task]:
-        """What is to be done, in order."""
+        """Its tasks, in order."""
         for piece in self.pieces:
             if isinstance(piece, Source):
                 yield from filter(None, tasks_of([piece]))
@@ -65,9 +65,9 @@ class Partition(Struct, frozen=True):
 
 
 def partitioned_sources(sources: Iterable[Source], most: int) -> Iterator[Partition | None]:
-    """The partitions of the sources, of about `most` bytes, in order; made as they are asked for.
+    """The partitions of the sources, of about `most` bytes, in order; made lazily.
 
-    None says, as in `tasks_of`, that the next will be waited for.
+    None means, as in `tasks_of`, that the next one will take a while.
     """
     pieces: list[Piece] = []
     size = 0
@@ -88,20 +88,20 @@ def partitioned_sources(sources: Iterable[Source], most: int) -> Iterator[Partit
 
 
 def regular_file(source: Source) -> Path | RemoteFile | None:
-    """An address, or a file's path from the root, since others work elsewhere; None for what only we can read."""
+    """An address or an absolute path; None for sources that only this process can read."""
     if isinstance(source.path, RemoteFile):
         return source.path
     return source.path.absolute() if source.path is not None and source.path.is_file() else None
 
 
 def whole_size(sources: Iterable[Source]) -> int | None:
-    """The bytes of all sources; None if one of them is read only here."""
+    """The size of all sources in bytes; None if one of them can only be read here."""
     paths = list(map(regular_file, sources))
     return None if None in paths else sum(_size(path) for path in paths if path is not None)
 
 
 def _size(path: Path | RemoteFile) -> int:
-    """A file's bytes; none of one that has just gone, which whoever opens it will say."""
+    """The size of a file; 0 if it is gone, which is reported when it is opened."""
     if isinstance(path, RemoteFile):
         return path.size or 0
     try:
@@ -133,7 +133,7 @@ def _pieces(source: Source, path: Path | RemoteFile | None, most: int) -> Iterat
 
 
 def _grouped(source: Source, most: int) -> Iterator[tuple[Piece, int]]:
-    """The members of a zip archive, so many at once that its index need not be read for each."""
+    """The members of a zip archive in groups, so that its index is not read for each."""
     start = stop = size = 0
     for found in members_of(source):
         if start < stop and (not isinstance(found, Member) or size + found.size > most):

@@ -1,6 +1,6 @@
-"""Sources in, tasks out: each source is opened, recognised and cut into pieces of work.
+"""Splits sources into tasks: opens each source and detects its format.
 
-An archive's members are sources of their own, read one after another.
+The members of an archive are sources of their own, read one after another.
 """
 
 from __future__ import annotations
@@ -40,18 +40,18 @@ from actioncli.tasks.task import (
 )
 
 _TEXT_PROPERTIES = re.compile(rb'"properties"\s*:\s*"(?!\{(?:\\"|\}))')
-"""Properties that are text, and do not begin as JSON text of an object does."""
+"""Properties that are text other than the JSON text of an object."""
 _SHOWN = 12
-"""How many columns of a table without rows are named."""
+"""The most columns to name for a table without rows."""
 _NESTED = 2
-"""How deep archives are read that lie in archives."""
+"""The deepest nesting of archives."""
 
 
 def tasks_of(sources: Iterable[Source], span: int = SPAN, chunk: int = CHUNK) -> Iterator[Task | None]:
-    """The tasks of the sources, in order; made as they are asked for.
+    """The tasks of the sources in order, made lazily.
 
-    None in their midst says that the next task will be waited for: time to give what the others came to.
-    `span` and `chunk` decide how much is done at once, and nothing else.
+    None means that the next task will take a while, so that earlier results should be returned first.
+    `span` and `chunk` only decide how much is done at once.
     """
     for source, opening in openings(list(sources)):
         tasks = _explained(source.name, opening, span, chunk, depth=0)
@@ -59,13 +59,13 @@ def tasks_of(sources: Iterable[Source], span: int = SPAN, chunk: int = CHUNK) ->
 
 
 def _explained(name: str, opening: Callable[[], Opened], span: int, chunk: int, depth: int) -> Iterator[Task | None]:
-    """The tasks of a source; what ends it early is its last one."""
+    """The tasks of a source. An error that ends it early is its last task."""
     try:
         with opening() as opened:
             yield from _tasks(opened, span, chunk, depth)
     except ActioncliError as error:
         yield FailedTask(name, str(error))
-    except OSError as error:  # of a pipe under way, or of a file that went while it was looked at
+    except OSError as error:  # of a pipe, or of a file that disappeared
         yield FailedTask(name, f"{name}: {error.strerror or error}")
 
 
@@ -86,7 +86,7 @@ def _tasks(opened: Opened, span: int, chunk: int, depth: int) -> Iterator[Task |
 
 
 def _text_note(name: str, reader: Reader, form: Form) -> str:
-    """What to tell of a table without rows, or of properties that are text, by what is read already."""
+    """The warning for a table without rows or for properties that are text, from the first bytes."""
     head = reader.peek(1)
     if isinstance(form, Table):
         from actioncli.formats.text_cells import note_of_rows  # noqa: PLC0415 - few logs are tables
@@ -116,7 +116,7 @@ def _text(opened: Opened, form: Form, span: int, chunk: int) -> Iterator[Task | 
         yield from _converted(opened.reader, name, chunk, form)
         return
     if opened.kind == "plain" and opened.descriptor >= 0 and not opened.mappable:
-        # A pipe, named or not: events leave it as they arrive.
+        # A pipe, named or not: events are passed on as they arrive.
         pieces = read_available(opened.descriptor, piece, opened.reader.taken())
     else:
         pieces = read_chunks(opened.reader, piece)
@@ -134,7 +134,7 @@ def _text(opened: Opened, form: Form, span: int, chunk: int) -> Iterator[Task | 
 
 
 def _converted(reader: Reader, name: str, chunk: int, form: JsonForm) -> Iterator[Task]:
-    """The events of JSON text; of pages at last whether another one is named."""
+    """The events of JSON text; for pages, the last task says whether there is a next page."""
     from actioncli.formats.converted import Unseparated, json_chunks  # noqa: PLC0415 - few logs are such JSON, nor:
     from actioncli.formats.json_stream import JsonText  # noqa: PLC0415
 
@@ -146,7 +146,7 @@ def _converted(reader: Reader, name: str, chunk: int, form: JsonForm) -> Iterato
 
 
 def _members(opened: Opened, span: int, chunk: int, depth: int) -> Iterator[Task | None]:
-    """The tasks of an archive's members, and what there is to tell of it."""
+    """The tasks of the members of an archive, and its notes."""
     from actioncli.inputs.archives import Member  # noqa: PLC0415
     from actioncli.tasks.archive_members import in_archive  # noqa: PLC0415 - slow to import, and so are:
 
@@ -183,7 +183,7 @@ def _row_groups(opened: Opened) -> Iterator[Task]:
     note = ""
     for group, size in enumerate(row_groups(source.name, source.path)):
         if not group and isinstance(source.path, Path):
-            with suppress(ActioncliError):  # which whoever reads it will say
+            with suppress(ActioncliError):  # which is reported when it is read
                 note = next(
                     map(partial(note_of_rows, source.name), row_group(source.name, source.path, 0, as_asked=True)), ""
                 )

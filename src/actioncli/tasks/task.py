@@ -1,8 +1,8 @@
-"""Sources cut into tasks: pieces of work that may be done anywhere, in any order, and add up to the whole.
+"""Tasks: parts of sources that can be processed in any process and any order.
 
 A plain file, here or in a store, is cut into spans, which a worker reads by itself.
-Anything else (a pipe, a packed file) is unpacked by the reader, and a task carries its chunk of lines along.
-What holds no lines of JSON (a table, a wrapped log, Parquet) becomes rows or lines in the worker, or on the way to it.
+Anything else (a pipe, a compressed file) is decompressed by the reader, and a task contains its lines.
+Other formats (tables, wrapped logs, Parquet) become rows or lines in the worker, or before they reach it.
 `reading.tasks_of` makes them.
 """
 
@@ -26,17 +26,17 @@ from actioncli.records.chunks import Chunk, Shortened, line_chunks, span_pieces
 from actioncli.records.rows import RowBatch, RowChunk
 
 SPAN = 8 << 20
-"""Bytes of a plain file in a task: large enough that starting one costs nothing, small enough to share out evenly."""
+"""Bytes of a plain file in a task: large, so that tasks cost little, but small enough to distribute evenly."""
 CHUNK = 1 << 19
-"""Bytes that are decoded at once: lines and decoded lines stay in the processor's cache."""
+"""Bytes that are decoded at once, so that the data stays in the cache of the processor."""
 REST = 1 << 16
-"""Bytes beyond a span that most likely hold the rest of its last line."""
+"""Bytes after a span that most likely contain the rest of its last line."""
 PIECE = 1 << 21
 """Bytes of a pipe or a packed file in a task."""
 
 
 def opened_anywhere(path: Path | RemoteFile, step: int = 0) -> io.RawIOBase:
-    """A file to read parts of; a remote one fetches `step` bytes at once at least."""
+    """A file for reading parts; a remote one fetches at least `step` bytes at once."""
     if not isinstance(path, RemoteFile):
         return path.open("rb", buffering=0)
     from actioncli.inputs.remote.seeking import RangeFile  # noqa: PLC0415 - an extra, and slow to import
@@ -57,13 +57,13 @@ class SpanTask(Struct, frozen=True):
 
     @property
     def size(self) -> int:
-        """Bytes of the source that the task takes."""
+        """The size of the part of the source in bytes."""
         return self.stop - self.start
 
     def chunks(self) -> Iterator[Chunk]:
-        """The lines, a chunk at a time."""
+        """The lines, in chunks."""
         try:
-            # Of a remote file the whole span is fetched at once, and the rest of its last line with it.
+            # From a remote file, the whole span and the rest of its last line are fetched at once.
             with opened_anywhere(self.path, self.size + REST) as file:
                 for data, begin, end in span_pieces(partial(_read_at, file), self.start, self.stop, self.chunk):
                     yield Chunk(data, 0, self.source, begin, end)
@@ -74,7 +74,7 @@ class SpanTask(Struct, frozen=True):
 
 
 def _read_at(file: io.RawIOBase, position: int, size: int) -> bytes:
-    """The bytes from a position on: so many, or all there are."""
+    """Up to `size` bytes from a position on."""
     file.seek(position)
     data = file.read(size)
     while data and len(data) < size and (more := file.read(size - len(data))):
@@ -95,17 +95,17 @@ class ChunkTask(Struct, frozen=True):
 
     @property
     def size(self) -> int:
-        """Bytes that the task takes, unpacked."""
+        """The decompressed size in bytes."""
         return len(self.data)
 
     def chunks(self) -> Iterator[Chunk]:
-        """The lines, a chunk at a time."""
+        """The lines, in chunks."""
         for begin, end in line_chunks(self.data, 0, len(self.data), self.chunk):
             yield Chunk(self.data, 0 if begin else self.first_line, self.source, begin, end)
 
 
 class FailedTask(Struct, frozen=True):
-    """What could not be read: to the worker, a task that fails at once."""
+    """A source that could not be read: a task that fails at once."""
 
     source: str
     message: str
@@ -114,12 +114,12 @@ class FailedTask(Struct, frozen=True):
     note: ClassVar[str] = ""
 
     def chunks(self) -> Iterator[Chunk]:
-        """Nothing but the reason."""
+        """Raise the error."""
         raise ActioncliError(self.message)
 
 
 class ConvertedTask(Struct, frozen=True):
-    """Lines that were made of a source's JSON, with their places in it."""
+    """Lines converted from JSON, with their places in the source."""
 
     source: str
     chunk: Chunk
@@ -128,11 +128,11 @@ class ConvertedTask(Struct, frozen=True):
 
     @property
     def size(self) -> int:
-        """Bytes that the task takes, as lines."""
+        """The size of the lines in bytes."""
         return len(self.chunk.data)
 
     def chunks(self) -> Iterator[Chunk]:
-        """The lines, all at once."""
+        """The lines in one chunk."""
         yield self.chunk
 
 
@@ -151,11 +151,11 @@ class TableTask(Struct, frozen=True):
 
     @property
     def size(self) -> int:
-        """Bytes that the task takes, unpacked."""
+        """The decompressed size in bytes."""
         return len(self.data)
 
     def chunks(self) -> Iterator[RowChunk]:
-        """The rows, all at once."""
+        """The rows in one chunk."""
         yield RowChunk(table_rows(self.data, self.table, header=self.header), self.source, self.first_line)
 
 
@@ -172,30 +172,30 @@ class WrappedTask(Struct, frozen=True):
 
     @property
     def size(self) -> int:
-        """Bytes that the task takes, unpacked."""
+        """The decompressed size in bytes."""
         return len(self.data)
 
     def chunks(self) -> Iterator[Chunk]:
-        """The lines without their wrapping, as many as before."""
+        """The unwrapped lines, as many as before."""
         yield Chunk(unwrapped(self.data, self.wrapper), self.first_line, self.source)
 
 
 class RowGroupTask(Struct, frozen=True):
-    """A row group of a Parquet file; a worker opens the file by itself."""
+    """A row group of a Parquet file, which the worker opens."""
 
     source: str
     path: Path | RemoteFile
     group: int
     size: int
     partitions: tuple[tuple[str, str | None], ...] = ()
-    """The columns that stand in the names of directories, as `forms.hive` tells."""
+    """The partition columns of its path, see `records.hive`."""
     as_asked: bool = False
-    """Whether columns are read when they are asked for, and not before: what is damaged then raises `LateDamage`."""
+    """Whether to read columns only when they are accessed; damage then raises `LateDamage`."""
 
     note: ClassVar[str] = ""
 
     def chunks(self) -> Iterator[Chunk | RowChunk]:
-        """The rows, some at a time."""
+        """The rows, in chunks."""
         from actioncli.formats.parquet import row_group  # noqa: PLC0415 - an extra
 
         for batch in row_group(self.source, self.path, self.group, as_asked=self.as_asked):
@@ -207,7 +207,7 @@ class RowGroupTask(Struct, frozen=True):
 
 
 class PartitionedTask(Struct, frozen=True):
-    """A task whose events have columns in the names of directories."""
+    """A task whose events have partition columns."""
 
     task: SpanTask | ChunkTask | ConvertedTask | TableTask | WrappedTask
     partitions: tuple[tuple[str, str | None], ...]
@@ -221,17 +221,17 @@ class PartitionedTask(Struct, frozen=True):
 
     @property
     def size(self) -> int:
-        """Bytes that the task takes."""
+        """The size of the task in bytes."""
         return self.task.size
 
     def chunks(self) -> Iterator[Chunk | RowChunk]:
-        """The lines or rows, with the columns."""
+        """The lines or rows, with the partition columns."""
         for chunk in self.task.chunks():
             yield _beside(chunk, self.partitions)
 
 
 def _beside(chunk: Chunk | RowChunk, partitions: tuple[tuple[str, str | None], ...]) -> Chunk | RowChunk:
-    """A chunk with these columns beside those that it has."""
+    """A chunk with additional columns."""
     from actioncli.records.hive import lines_with, rows_with  # noqa: PLC0415 - few logs are partitioned
 
     if isinstance(chunk, Chunk):
@@ -240,7 +240,7 @@ def _beside(chunk: Chunk | RowChunk, partitions: tuple[tuple[str, str | None], .
 
 
 def partitioned(tasks: Iterable[Task | None]) -> Iterator[Task | None]:
-    """The tasks, each with the columns that stand in its source's name."""
+    """The tasks, each with the partition columns of its source."""
     from actioncli.records.hive import partitions_of  # noqa: PLC0415 - few logs are partitioned
 
     for task in tasks:
@@ -254,13 +254,13 @@ def partitioned(tasks: Iterable[Task | None]) -> Iterator[Task | None]:
 
 
 class NoteTask(Struct, frozen=True):
-    """Something to tell about a source, and nothing to read."""
+    """A note about a source, without data."""
 
     source: str
     note: str
     size: int = 0
     form: str = ""
-    """What the source was recognised as, where it is more than JSON Lines."""
+    """The format of the source, if it is not JSON Lines."""
 
     def chunks(self) -> Iterator[Chunk]:
         """Nothing."""
@@ -268,11 +268,11 @@ class NoteTask(Struct, frozen=True):
 
 
 class PageTask(Struct, frozen=True):
-    """The end of a source whose last object was a page of an API."""
+    """The end of a source whose last object is a page of an API."""
 
     source: str
     more: bool
-    """Whether that page names another one."""
+    """Whether the page names a next page."""
     size: int = 0
 
     note: ClassVar[str] = ""
