@@ -1,4 +1,4 @@
-"""What the parts of a run say about its inputs, added up."""
+"""The counts of a run over its inputs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_LOCATED = 5
 
 
 class SourceCounts(Struct):
-    """What one source held. It has state: it grows with every part."""
+    """The counts of one source. Its state grows with every part."""
 
     events: bool = False
     """Whether any event was read."""
@@ -26,18 +26,18 @@ class SourceCounts(Struct):
     keys: tuple[str, ...] = ()
     bad: bool = False
     failed: bool = False
-    """Whether a problem says already why it was not read to its end."""
+    """Whether a problem was reported that ended it early."""
     next_page: bool = False
     """Whether it ends with a page of an API that names another one."""
 
     @property
     def holds_no_event(self) -> bool:
-        """Whether there was something to read, and none of it is an event."""
+        """Whether it is not empty and has no event."""
         return not self.events and not self.failed and (self.skipped > 0 or self.bad)
 
 
 class Intake(Struct):
-    """The sum of what the parts of a run say about the input. It has state: it grows with every part."""
+    """The sum of the counts of all parts. Its state grows with every part."""
 
     bad_lines: int = 0
     skipped: int = 0
@@ -84,5 +84,5 @@ class Intake(Struct):
             source.next_page = part.next_page
 
     def without_events(self) -> Iterator[tuple[str, SourceCounts]]:
-        """The sources that hold something to read, and none of it an event."""
+        """The sources that are not empty and have no event."""
         return ((name, source) for name, source in self.sources.items() if source.holds_no_event)

@@ -23,10 +23,10 @@ Result = TypeVar("Result")
 
 
 class Scanner:
-    """Scans chunks for a job. It holds state: the uuids that came before, and what it remembers to save work."""
+    """Scans chunks for a job. Its state: the uuids so far, and caches."""
 
     def __init__(self, job: Job[Any], engine: Engine, decode: Callable[[Decodable], Batch] = decoded) -> None:
-        """`decode` gives the batch of a chunk."""
+        """`decode` returns the batch of a chunk."""
         self._job, self._engine, self._decode = job, engine, decode
         self._maker = job.maker()
         self._first_ones = FirstOnes() if job.unique else None
@@ -55,7 +55,7 @@ class Scanner:
         return scanned
 
     def _add_exported(self, scanned: Scanned, batch: Batch, exported: Exported) -> None:
-        """Add the events of a batch of PostHog's export; what is odd about one is left to the general path."""
+        """Add the events of a batch of PostHog's export. Events without a plain name take the general path."""
         scanned.exported, names, times = exported, exported.names, exported.times
         plain = set(map(type, names)) <= {str}
         count = len(names)
@@ -89,7 +89,7 @@ class Scanner:
             rows.append(index)
 
     def _add_general(self, scanned: Scanned, batch: Batch, indexes: Sequence[int]) -> None:
-        """Add the events of some records of a batch, of whatever shapes."""
+        """Add the events of some records of a batch, of any shape."""
         window, first_ones = self._job.window, self._first_ones
         scanned.deferred += len(indexes)
         rows: list[int] = scanned.rows  # type: ignore[assignment]

@@ -1,7 +1,7 @@
-"""The seam between a log and what is made of it: a chunk of lines, scanned into columns.
+"""The seam between reading and collecting: a chunk of lines, scanned into columns.
 
-A scanner turns a chunk into a `Scanned`; a collector turns the chunks of a task into a result.
-Neither knows the other.
+A scanner turns a chunk into a `Scanned`, and a collector turns the chunks of a task into a result.
+Neither depends on the other.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ Result_co = TypeVar("Result_co", covariant=True)
 
 
 class Scanned(Struct):
-    """The events of a chunk in the order of their lines, and what else the chunk holds.
+    """The events of a chunk in the order of their lines, and counts of everything else in the chunk.
 
-    The columns have an item for each event that is inside the window and, with `--unique`, repeats no uuid.
-    Everything else about an event is read when it is asked for, for the events that are named by their indexes.
+    The columns have an item for each event that is inside the window and, with `--unique`, does not repeat a uuid.
+    Other values are read only when they are needed, for the events with given indexes.
     """
 
     users_by_id: UserHashes
@@ -34,14 +34,14 @@ class Scanned(Struct):
     """The number of each event's verdict, an index into `Engine.verdicts`; 0: no matcher holds."""
     names: list[str] = field(default_factory=list)
     times_read: list[Any] = field(default_factory=list)
-    """When each event happened, as it is written; None where it has no time."""
+    """The time of each event as it is written; None if it has none."""
     exported: Exported | None = None
-    """The rows of PostHog's export, which become events when they are asked for."""
+    """The rows of PostHog's export, which become events when they are needed."""
     made: list[Event | None] = field(default_factory=list)
-    """The events that were made already."""
+    """The events that have been made."""
     batches: list[Batch] = field(default_factory=list)
     rows: Sequence[int] = field(default_factory=list)
-    """Where the line of each event is found: its batch, and its index in there."""
+    """The batch of each event, and its index in the batch."""
     lines: int = 0
     """Lines read, blank ones included."""
     bad: list[BadLine] = field(default_factory=list)
@@ -49,7 +49,7 @@ class Scanned(Struct):
     bad_bytes: list[bytes] = field(default_factory=list)
     """Those lines themselves, if the job keeps them."""
     deferred: int = 0
-    """Records that are no rows of PostHog's export with a plain name: the general path makes their events."""
+    """Records that are not rows of PostHog's export with a plain name; the general path makes their events."""
     repaired: int = 0
     """Lines that were not UTF-8 and were read with replacement characters."""
     events: int = 0
@@ -70,7 +70,7 @@ class Scanned(Struct):
         return len(self.verdicts)
 
     def event(self, index: int) -> Event:
-        """An event, made when it is first asked for."""
+        """An event, made on first access."""
         event = self.made[index]
         if event is None:
             event = self.made[index] = self.exported.event(self.rows[index])  # type: ignore[union-attr]
@@ -85,14 +85,14 @@ class Scanned(Struct):
         return self.batches[index].number(self.rows[index])
 
     def cut(self, index: int) -> None:
-        """Forget what was left out on the lines after an event: a collector that has seen enough did not look there."""
+        """Drop the skipped, repeated and undated lines after an event, for a collector that stops there."""
         line = self.batches[index].numbers[self.rows[index]]
         self.skipped = [one for one in self.skipped if one < line]
         self.repeated = [one for one in self.repeated if one < line]
         self.undated = [one for one in self.undated if one[0] < line]
 
     def matched(self) -> list[int]:
-        """The indexes of the events that some matcher holds for."""
+        """The indexes of the events for which a matcher holds."""
         return [index for index, number in enumerate(self.verdicts) if number]
 
     def unmatched(self) -> list[int]:
@@ -100,7 +100,7 @@ class Scanned(Struct):
         return [index for index, number in enumerate(self.verdicts) if not number]
 
     def times(self, indexes: Sequence[int], unread: Unread) -> list[Microseconds | None]:
-        """When some events happened; None where that cannot be read, which `unread` notes."""
+        """The times of some events; None if unreadable, which is counted in `unread`."""
         written = [self.times_read[index] for index in indexes]
         found = timestamps(written)
         if None in found:
@@ -110,11 +110,11 @@ class Scanned(Struct):
         return found
 
     def extremes(self, indexes: Sequence[int], unread: Unread) -> tuple[Microseconds, Microseconds] | tuple[()]:
-        """The first and the last of the times of some events; empty if none has one. `unread` is as for `times`."""
+        """The first and last time of some events; empty if there is none. `unread` is as for `times`."""
         return extremes([self.times_read[index] for index in indexes], unread) or ()
 
     def verdicts_of(self, engine: Engine, *, prefilter: bool = True) -> list[int]:
-        """The number of an engine's verdict on each event; without `prefilter` every event is evaluated in full."""
+        """The number of an engine's verdict on each event. Without `prefilter`, every event is evaluated in full."""
         verdict, event, names = engine.verdict, self.event, self.names
         if not prefilter:
             return [verdict(event(index), name).number for index, name in enumerate(names)]
@@ -130,17 +130,17 @@ class Scanned(Struct):
         return self.exported.uuids([self.rows[index] for index in indexes])
 
     def users(self, indexes: Sequence[int], kind: str) -> list[int | None]:
-        """The 64-bit hashes of the users of some events, of a kind of `users.KINDS`; None is nobody."""
+        """The 64-bit hashes of the users of some events, of a kind of `users.KINDS`; None for no user."""
         return self.users_by_id.of(map(self.event, indexes), kind)
 
 
 def each_event(chunks: Iterable[Scanned]) -> Iterator[tuple[Scanned, int]]:
-    """Every event of some chunks: its chunk, and its index in there."""
+    """The events of some chunks, each as its chunk and its index."""
     return ((scanned, index) for scanned in chunks for index in range(len(scanned)))
 
 
 class Collector(Protocol[Result_co]):
-    """What a command makes of scanned events; plain data, since each worker gets a copy."""
+    """Turns scanned events into the result of a command. It must be picklable, since each worker gets a copy."""
 
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Result_co:
-        """The result for the chunks of one task; `engine` is the one that matched their events."""
+        """The result for the chunks of one task; `engine` matched their events."""
