@@ -1,4 +1,4 @@
-"""What `--cluster` takes: the address of a scheduler."""
+"""The address of a scheduler, for `--cluster`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from actioncli.errors import ActioncliError
 
 PORT = 8786
-"""The port that a scheduler listens on when nobody says otherwise."""
+"""The default port of a scheduler."""
 
 _ADDRESS = re.compile(
     r"(?:(?P<protocol>tcp|tls|wss?)://)?(?P<host>\[[0-9A-Fa-f:.]+(?:%[\w.-]+)?\]|(?!\d+\Z|\d+:)[\w.-]+)(?::(?P<port>\d{1,5}))?/?",
@@ -16,7 +16,7 @@ _ADDRESS = re.compile(
 
 
 def scheduler_address(text: str) -> str:
-    """The address in full; `localhost` alone is `tcp://localhost:8786`."""
+    """The full address; `localhost` becomes `tcp://localhost:8786`."""
     found = _ADDRESS.fullmatch(text.strip())
     port = int(found["port"] or PORT) if found else 0
     if found is None or not 0 < port < 1 << 16:

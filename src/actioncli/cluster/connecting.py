@@ -1,6 +1,6 @@
-"""The way to a cluster: a connection that is there in seconds or not at all, and workers that fit.
+"""Connects to a cluster within seconds, and checks that its workers are compatible.
 
-What Dask logs and warns of is for those who run the cluster: here it would stand between the messages of a run.
+Logs and warnings of Dask are suppressed, since they would appear between the messages of a run.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from actioncli.errors import ActioncliError
 from actioncli.extras import missing_extra
 
 PATIENCE = 5.0
-"""Seconds in which a scheduler must answer, and have a worker."""
+"""The seconds within which a scheduler must answer and have a worker."""
 _LOGGERS = ("distributed", "distributed.client", "distributed.core", "distributed.comm", "tornado.application")
 _NAMED = 3
-"""How many workers that do not fit are named."""
+"""The most incompatible workers to name."""
 
 
 @contextmanager
 def connected(address: str) -> Iterator[Any]:
-    """A client of the scheduler at an address; what it asked for is forgotten when it is closed.
+    """A client of the scheduler at an address. Its results are released when it is closed.
 
     Raises:
         ActioncliError: the extra is not installed, or no scheduler answers there.
@@ -57,7 +57,7 @@ def connected(address: str) -> Iterator[Any]:
 
 
 def patience(seconds: float) -> float:
-    """So many seconds, unless Dask's configuration says otherwise: where workers start slowly, they take longer."""
+    """The seconds to wait; Dask's configuration can set more, for clusters whose workers start slowly."""
     from dask import config, utils  # noqa: PLC0415 - an extra
 
     wanted = config.get("actioncli.patience", seconds)
@@ -70,7 +70,7 @@ def patience(seconds: float) -> float:
 
 
 def threads_of(client: Any, address: str) -> int:
-    """How many tasks the cluster's workers take at once; refuses a cluster without any."""
+    """The number of threads of the workers; raises `ActioncliError` if there are none."""
     deadline = time.monotonic() + patience(PATIENCE)
     while not (threads := sum(client.nthreads().values())):
         if time.monotonic() > deadline:
@@ -82,7 +82,7 @@ def threads_of(client: Any, address: str) -> int:
 
 
 def check_workers(client: Any, files: Sequence[SeenFile]) -> None:
-    """Refuse workers that would count something else, or cannot read what is to be read."""
+    """Raise `ActioncliError` for workers that would give other results, or cannot read the sources."""
     _refuse(
         client.run(version_mismatch, __version__, PYTHON, on_error="return"), "install the same version on all machines"
     )
@@ -93,7 +93,7 @@ def check_workers(client: Any, files: Sequence[SeenFile]) -> None:
 
 
 def _refuse(answers: Mapping[str, Any], hint: str) -> None:
-    """Refuse the workers that say what is wrong with them, or cannot say it."""
+    """Raise `ActioncliError` for workers that report a problem, or fail to report."""
     unfit = [f"{worker} {words}" for worker, answer in sorted(answers.items()) if (words := _in_words(answer))]
     if unfit:
         named = "; ".join(unfit[:_NAMED])
@@ -104,7 +104,7 @@ def _refuse(answers: Mapping[str, Any], hint: str) -> None:
 def _in_words(answer: Any) -> str:
     if not isinstance(answer, Exception):
         return str(answer)
-    told = str(answer)  # what cannot be unpickled there comes as the text of an error
+    told = str(answer)  # an unpickling error on a worker arrives as text
     if "No module named 'actioncli'" in told:
         return "has no actioncli"
     if "actioncli" in told and ("No module named" in told or "AttributeError" in told):

@@ -16,10 +16,10 @@ from actioncli.errors import ActioncliError
 from actioncli.tasks.partitions import Partition
 
 WORKERS_TIMEOUT = 10.0
-"""Seconds without any worker after which none is waited for: one that a nanny restarts is back within three."""
+"""Seconds without workers after which the run ends. A nanny restarts a worker within three seconds."""
 NOT_WHOLE = "the output is incomplete"
 _GLANCE = 1.0
-"""Seconds between two looks at the workers."""
+"""Seconds between two checks of the workers."""
 
 
 class RemoteResult(Struct, frozen=True):
@@ -27,7 +27,7 @@ class RemoteResult(Struct, frozen=True):
 
     partition: Partition
     future: Any
-    """Dask's; as long as there is one, a result that is lost is worked out again."""
+    """The future of Dask. While it exists, a lost result is computed again."""
 
 
 class ClusterExecutor(Executor):
@@ -46,38 +46,38 @@ class ClusterExecutor(Executor):
 
 
 def submitted(client: Any, function: Callable[..., Any], *arguments: Any, priority: int = 0) -> Any:
-    """Dask's future of a call on the cluster; cancelled at once if the client is closed."""
+    """The future of a call on the cluster; cancelled if the client is closed."""
     if client.status in ("closing", "closed"):
         raise CancelledError
     return client.submit(function, *arguments, pure=False, priority=priority)
 
 
 def _settle(done: Future[Any], partition: Partition, held: Any) -> None:
-    """Say here what is known there."""
+    """Copy the state of a Dask future to ours."""
     if held.status == "finished":
         done.set_result(RemoteResult(partition, held))
     elif held.status == "error":
         done.set_exception(held.exception())
-    else:  # cancelled: the client is closed, or has lost its scheduler
+    else:  # cancelled: the client was closed, or lost its scheduler
         done.cancel()
         done.set_running_or_notify_cancel()
 
 
 class Watch(Struct):
-    """What was seen. It has state: it is written by one thread and read by another."""
+    """The state of the workers, written by one thread and read by another."""
 
     trouble: str = ""
-    """Why the run cannot go on; empty while it can."""
+    """Why the run cannot continue; empty if it can."""
     begun: threading.Event = field(default_factory=threading.Event)
-    """Whether there were workers."""
+    """Whether there have been workers."""
     over: threading.Event = field(default_factory=threading.Event)
 
 
 @contextmanager
 def watched(client: Any, address: str, patience: float) -> Iterator[Watch]:
-    """A run under a watch that closes the client, and so ends all that waits for it, if it has no workers for so long.
+    """Monitor a run. If there are no workers for too long, it closes the client, which ends all waiting calls.
 
-    Dask itself would wait for ever: to it, workers may come at any time.
+    Dask itself would wait forever, since workers may join at any time.
 
     Raises:
         ActioncliError: the workers or the scheduler were lost, in words.
@@ -100,7 +100,7 @@ def watched(client: Any, address: str, patience: float) -> Iterator[Watch]:
         ) from error
     finally:
         watch.over.set()
-        thread.join(_GLANCE)  # it may wait for a scheduler that does not answer
+        thread.join(_GLANCE)  # it may be waiting for a scheduler that does not answer
 
 
 def _look(client: Any, watch: Watch, patience: float) -> None:
@@ -109,7 +109,7 @@ def _look(client: Any, watch: Watch, patience: float) -> None:
         try:
             if client.nthreads() or not watch.begun.is_set():
                 seen = time.monotonic()
-        except (OSError, RuntimeError, AttributeError):  # closed, or on its way to connect again
+        except (OSError, RuntimeError, AttributeError):  # closed, or reconnecting
             continue
         if time.monotonic() - seen > patience:
             watch.trouble = f"all workers of the cluster are lost, and none returned within {patience:g} s"

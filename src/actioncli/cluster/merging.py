@@ -1,7 +1,7 @@
-"""Parts that add up: the parts of many tasks as few, which tell people the same.
+"""Merges the parts of many tasks into few parts with the same information.
 
-Results are added by the collector, if it can.
-What was noted of a source stays with it: bad lines keep their numbers, and troubles and notes their order.
+Results are merged by the collector, if it can.
+Information about a source is kept: bad lines keep their numbers, and problems and notes their order.
 A source that there is nothing to tell of leaves only its counts.
 """
 
@@ -19,21 +19,21 @@ from actioncli.scanning.job import Part
 Result = TypeVar("Result")
 
 LOCATED = 20
-"""Bad lines that keep their places in a bundle; more than people are shown."""
+"""The most bad lines with a place in merged parts, which is more than are shown."""
 
 
 @runtime_checkable
 class Mergeable(Protocol[Result]):
-    """A collector whose results add up."""
+    """A collector whose results can be merged."""
 
     def merged(self, results: Iterable[Result]) -> Result:
-        """The sum of some results, which may be changed by it; that of none is nothing."""
+        """The sum of some results, which it may change; of no results, an empty one."""
 
 
 def merged_parts(parts: Iterable[Part[Any]], collector: Mergeable[Any]) -> list[Part[Any]]:
-    """A bundle: parts that say together what these say; the first has the sum of the results, the others nothing.
+    """Merged parts with the same information. The first has the sum of the results, and the others have empty results.
 
-    Bundles of neighbours make a bundle again, in their order.
+    Merged parts of neighbors can be merged again, in order.
     """
     kept: list[Part[Any]] = []
 
@@ -65,7 +65,7 @@ def _keep(kept: list[Part[Any]], part: Part[Any]) -> None:
         last.unlocated += max(0, len(part.bad) - room)
         return
     if last is not None and len(kept) > 1 and not _tells(last):
-        _count(kept[-2], kept.pop())  # its source has ended, and began after the one before
+        _count(kept[-2], kept.pop())  # its source has ended, and began after the previous one
     kept.append(
         replace(
             part,
@@ -77,19 +77,19 @@ def _keep(kept: list[Part[Any]], part: Part[Any]) -> None:
 
 
 def _tells(part: Part[Any]) -> bool:
-    """Whether there is something to tell of a source by its name."""
+    """Whether a part has information that needs the name of its source."""
     return bool(part.bad or part.trouble or part.note or part.next_page or (part.skipped and not part.events))
 
 
 def _goes_on(last: Part[Any], part: Part[Any]) -> bool:
-    """Whether two parts of a source can be one that tells all that they tell, in their order."""
+    """Whether two parts of a source can be one without losing information."""
     if last.source != part.source or (part.note and (last.note or last.trouble)):
         return False
     return not (last.trouble and part.trouble) or last.trouble == part.trouble
 
 
 def _count(into: Part[Any], part: Part[Any]) -> None:
-    """Add what needs no place."""
+    """Add the counts of a part."""
     into.skipped += part.skipped
     into.undated += part.undated
     into.unread.merge(part.unread)

@@ -44,15 +44,15 @@ FETCHED = 2 * SPAN
 FAN_IN = 16
 """How many results are merged at once."""
 UNDER_WAY = 4096
-"""Shares under way at least, if their results stay there: workers that join later find work."""
+"""The least number of pending partitions if their results stay on the cluster, so that new workers find work."""
 SAMPLE = 16
-"""How many files the workers are asked whether they see them, if there are more."""
+"""The most files whose presence is checked on the workers."""
 WORKED_OUT: Callable[[Any], RemoteResult] = run_partition  # type: ignore[assignment]
-"""As `in_order` sees it: the executor adds the run, and returns a reference to the result."""
+"""The function for `in_order`. The executor adds the run, and returns a reference to the result."""
 
 
 def run_on_cluster(job: Job[Result], sources: Sequence[Source], address: str) -> Iterator[Part[Result]]:
-    """The parts of a job in the order of the input, worked out by the workers of a Dask scheduler.
+    """The parts of a job in the order of the input, computed by the workers of a Dask scheduler.
 
     Raises:
         ActioncliError: there is no such cluster, its workers do not fit, or it was lost on the way.
@@ -69,17 +69,17 @@ def run_on_cluster(job: Job[Result], sources: Sequence[Source], address: str) ->
 
 
 def _adds(job: Job[Any]) -> bool:
-    """Whether the parts of a job may be added up before they are seen here."""
+    """Whether the parts of a job may be merged on the cluster."""
     return isinstance(job.collector, Mergeable) and not job.stop_at_bad
 
 
 def _parts(
     client: Any, job: Job[Any], run_spec: RunSpec, sources: Sequence[Source], threads: int
 ) -> Iterator[Part[Any]]:
-    # A task of its own, and not part of every other: a worker gets it once, and it is made again if it is lost.
+    # A separate task, so that each worker gets it once, and it is recreated if it is lost.
     sent = submitted(client, bytes, pickle.dumps(run_spec))
     executor = ClusterExecutor(client, sent)
-    # What is read here is kept by the scheduler as long as what came of it: of a stream, that must not be to its end.
+    # The scheduler keeps the lines of a partition as long as its result. For a stream, that must not be until its end.
     size = whole_size(sources)
     if not isinstance(job.collector, Mergeable) or not run_spec.bundles or job.keep_bad or size is None:
         for held in in_order(executor, WORKED_OUT, partitioned_sources(sources, FETCHED), AHEAD * threads):
@@ -95,7 +95,7 @@ def _parts(
 
 
 def partition_size(size: int, threads: int) -> int:
-    """How large partitions are, given the bytes of all and the threads that there are to read them."""
+    """The size of partitions in bytes, given the total size and the number of threads."""
     return min(max(SMALLEST, HANDED_OUT * threads, size // (PARTITIONS * threads)), LARGEST)
 
 
@@ -105,7 +105,7 @@ class MergeTree(Struct):
     client: Any
     run_spec: Any
     levels: list[list[Any]] = field(default_factory=list)
-    """By height, results that wait for neighbours; higher ones are earlier."""
+    """By height, the results that wait for a neighbor. Higher ones are earlier."""
 
     def add(self, bundle: Any) -> None:
         """Add the next result."""
@@ -127,7 +127,7 @@ class MergeTree(Struct):
         return pickle.loads(later[0].result()) if later else []  # noqa: S301 - from our own workers
 
     def _sum(self, bundles: Sequence[Any]) -> Any:
-        # Before any partition that has not begun: what has been added up takes less room.
+        # Before partitions that have not begun, since merged results need less memory.
         return submitted(self.client, merge_results, self.run_spec, list(bundles), priority=1)
 
 

@@ -24,19 +24,19 @@ _BLOCK = 1 << 18
 _RECORD = 512
 
 
-class DamagedArchive(ActioncliError):  # noqa: N818 - it says what the source is
-    """An archive or a member that is cut off, damaged or encrypted."""
+class DamagedArchive(ActioncliError):  # noqa: N818 - named for what happened
+    """An archive or a member that is truncated, damaged or encrypted."""
 
 
 class Member(Struct, frozen=True):
-    """A file of an archive; read it before the next one is asked for."""
+    """A file of an archive. Read it before the next one."""
 
     name: str
-    """As messages show it: `export.zip:part-1.json.gz`."""
+    """Its name in messages, such as `export.zip:part-1.json.gz`."""
     path: PurePosixPath
     """Its path within the archive."""
     blocks: Callable[[], Iterator[bytes]]
-    """Opens it and gives its bytes; raises `DamagedArchive`."""
+    """Opens it and returns its bytes; raises `DamagedArchive`."""
     place: int = 0
     """Its index among the entries of a zip archive, from 0."""
     size: int = 0
@@ -66,8 +66,8 @@ def zip_members(name: str, file: IO[bytes], entries: slice = slice(None)) -> Ite
 
 
 def tar_members(name: str, reader: ReadsBytes, _entries: slice = slice(None)) -> Iterator[Member]:
-    """The files of a tar archive, given as a stream; which is read from its start to its end."""
-    stream: Any = _Stream(reader)  # it only reads, and tarfile asks for no more
+    """The files of a tar archive, which is read as a stream from its start to its end."""
+    stream: Any = _Stream(reader)  # it can only read, which is all that tarfile needs
     try:
         archive = tarfile.open(fileobj=stream, mode="r|")  # noqa: SIM115 - it ends with the stream
         for info in archive:
@@ -97,7 +97,7 @@ def _blocks(name: str, opened: Callable[[], IO[bytes]]) -> Iterator[bytes]:
 
 
 class _Stream:
-    """A stream for tarfile, which gives as many bytes as are asked for, unless it ends."""
+    """A stream for tarfile, whose `read` returns all requested bytes, except at the end."""
 
     def __init__(self, reader: ReadsBytes) -> None:
         self._reader = reader

@@ -31,27 +31,27 @@ class Container(Struct, frozen=True, eq=False):
     """A compression format, an archive, or a table in a binary format."""
 
     name: str
-    """As `shapes` and messages show it."""
+    """Its name in messages and in the output of `shapes`."""
     magic: re.Pattern[bytes] | None
-    """Matches the first bytes of such a file; they count, not the file's name. None if nothing marks them."""
+    """Matches the first bytes of such a file, which decide instead of its name. None if there are no magic bytes."""
     suffixes: tuple[str, ...] = ()
-    """Extensions of files that are read from directories, and whose size does not tell how much they hold."""
+    """Extensions of files that are read from directories. Their size says little about their content."""
     title: str = ""
-    """As messages about files of this kind say it, with its article."""
+    """Its name in messages, with an article."""
     unpack: Callable[[str, Iterable[bytes]], Iterator[bytes]] | None = None
-    """Decompresses the blocks of a source; for formats that hold one stream of bytes."""
+    """Decompresses the blocks of a source, for compression formats."""
     unpack_file: Callable[[str, Path, Iterable[bytes]], Iterator[bytes]] | None = None
-    """The same for a regular file, where that is faster."""
+    """The same for a regular file, if that is faster."""
     start: Callable[[bytes], bytes | None] | None = None
     """What the first bytes decompress to; for formats without magic bytes. None if they are not of this format."""
     members: Callable[[str, Any, slice], Iterator[Member]] | None = None
-    """The members of an archive, from its name, its bytes (a file or a stream), and the entries to read."""
+    """Returns the members of an archive, given its name, its bytes (a file or a stream), and the entries to read."""
     hint: str = ""
-    """What to do where only a regular file can be read; empty if any stream can."""
+    """A hint if only a regular file can be read; empty if any stream can."""
 
     @property
     def needs_file(self) -> bool:
-        """Whether it can only be read from a regular file, or a remote one with ranges."""
+        """Whether it can only be read from a regular file, or from a remote file with ranges."""
         return bool(self.hint)
 
 
@@ -62,7 +62,7 @@ def _zstd() -> Codec:
     begins = b"\x28" + bytes(range(0x50, 0x60))  # a frame, or one to be skipped
 
     def stream() -> Any:
-        return decompressor.decompressobj()  # it has no `needs_input`, which is only read if there is a limit
+        return decompressor.decompressobj()  # it lacks `needs_input`, which is only used with a limit
 
     return Codec("zstd", stream, (zstandard.ZstdError,), begins, limit=())
 
@@ -151,11 +151,11 @@ CONTAINERS = (
 SUFFIXES = frozenset(suffix for one in CONTAINERS for suffix in one.suffixes)
 """Extensions of all containers."""
 COMPRESSED = frozenset(suffix for one in CONTAINERS if one.unpack for suffix in one.suffixes)
-"""Extensions that stand behind another one, as in `events.jsonl.gz`."""
+"""Extensions that follow another one, as in `events.jsonl.gz`."""
 
 
 def container_of(head: bytes) -> Container | None:
-    """The container that a file with these first bytes is, by its magic bytes; None if they show none.
+    """The container with these magic bytes; None if there is none.
 
     16 bytes show every compression format; a tar archive takes 262.
     """

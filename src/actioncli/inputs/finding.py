@@ -1,6 +1,6 @@
 """Finds the sources that the arguments of a command name: files, globs, directories, addresses and `-`.
 
-Opens nothing for reading, except the first bytes of files without an extension in directories.
+It reads nothing, except the first bytes of files without an extension in directories.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from actioncli.inputs.sources import STANDARD_INPUT, Found, Source, holds_events
 
 
 def find_sources(arguments: Sequence[str]) -> tuple[list[Source], list[str]]:
-    """The sources that the arguments name, in their order, and what is wrong with the others."""
+    """The sources of the arguments in order, and the problems of the others."""
     found = search(arguments)
     return found.sources, found.complaints
 
 
 def search(arguments: Sequence[str], *, awaited: bool = False) -> Found:
-    """As `find_sources`, with the files that were left out.
+    """As `find_sources`, but also returns the skipped files.
 
     A file is read once, however often and by whatever names, globs and directories the arguments lead to it:
     overlapping globs must not count events twice.
     To read one twice, pipe it in twice.
-    `awaited`: a file that is not there is no complaint, for it will come; nor is a directory or a glob without any.
+    `awaited`: missing files, empty directories and globs without files are not problems, since files may appear later.
     """
     found = Found()
     seen: set[str] = set()
@@ -43,14 +43,14 @@ def search(arguments: Sequence[str], *, awaited: bool = False) -> Found:
 
 
 def _identity(source: Source) -> str:
-    """What tells a source from all others, whatever its names."""
+    """The identity of a source, independent of its names."""
     if isinstance(source.path, RemoteFile):
         return source.path.address
     return os.path.realpath(source.path) if source.path else "-"
 
 
 def _sources_of(argument: str, found: Found, awaited: bool) -> Iterator[Source]:
-    """The sources of one argument; its complaints go to `found`."""
+    """The sources of one argument. Problems are added to `found`."""
     if argument == "-":
         yield Source(STANDARD_INPUT, None)
     elif is_address(argument):
@@ -66,17 +66,17 @@ def _sources_of(argument: str, found: Found, awaited: bool) -> Iterator[Source]:
         else:
             yield from _sources_at(path, found, awaited)
     else:
-        paths = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207  (Path.glob takes no absolute patterns)
+        paths = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207 - Path.glob does not accept absolute patterns
         if not paths and not awaited:
             found.complaints.append(f"pattern matches nothing: {shown_name(argument)}")
         # `**` names a directory and what is in it: the files alone say it all, and a directory of none says nothing.
-        files = [Path(path) for path in paths if not os.path.isdir(path)]  # noqa: PTH112  (that of Path raises)
+        files = [Path(path) for path in paths if not os.path.isdir(path)]  # noqa: PTH112 - that of Path raises
         for path in files or map(Path, paths):
             yield from _sources_at(path, found, awaited)
 
 
 def _sources_at(path: Path, found: Found, awaited: bool = False) -> Iterator[Source]:
-    """A file as a source, whatever its name; a directory as those of its files that hold events by their names."""
+    """A file as a source, with any name; for a directory, its files whose names look like event logs."""
     name = shown_name(str(path))
     try:
         mode = path.stat().st_mode
@@ -102,7 +102,7 @@ def _sources_at(path: Path, found: Found, awaited: bool = False) -> Iterator[Sou
 
 
 def _sources_below(directory: Path, found: Found) -> Iterator[Source]:
-    """The files below a directory that hold events, sorted; links to directories are not followed (they may loop)."""
+    """The event logs below a directory, sorted. Links to directories are not followed, since they may form loops."""
 
     def complain(error: OSError) -> None:
         found.complaints.append(f"{_reason(error)}: {shown_name(str(error.filename))}")
@@ -119,11 +119,11 @@ def _sources_below(directory: Path, found: Found) -> Iterator[Source]:
         name = shown_name(str(path))
         try:
             is_file = stat.S_ISREG(path.stat().st_mode)
-        except PermissionError as error:  # a directory that may be listed and not entered
+        except PermissionError as error:  # a directory that can be listed but not entered
             complain(error)
             continue
         except OSError:
-            continue  # a link that leads nowhere
+            continue  # a broken link
         if not is_file:
             continue  # a socket, or a pipe (which would block)
         if not os.access(path, os.R_OK):
@@ -135,11 +135,11 @@ def _sources_below(directory: Path, found: Found) -> Iterator[Source]:
 
 
 _TABLES = frozenset(("_delta_log", ".hoodie", "metadata"))
-"""Directories that show that the one around them may be a table with a log."""
+"""Directories that are part of a table with a log."""
 
 
 def _of_table(directory: Path, inner: Sequence[str], found: Found) -> list[Path] | None:
-    """The files that count of a directory that is a table with a log; None if it is none."""
+    """The current files of a directory that is a table with a log; None if it is not."""
     from actioncli.inputs.lakehouse import kind_of_table, live_files, refusal  # noqa: PLC0415 - few directories are
 
     name = shown_name(str(directory))
@@ -157,7 +157,7 @@ def _of_table(directory: Path, inner: Sequence[str], found: Found) -> list[Path]
 
 
 def _note_table(directory: Path, found: Found) -> None:
-    """Tell of a table with a log around what was named: that log is not asked."""
+    """Add a note if a named file is in a table with a log, which is then not read."""
     while "=" in directory.name or directory.name == "data":
         directory = directory.parent
     marks = [mark for mark in _TABLES if (directory / mark).is_dir()]
@@ -172,7 +172,7 @@ def _note_table(directory: Path, found: Found) -> None:
 
 
 def _head(path: Path) -> bytes:
-    """A file's first bytes; of one that cannot be read, such as let it be read, which will say what is wrong."""
+    """The first bytes of a file. If it is unreadable, "{", so that opening it fails later with a proper error."""
     try:
         with path.open("rb") as file:
             return file.read(512)
@@ -181,5 +181,5 @@ def _head(path: Path) -> bytes:
 
 
 def _reason(error: OSError) -> str:
-    """Why a file cannot be read, as the beginning of a complaint."""
+    """Why a file cannot be read, as the beginning of a message."""
     return "permission denied" if isinstance(error, PermissionError) else (error.strerror or "cannot be read").lower()

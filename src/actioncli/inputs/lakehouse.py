@@ -1,8 +1,8 @@
-"""Tables of a lakehouse: directories of Parquet whose log says which files count.
+"""Lakehouse tables: directories of Parquet files with a log of the current files.
 
-The files that a Delta table's log has removed still lie in it, and so do those of an Iceberg table's old snapshots.
-Delta's log is read: commits of JSON, and checkpoints of Parquet (extra `parquet`).
-The manifests of Iceberg are Avro, and Hudi has a format of its own: such a table is refused, with a way out.
+Files that were removed from a Delta table are still there, as are those of old snapshots of an Iceberg table.
+The log of Delta is read: commits in JSON, and checkpoints in Parquet (extra `parquet`).
+Iceberg (with Avro manifests) and Hudi are not supported; the error says what to do.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SCANS = {"Iceberg": "iceberg_scan", "Hudi": "", "Delta": "delta_scan"}
 
 
 def kind_of_table(directory: Path, inner: Iterable[str]) -> str:
-    """`Delta`, `Iceberg` or `Hudi` for a directory that is such a table, given what it holds; else empty."""
+    """`Delta`, `Iceberg` or `Hudi` for a directory with these entries; empty if it is not a table."""
     names = set(inner)
     if "metadata" in names and not _holds_iceberg(directory / "metadata"):
         names.discard("metadata")
@@ -37,7 +37,7 @@ def _holds_iceberg(metadata: Path) -> bool:
 
 
 def refusal(name: str, kind: str, reason: str = "") -> str:
-    """Why a table is not read, and what to do: one line."""
+    """Why a table is not read, and what to do, in one line."""
     scan = _SCANS[kind]
     way = f", for example with DuckDB's {scan}" if scan else ""
     article = "an" if kind == "Iceberg" else "a"
@@ -46,14 +46,14 @@ def refusal(name: str, kind: str, reason: str = "") -> str:
 
 
 def part_note(name: str, kind: str) -> str:
-    """What to tell of files of a table that are named one by one."""
+    """The note about files of a table that are named one by one."""
     article = "an" if kind == "Iceberg" else "a"
     way = f"; name {name} to read it by its log" if kind == "Delta" else ""
     return f"{name}: is {article} {kind} table; named files are read even if its log removed them{way}"
 
 
 def live_files(root: Path, name: str) -> list[Path]:
-    """The data files of a Delta table that count; raises `ActioncliError` for a log that is not understood."""
+    """The current data files of a Delta table; raises `ActioncliError` for an unsupported log."""
     log = root / DELTA_LOG
     files: dict[str, Mapping[str, Any]] = {}
     try:
@@ -65,7 +65,7 @@ def live_files(root: Path, name: str) -> list[Path]:
 
 
 def _actions(log: Path, name: str) -> Iterator[Mapping[str, Any]]:
-    """The actions of the log: the last checkpoint's, and those of the commits after it."""
+    """The actions of the log: those of the last checkpoint, and of all later commits."""
     names = sorted(path.name for path in log.iterdir())
     version, checkpoint = _last_checkpoint(names)
     commits = [match for match in map(_COMMIT.fullmatch, names) if match and int(match[1]) > version]
@@ -81,7 +81,7 @@ def _actions(log: Path, name: str) -> Iterator[Mapping[str, Any]]:
 
 
 def _last_checkpoint(names: list[str]) -> tuple[int, list[str]]:
-    """The version of the last checkpoint that is whole, and its files; -1 if there is none."""
+    """The version of the last complete checkpoint, and its files; -1 if there is none."""
     parts: dict[tuple[int, int], list[str]] = {}
     for name in names:
         if match := _CHECKPOINT.fullmatch(name):
@@ -105,7 +105,7 @@ def _rows(path: Path, name: str) -> list[Mapping[str, Any]]:
 
 
 def _apply(action: Mapping[str, Any], files: dict[str, Mapping[str, Any]], name: str) -> None:
-    """What an action of the log does to the files that count."""
+    """Apply an action of the log to the current files."""
     if add := action.get("add"):
         if add.get("deletionVector"):
             raise ActioncliError(refusal(name, "Delta", "some rows of its files are deleted (deletion vectors)"))
@@ -120,7 +120,7 @@ def _apply(action: Mapping[str, Any], files: dict[str, Mapping[str, Any]], name:
 
 
 def _live(root: Path, path: str, add: Mapping[str, Any], name: str) -> Path:
-    """A data file that counts; its path must say what its columns do not."""
+    """A current data file. Its path must contain the partition columns."""
     whole = unquote(path)
     if "://" in whole and not whole.startswith("file://"):
         raise ActioncliError(refusal(name, "Delta", "its files are in an object store"))

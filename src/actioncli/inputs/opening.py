@@ -1,4 +1,4 @@
-"""Opens sources, wherever they are: the only module that knows both local and remote ones."""
+"""Opens sources: the only module that handles both local and remote ones."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from actioncli.inputs.streams import Opened, open_local
 
 
 def open_source(source: Source) -> Opened:
-    """Opens a source for reading its unpacked bytes.
+    """Open a source for reading its decompressed bytes.
 
-    Never waits for more than the first line of a stream of text.
+    It never waits for more than the first line of a stream of text.
 
     Raises:
         UnreadableSource: it cannot be opened, or is of a kind that cannot be read.
@@ -27,7 +27,7 @@ def open_source(source: Source) -> Opened:
 
 
 def openings(sources: Sequence[Source]) -> Iterator[tuple[Source, Callable[[], Opened]]]:
-    """Each source with the function that opens it; the first bytes of the next remote ones are fetched meanwhile."""
+    """Each source with the function that opens it. The first bytes of the next remote sources are fetched meanwhile."""
     if any(isinstance(source.path, RemoteFile) for source in sources):
         from actioncli.inputs.remote.prefetch import prefetched  # noqa: PLC0415 - an extra, and slow to import
 

@@ -1,6 +1,6 @@
 """Tells text from binary files by their first bytes, and names the kinds of files that cannot be read.
 
-What can be read and is not plain text is listed in `containers`.
+Readable formats other than plain text are in `containers`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from actioncli.records.chunks import BOM
 
 PLENTY = 4096
-"""Bytes that are enough to tell text from anything else."""
+"""The number of bytes that are needed to recognize text."""
 
 _CONVERT = "convert it first, for example with DuckDB's COPY ... TO 'events.jsonl'"
 _UNPACK = "unpack it first"
@@ -46,8 +46,8 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 def foreign(head: bytes) -> str:
-    """What a file that begins so is, when it is a known kind that cannot be read: one clause, with a way out."""
-    if head.startswith(b'{"'):  # most are JSON, and spared the compilation of the patterns
+    """The description of a known unreadable format with these first bytes, with a hint; empty for any other."""
+    if head.startswith(b'{"'):  # most files are JSON, for which the patterns are not compiled
         return ""
     for pattern, what, hint in _FOREIGN:
         if re.match(pattern, head, re.DOTALL):
@@ -56,12 +56,12 @@ def foreign(head: bytes) -> str:
 
 
 def opens_object(head: bytes) -> bool:
-    """Whether the first text is an object's opening brace, after a byte order mark, a record separator and blanks."""
+    """Whether the text begins with an opening brace, after an optional byte order mark, record separator and spaces."""
     return head.removeprefix(BOM).lstrip(b" \t\r\n\x1e").startswith(b"{")
 
 
 def is_text(head: bytes) -> bool:
-    """Whether this is UTF-8 text without control characters; a last character may be cut."""
+    """Whether this is UTF-8 text without control characters. The last character may be truncated."""
     if _CONTROL.search(head):
         return False
     try:
@@ -72,9 +72,9 @@ def is_text(head: bytes) -> bool:
 
 
 def is_binary(head: bytes) -> bool:
-    """Whether this is no log at all: no line opens an object, and much of it is not text.
+    """Whether this is not a log: no line begins with an object, and much of it is not text.
 
-    A run of NULs alone is no proof: a power cut, or a log rotated while it was written, leaves them before good lines.
+    NULs alone do not count: a power failure, or rotation of a log, can leave them before valid lines.
     """
     if _OBJECT_LINE.search(head) or not head.strip(b"\x00"):
         return False

@@ -1,4 +1,4 @@
-"""What a source is: a file, an address or standard input, and whether a file's name says that it holds events."""
+"""Sources: files, addresses and standard input; and which file names look like event logs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STANDARD_INPUT = "<stdin>"
 _TEXT = frozenset({".jsonl", ".ndjson", ".json", ".log", ".txt", ".csv", ".tsv"})
 """Extensions of logs that are plain text."""
 _COMPRESSED = COMPRESSED | {".sz"}
-"""Snappy is refused with a message when it is opened, and not skipped."""
+"""Snappy files are not skipped, but refused with a message when they are opened."""
 _NO_LOGS = frozenset(
     {".avro", ".db", ".html", ".md", ".orc", ".pdf", ".py", ".sh", ".sql"}
     | {".sqlite", ".toml", ".xls", ".xlsx", ".xml", ".yaml", ".yml"}
@@ -26,40 +26,40 @@ _NO_LOGS = frozenset(
 """Inner extensions of compressed files that are not logs, as in `dump.sql.gz`."""
 
 
-class UnreadableSource(ActioncliError):  # noqa: N818 - it says what the source is
-    """A source that cannot be opened, cannot be read on, or is of a kind that cannot be read."""
+class UnreadableSource(ActioncliError):  # noqa: N818 - named for what happened
+    """A source that cannot be opened or read, or has an unsupported format."""
 
 
 class Source(Struct, frozen=True):
     """One log to read; `path` is None for standard input."""
 
     name: str
-    """As messages show it."""
+    """Its name in messages."""
     path: Path | RemoteFile | None
 
 
 class Found(Struct, frozen=True):
-    """What the arguments lead to."""
+    """The result of a search for sources."""
 
     sources: list[Source] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
-    """One line each; the run goes on with the sources there are and ends with exit code 2."""
+    """Problems, one line each. The run continues with the other sources and ends with exit code 2."""
     left_out: list[str] = field(default_factory=list)
-    """Files of the directories that hold no events by their names: worth telling, no trouble."""
+    """Files of directories whose names do not look like event logs."""
     notes: list[str] = field(default_factory=list)
-    """What else is worth telling, one line each."""
+    """Other notes, one line each."""
 
     def said(self) -> list[str]:
-        """All that is worth telling and no trouble, one line each."""
+        """All notes that are not errors, one line each."""
         return [*filter(None, [left_out_note(self.left_out)]), *self.notes]
 
 
 _NAMED = 5
-"""How many of the files that are left out are named."""
+"""The most skipped files to name."""
 
 
 def left_out_note(names: Sequence[str]) -> str:
-    """What to tell of files that were left out; empty if none was."""
+    """The note about skipped files; empty if there are none."""
     if not names:
         return ""
     more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
@@ -68,7 +68,7 @@ def left_out_note(names: Sequence[str]) -> str:
 
 
 def holds_events(path: PurePath, head: Callable[[], bytes]) -> bool:
-    """Whether a file of a directory or an archive is a log by its name; one without extension, by its first bytes."""
+    """Whether a file of a directory or archive is an event log by its name, or else by its first bytes."""
     name = path.name.lower()
     if name.endswith("_manifest.json") or name == "manifest.json" or "_delta_log" in path.parts:
         return False
@@ -84,5 +84,5 @@ def holds_events(path: PurePath, head: Callable[[], bytes]) -> bool:
 
 
 def shown_name(name: str) -> str:
-    """A file name as messages can print it: names are bytes, not always text."""
+    """A printable file name. Names are bytes, and not always text."""
     return os.fsencode(name).decode("utf-8", "replace")

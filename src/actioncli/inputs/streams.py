@@ -27,27 +27,27 @@ from actioncli.inputs.signatures import PLENTY, foreign, is_binary, is_text, ope
 from actioncli.inputs.sources import Source, UnreadableSource
 
 BLOCK = 1 << 18
-"""How many bytes are read at once."""
+"""The number of bytes to read at once."""
 _LAYERS = 3
-"""Some stores compress again what was compressed already; a bomb does so many times."""
+"""The most nested compressions. Some stores compress files again; a decompression bomb does so many times."""
 _MAGIC = 16
-"""Bytes that show every compression format."""
+"""The number of bytes that identify every compression format."""
 _UNMARKED = [one for one in CONTAINERS if one.start is not None]
 """Formats without magic bytes."""
 
 
 class Reader:
-    """A stream of bytes that can be looked at before it is read; an error waits until all before it was read."""
+    """A stream of bytes with lookahead. An error is raised after all bytes before it were read."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces = pieces
         self._head = b""
         self._at = 0
-        """How much of the head was read: it is not cut anew for every read, which would copy it each time."""
+        """The position in the head, which is not cut for every read, since that would copy it."""
         self._failure: ActioncliError | None = None
 
     def peek(self, size: int, stop: bytes = b"") -> bytes:
-        """The next bytes without consuming them: `size` at least, or up to a `stop` or the end; often more."""
+        """The next bytes without consuming them: at least `size`, or up to a `stop` or the end."""
         self._head, self._at = self._head[self._at :], 0
         while len(self._head) < size and not (stop and stop in self._head) and self._failure is None:
             try:
@@ -61,7 +61,7 @@ class Reader:
         return self._head
 
     def read(self, size: int) -> bytes:
-        """The next bytes, `size` at most and often fewer; none at the end."""
+        """The next bytes, at most `size`; empty at the end."""
         if self._at >= len(self._head):
             if self._failure is not None:
                 raise self._failure
@@ -71,11 +71,11 @@ class Reader:
         return piece
 
     def empty(self) -> bool:
-        """Whether there is nothing, and not for an error."""
+        """Whether the stream is empty, and not because of an error."""
         return not self.peek(1) and self._failure is None
 
     def taken(self) -> bytes:
-        """The bytes that were looked at and not read; they are consumed."""
+        """Consume and return the bytes of the lookahead."""
         head, self._head = self._head[self._at :], b""
         self._at = 0
         return head
@@ -86,18 +86,18 @@ class Opened(Struct):
 
     source: Source
     kind: str
-    """`plain`, or the packings from the outside in, such as `gzip` or `zstd, gzip`."""
+    """`plain`, or the compression formats from the outside in, such as `gzip` or `zstd, gzip`."""
     reader: Reader
     descriptor: int
-    """For `read_available` on a plain stream, after `reader.taken()`."""
+    """The file descriptor, for `read_available` on a plain stream after `reader.taken()`."""
     mappable: bool
-    """Whether it is a plain file with a path and at least one byte, that can be read in spans."""
+    """Whether it is a plain, non-empty file with a path, which can be read in spans."""
     container: Container | None = None
-    """What the unpacked bytes are, if they are not text: an archive, or a table in a binary format."""
+    """The container of the decompressed bytes, if they are not text."""
     here: bool = False
-    """Whether the reader has all of it already, so that nobody need fetch spans of it."""
+    """Whether the reader has all of its bytes, so that no spans must be fetched."""
     notes: list[str] = field(default_factory=list)
-    """What is worth telling and no trouble, such as an empty file."""
+    """A note that is not an error, such as about an empty file."""
 
     def __enter__(self) -> Opened:
         return self
@@ -113,10 +113,10 @@ class Opened(Struct):
 
 
 def open_local(source: Source) -> Opened:
-    """Opens a source for reading its unpacked bytes.
+    """Open a source for reading its decompressed bytes.
 
-    Raises `UnreadableSource` for one that cannot be opened or is of a kind that cannot be read.
-    Never waits for more than the first line of a stream of text.
+    Raises `UnreadableSource` if it cannot be opened or has an unsupported format.
+    It never waits for more than the first line of a stream of text.
     """
     assert not isinstance(source.path, RemoteFile), "those are opened by `remote`"  # noqa: S101
     with _explained(source.name):
@@ -140,7 +140,7 @@ def open_local(source: Source) -> Opened:
 
 
 def open_member(name: str, blocks: Iterator[bytes]) -> Opened:
-    """Opens a member of an archive, given its blocks, as `open_plain` does a source."""
+    """Open a member of an archive, given its blocks, as `open_plain` opens a source."""
     reader, kinds, container = _unpacked(name, blocks, None, -1)
     opened = Opened(Source(name, None), ", ".join(kinds) or "plain", reader, -1, False, container)
     if reader.empty():
@@ -149,7 +149,7 @@ def open_member(name: str, blocks: Iterator[bytes]) -> Opened:
 
 
 def _blocks(name: str, descriptor: int, *, rewind: bool = False) -> Iterator[bytes]:
-    """The bytes of a file or pipe as they come; of a file from its start, if asked."""
+    """The bytes of a file or pipe as they arrive; from the start of a file, if requested."""
     if rewind:
         os.lseek(descriptor, 0, os.SEEK_SET)
     while True:
@@ -162,7 +162,7 @@ def _blocks(name: str, descriptor: int, *, rewind: bool = False) -> Iterator[byt
 
 @contextmanager
 def _explained(name: str) -> Iterator[None]:
-    """Turns the system's errors into ours."""
+    """Convert errors of the system to `UnreadableSource`."""
     try:
         yield
     except FileNotFoundError as error:
@@ -176,9 +176,9 @@ def _explained(name: str) -> Iterator[None]:
 def _unpacked(
     name: str, pieces: Iterator[bytes], path: Path | None, descriptor: int
 ) -> tuple[Reader, list[str], Container | None]:
-    """A reader of the innermost bytes, the compressions from the outside in, and the container that the bytes are.
+    """A reader of the decompressed bytes, the compression formats from the outside in, and the container, if any.
 
-    `path` is that of a regular file, which `descriptor` has open.
+    `path` is that of a regular file, opened as `descriptor`.
     """
     kinds = list[str]()
     while True:
@@ -191,15 +191,15 @@ def _unpacked(
         if found.unpack_file is not None and not kinds and path is not None:
             pieces = found.unpack_file(name, path, _blocks(name, descriptor, rewind=True))
         else:
-            # No piece is empty: that would mean the end.
+            # No piece is empty, which would mean the end.
             pieces = filter(None, found.unpack(name, iter(partial(reader.read, BLOCK), b"")))
         kinds.append(found.name)
 
 
 def container_in(name: str, reader: Reader, *, by_name: bool) -> Container | None:
-    """The container that a reader's bytes are; None for text.
+    """The container of the bytes of a reader; None for text.
 
-    `by_name`: whether the extension in `name` is that of these bytes, and not of what they lie in.
+    `by_name`: whether the extension in `name` belongs to these bytes, and not to an enclosing container.
 
     Raises:
         UnreadableSource: they are of a kind that cannot be read.

@@ -19,7 +19,7 @@ from msgspec import Struct
 from actioncli.errors import ActioncliError
 
 _STEP = 1 << 16
-"""Decompressed bytes that one call may give: limits what damaged data can lose, and the memory that a bomb can take."""
+"""The most decompressed bytes of one call, which limits the loss in damaged data, and the memory for a bomb."""
 PORTION = 1 << 11
 """Compressed bytes for one call of a library that cannot limit its output."""
 _WINDOW = 1 << 10
@@ -27,11 +27,11 @@ _WINDOW = 1 << 10
 _STEP_OF_START = 16
 """Compressed bytes for one call on the first bytes of what may be brotli."""
 _PIECE = 1 << 18
-"""Decompressed bytes of a piece, where the size is ours to choose."""
+"""Decompressed bytes of a piece, if the library lets us choose."""
 
 
-class DamagedSource(ActioncliError):  # noqa: N818 - it says what the source is
-    """A compressed source that is cut off or damaged; raised after everything before the damage was given."""
+class DamagedSource(ActioncliError):  # noqa: N818 - named for what happened
+    """A truncated or damaged compressed source. It is raised after everything before the damage was returned."""
 
     def __init__(self, name: str, kind: str, meaning: str) -> None:
         self.name, self.kind, self.meaning = name, kind, meaning
@@ -87,7 +87,7 @@ def unpack_gzip_file(name: str, path: Path, blocks: Iterable[bytes]) -> Iterator
     """Decompresses a gzip file, a third faster than its blocks where members are small.
 
     The file reader of isal goes from member to member without Python, but loses the output of a call that fails.
-    After a failure the blocks are decompressed from the start, and what was given already is left out.
+    After a failure the blocks are decompressed from the start, and what was returned before is skipped.
     """
     from isal import igzip, igzip_lib, isal_zlib  # noqa: PLC0415
 
