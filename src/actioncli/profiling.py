@@ -53,7 +53,7 @@ class Profile(Struct):
         self.stages[stage] = self.stages.get(stage, 0.0) + seconds
 
     def merge(self, other: Profile) -> None:
-        """Add another stretch."""
+        """Add the profile of another part."""
         for stage, seconds in other.stages.items():
             self.add(stage, seconds)
         self.evaluated += other.evaluated

@@ -15,7 +15,7 @@ from actioncli.conditions.fields import BY_NAME, FIELDS, FieldKind
 from actioncli.near import near, one_of, shown
 
 ACTION = "action"
-"""The one key of a matcher that is no field of the event."""
+"""The only key of a matcher that is not a field of the event."""
 
 MATCHER_KEYS = (*(kind.name for kind in FIELDS), ACTION)
 

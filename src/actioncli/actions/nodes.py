@@ -65,7 +65,7 @@ class Mapping(Struct, frozen=True):
 
 
 class Unreadable(Struct, frozen=True):
-    """What stands where a node is that has been reported already; nothing more is to be said of it."""
+    """Replaces a node whose problem was reported, so that it is not reported again."""
 
     place: Place
 

@@ -16,19 +16,19 @@ _CONVERT = "`actioncli import FILE` converts PostHog's actions"
 
 
 def file_hint(key: str) -> str:
-    """What a key at the top of a file means here; empty if it is no word of PostHog's."""
+    """The hint for a top-level key; empty if it is not a key of PostHog."""
     return _CONVERT if key in ("results", "steps", "steps_json", "next") else ""
 
 
 def action_hint(key: str) -> str:
-    """What a key of an action means here; empty if it is no word of PostHog's."""
+    """The hint for a key of an action; empty if it is not a key of PostHog."""
     if key in ("steps", "steps_json"):
         return "did you mean `match`?"
     return "the key above is the name of the action" if key == "name" else ""
 
 
 def matcher_hint(key: str) -> str:
-    """What a key of a matcher means here; empty if it is no word of PostHog's."""
+    """The hint for a key of a matcher; empty if it is not a key of PostHog."""
     if key in _MATCHING:
         field = _MATCHING[key]
         return f"write the operator under the field, as in `{field}: {{contains: ...}}`"

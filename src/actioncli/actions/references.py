@@ -15,7 +15,7 @@ DEEPEST = 100
 def check_references(names: Collection[str], findings: Findings, *, complete: bool) -> None:
     """Report references that are undefined, circular or nested too deeply.
 
-    Where the names are not `complete`, as a file could not be read, nothing is said of those that lead nowhere.
+    If the names are not `complete`, because a file could not be read, unknown names are not reported.
     The file-wide `except` may name any action: it is asked before the actions know of it (`docs/semantics.md` 1.5),
     so that is no circle.
     """

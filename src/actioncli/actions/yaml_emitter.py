@@ -1,6 +1,6 @@
 """Writes YAML as a person would: blocks, short lists in one line, quotes only where YAML 1.2 needs them.
 
-A tree of dicts, lists and scalars goes in; a dict wrapped in `Inline` goes on one line where it fits.
+It takes a tree of dicts, lists and scalars. A dict wrapped in `Inline` is written on one line if it fits.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def _item(item: Node, indent: int) -> Iterator[str]:
 
 
 def _fits(node: Node, column: int) -> bool:
-    """Whether a node goes on the line it belongs to: scalars always, short lists of scalars, `Inline`, and `{}`."""
+    """Whether a node is written on the same line: scalars, short lists of scalars, `Inline`, and `{}`."""
     if isinstance(node, Inline):
         return not node.node or column + len(flow(node)) <= WIDTH
     if isinstance(node, Mapping):
@@ -141,7 +141,7 @@ def _fits(node: Node, column: int) -> bool:
 
 
 def _line(node: Node) -> str:
-    """A node that fits, on its line; a scalar there stands outside brackets."""
+    """A node on one line; a scalar is outside of brackets."""
     return scalar(node) if isinstance(node, str | int | float | None) else flow(node)
 
 

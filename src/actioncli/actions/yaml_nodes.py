@@ -67,7 +67,7 @@ class _UnusableError(Exception):
 
 
 def _events(text: str, lines: Lines) -> Iterator[yaml.Event]:
-    """What the parser sees; raises `_UnusableError` where the text is no YAML."""
+    """The events of the parser; raises `_UnusableError` if the text is not YAML."""
     import yaml  # noqa: PLC0415  (start-up: most of the package runs without an actions file)
 
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # not every machine has libyaml
@@ -89,7 +89,7 @@ class _Open(Struct):
     start: yaml.Mark
     items: list[Node] = field(default_factory=list)
     size: int = 1
-    """Nodes it stands for, aliases expanded."""
+    """The number of nodes, with aliases expanded."""
 
     def step(self) -> str:
         """The name of the item that is being read, as a path has it; empty for a key."""
@@ -108,7 +108,7 @@ class _Composer:
         self._lines = lines
         self._open: list[_Open] = []
         self._anchors: dict[str, tuple[Node, int] | None] = {}
-        """What each anchor stands for and its size; None while it is being read."""
+        """The node of each anchor and its size; None while it is being read."""
         self._aliased = 0
 
     def take(self, event: Any) -> None:

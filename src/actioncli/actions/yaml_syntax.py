@@ -54,7 +54,7 @@ def syntax_problem(error: yaml.MarkedYAMLError, lines: Lines) -> Problem:
     mark = error.problem_mark or error.context_mark
     message, hint = _words(said.casefold())
     if "unexpected end of stream" in said:
-        # The end of the file helps nobody: show where the quotes begin.
+        # The end of the file is not helpful: show where the quotes begin.
         message, hint, mark = "the quotes are never closed", "", error.context_mark or mark
     elif "',' or " in said and error.context_mark and mark and mark.line != error.context_mark.line:
         mark = error.context_mark  # likewise: where the bracket opens

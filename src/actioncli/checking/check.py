@@ -76,7 +76,7 @@ def _is_ignored(finding: Finding, ignored: Collection[str]) -> bool:
 
 
 def _in_order(findings: list[Finding]) -> list[Finding]:
-    """The findings by file and place; one that several aliases lead to is told once."""
+    """The findings by file and place. A finding that is reached by several aliases is reported once."""
     once: dict[object, Finding] = {}
     for finding in findings:
         problem = finding.problem

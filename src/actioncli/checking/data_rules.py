@@ -25,9 +25,9 @@ from actioncli.near import MOST_COMPARED, near, one_of, shown
 from actioncli.values import text_form
 
 _CHAIN_KEY = "$elements_chain"
-"""A key that reads the event's chain, wherever that stands."""
+"""A key that reads the element chain of the event."""
 _CLOSE = 0.9
-"""How alike two values must be, of 1, that one may be meant by the other; names are told apart by less."""
+"""The least similarity, up to 1, for suggesting one value in place of another; for names, less is enough."""
 
 
 def unknown_events(checked: Checked) -> Iterator[Problem]:

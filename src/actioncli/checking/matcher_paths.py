@@ -76,7 +76,7 @@ def located(matchers: tuple[Matcher, ...], path: tuple[str, ...], *, is_exceptio
 
 
 def conditions(actions: Actions) -> Iterator[tuple[LocatedMatcher, Condition]]:
-    """All conditions of a file, each with the matcher it stands in."""
+    """All conditions of a file, each with its matcher."""
     for site in located_matchers(actions):
         for condition in site.matcher.conditions:
             yield site, condition

@@ -25,7 +25,7 @@ _HOST = re.compile(rf"(?<=[A-Za-z0-9])\.(?=(?:{_ENDINGS})(?![A-Za-z0-9]))", re.I
 _AFTER_WWW = re.compile(r"(?<=www)\.(?=[A-Za-z0-9])", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<=[A-Za-z0-9])\.(?=[A-Za-z0-9])")
 _CLASS = re.compile(r"(\\.)|\[\^?\]?(?:\\.|[^\]\\])*\]")
-"""An escaped character, or a class: what lies inside either is no dot by itself."""
+"""An escaped character or a class; a dot in these is literal."""
 
 
 def plain_regex(checked: Checked) -> Iterator[Problem]:

@@ -25,7 +25,7 @@ from actioncli.scanning.scanned import Scanned
 from actioncli.values import text_form
 
 MOST = 20_000
-"""Of each kind, how many are kept that nobody asked for."""
+"""The most names of each kind to keep that are not in the actions."""
 LONGEST = 500
 """Code points of a value that is kept."""
 CHAINS = 8192

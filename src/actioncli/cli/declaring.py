@@ -40,7 +40,7 @@ class Command(Struct, frozen=True):
     """The command: a module of `actioncli.commands`, a dot, and a function in it."""
     reads_events: bool
     without: tuple[str, ...]
-    """The fields of `InputOptions` that are no options of this command."""
+    """The fields of `InputOptions` that are not options of this command."""
 
     @property
     def name(self) -> str:

@@ -29,7 +29,7 @@ class FieldKind(Struct, frozen=True):
     keyed: bool = False
     """Whether it is a mapping from property names to conditions (`group`: from indexes to such mappings)."""
     elements: bool = False
-    """Whether it is tested on the elements of an event, any of which may meet it."""
+    """Whether it is tested on the elements of an event, and one of them is enough."""
     operators: tuple[str, ...] = ()
     """The operators that it accepts; empty for all."""
     folds_case: bool = False

@@ -29,12 +29,12 @@ _MONTHS = {"m": 1, "q": 3, "y": 12}
 
 
 def moment(value: Value) -> int | None:
-    """The moment that a value stands for, or None where it cannot be read (`docs/semantics.md` 6.1)."""
+    """The moment of a value; None if it is not a time (`docs/semantics.md` 6.1)."""
     return nanoseconds(value)
 
 
 def relative(operand: Value, now: datetime) -> int | None:
-    """The moment that `-7d` and the like stand for, or None for what is no such operand (`docs/semantics.md` 6.2).
+    """The moment of a relative date such as `-7d`; None for any other operand (`docs/semantics.md` 6.2).
 
     It counts back from `now`, in UTC.
     A count that leads before the year 1 ends at its start: no date that can be read is earlier.

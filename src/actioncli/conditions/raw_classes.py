@@ -1,6 +1,6 @@
 r"""Class names as a style sheet's author sees them, `.hover:bg-blue` or `.max-w-[10px]`, and as CSS wants them written.
 
-Unescaped they are no CSS, or mean something else, so by hand they are an error whose hint is the escaped form;
+Unescaped, they are not CSS or mean something else, so they are an error whose hint is the escaped form;
 the import of actions, whose authors could write them raw, escapes them (section 13.8 of `docs/semantics.md`).
 """
 
@@ -54,7 +54,7 @@ class RawClass(NamedTuple):
 
 
 def raw_classes(text: str) -> Iterator[RawClass]:
-    """The classes of a selector that are no identifiers of CSS as they stand."""
+    """The classes of a selector that are not identifiers of CSS."""
     for piece in _PIECE.finditer(text):
         name = piece["name"]
         if name is not None and (escaped := identifier(name)) != name:

@@ -86,7 +86,7 @@ class _Reader:
 
 
 def check(text: str, tokens: Sequence[Token]) -> None:
-    """Raise `SelectorError` at the first thing that a chain cannot answer or that is no CSS; the last token is EOF."""
+    """Raise `SelectorError` at the first unsupported or invalid token. The last token is EOF."""
     reader = _Reader(text, tokens)
     if not text.strip():
         reader.fail("the selector is empty", 0)

@@ -13,7 +13,7 @@ _NO_STRING = re.compile(r'["\\]|[\x00-\x1f\x7f]')
 
 
 def css_identifier(name: str) -> str:
-    r"""The name with whatever is no part of an identifier escaped: `hover\:bg-blue`, `\31 0`."""
+    r"""The name as an identifier, with escapes: `hover\:bg-blue`, `\31 0`."""
     return with_start_escaped(_NO_IDENTIFIER.sub(_escape, name))
 
 

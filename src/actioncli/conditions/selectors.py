@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Selector", "SelectorError", "compile_selector", "escape_classes"]
 
 _STAND_IN = "\ufdd0"
-"""A code point that is no character, in place of backslashes: cssselect takes `\\\\abc` for the escape `\\abc`."""
+"""A code point that is not a character, in place of backslashes: cssselect reads `\\\\abc` for the escape `\\abc`."""
 _ESCAPE = re.compile(r"\\(?:([0-9A-Fa-f]{1,6})(?:\r\n|[ \n\r\t\f])?|\\|[^\n\r\f])")
 
 
@@ -56,7 +56,7 @@ class Selector(Struct, frozen=True):
 
 
 def compile_selector(text: str) -> Selector:
-    """The selector of a text; raises `SelectorError` for one that is no CSS or that a chain cannot answer."""
+    """The selector of a text; raises `SelectorError` if it is invalid or unsupported."""
     # The import takes 10 ms, and most runs have no selector.
     from cssselect.parser import SelectorSyntaxError, parse, tokenize  # noqa: PLC0415
 
@@ -88,7 +88,7 @@ def escape_classes(text: str) -> str | None:
 
 
 def _with_class_escaped(error: SelectorError, text: str) -> SelectorError:
-    """The error with the escaped form as its hint, if it lies in a raw class."""
+    """The error with the escaped form as its hint, if it is in a raw class."""
     for raw in raw_classes(text):
         if raw.start <= error.position < raw.end:
             return SelectorError(error.message, error.position, f"escape it: {raw.escaped}")

@@ -64,5 +64,5 @@ def caret(numbers: tuple[int, ...]) -> Range:
 
 
 def wildcard(numbers: tuple[int, ...]) -> Range:
-    """Every version that begins with the numbers: `1.2` stands for `1.2.*`."""
+    """Every version that begins with the numbers: `1.2` means `1.2.*`."""
     return lowest(numbers), _stepped(numbers, len(numbers) - 1)

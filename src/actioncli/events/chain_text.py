@@ -6,7 +6,7 @@ The rules are section 9 of `docs/semantics.md`.
 
 Texts of real elements are well-formed but for a few, and `element_parts` cuts them at their quotes.
 `recovered_parts` reads any text at all, by the rules for spoiled values, and agrees with it on well-formed ones.
-Both take time linear in the length of the text: whoever writes a log must not be able to stall its reader.
+Both take time linear in the length of the text, so that no log can stall the reader.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _LONGEST_CUT = 2048
 
 
 class Form(Struct, frozen=True):
-    """What stands between the values of an element: elements that differ in their values share it."""
+    """The text between the values of an element, which elements with other values share."""
 
     head: str
     keys: tuple[str, ...]
@@ -53,9 +53,9 @@ def element_parts(text: str) -> Parts | None:
 
 
 def cut_at_quotes(text: str) -> tuple[tuple[str, ...], list[str]]:
-    """What stands between the values of an element, for `form_of`, and the values.
+    """The text between the values of an element, for `form_of`, and the values.
 
-    Nothing stands between them where quotes do not cut a text, since some are escaped or one is open.
+    It is empty if quotes do not split the text, because some are escaped or one is open.
     It takes a third of the time of expressions.
     """
     if "\\" in text or len(text) > _LONGEST_CUT:
@@ -66,7 +66,7 @@ def cut_at_quotes(text: str) -> tuple[tuple[str, ...], list[str]]:
 
 @lru_cache(maxsize=4096)
 def form_of(between: tuple[str, ...]) -> Form | None:
-    """The form of an element, given what stands before, between and after its values; None if there is none."""
+    """The form of an element, given the text before, between and after its values; None if there is none."""
     if len(between) < 2 or between[-1]:
         return None
     first = f'{between[0]}"'
@@ -157,7 +157,7 @@ def _key_at_end(run: str) -> int | None:
 
 
 def _value_end(text: str, start: int) -> tuple[int, int]:
-    r"""Where the value that starts here ends, and where reading goes on, behind its quote.
+    r"""The end of the value that starts here, and the position after its quote.
 
     Writers do not escape backslashes: the text `D:\` is written `"D:\"`, and its quote looks like an escaped one.
     So if nothing sensible follows the closing quote, the value ends at its first escaped quote that something does.

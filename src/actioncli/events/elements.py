@@ -24,7 +24,7 @@ from actioncli.events.chain_text import element_parts, recovered_parts, until_qu
 from actioncli.records.record import Record, is_list, is_object, plain
 
 _LONGEST_REMEMBERED = 2048
-"""Texts of elements beyond this length are read anew each time, so that the memory of `_remembered` stays bounded."""
+"""Longer texts of elements are parsed each time, so that the cache of `_remembered` stays small."""
 
 _HEAD_SEPARATOR = re.compile(r"[.\s]")
 
@@ -86,7 +86,7 @@ def parse_chain(text: str) -> tuple[Element, ...]:
 
 
 def from_array(items: Iterable[object]) -> tuple[Element, ...]:
-    """The elements of an array, by `order` if all of them have it; items that are no objects are skipped."""
+    """The elements of an array, by `order` if all of them have it. Items that are not objects are skipped."""
     return _at_once(items) or _one_by_one(plain(items))  # type: ignore[arg-type]
 
 
@@ -283,7 +283,7 @@ def _words(classes: object) -> tuple[str, ...]:
 
 
 def _position(value: object) -> int | None:
-    """A whole number from 1; beyond 18 digits it is no position, and slow to read."""
+    """An integer of at least 1 with at most 18 digits."""
     if isinstance(value, str):
         value = int(value) if value.isascii() and value.isdigit() and len(value) <= 18 else None
     if not _is_number(value) or value < 1 or value != value // 1:

@@ -36,7 +36,7 @@ class Exported(Struct, frozen=True):
 
     records: Sequence[Record]
     names: Sequence[Any]
-    """The names as they are written; a name that is no text is left to `EventMaker.events`."""
+    """The names as they are written. A name that is not text is left to `EventMaker.events`."""
     times: Sequence[Any]
 
     def event(self, row: int) -> Event:

@@ -137,7 +137,7 @@ def _ratio(name: str, other: str) -> float:
 
 
 def identity_of(element: Element) -> str:
-    """The id of an element, wherever it stands; empty if there is none."""
+    """The id of an element, from any of its attributes; empty if there is none."""
     return element.id or next((value for key, value in element.attributes.items() if lower_ascii(key) == "id"), "")
 
 

@@ -7,7 +7,7 @@ r"""Lines with an event inside them, unwrapped line by line; each kind is an ent
     <record separator>{"event":...}                                  a JSON text sequence (RFC 7464)
     ["$pageview","ana"]                                              a row, where the first line holds the names
 
-A line that was cut in parts by a runtime is put together again, and stands where its last part stood.
+A line that was split by a runtime is joined, at the position of its last part.
 """
 
 from __future__ import annotations

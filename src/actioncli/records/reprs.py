@@ -4,7 +4,7 @@ r"""Objects and lists in cells that are not JSON: as Python, DuckDB, Spark and J
     {'plan': pro, 'seats': 3, 'trial': NULL}          DuckDB's structs
     {plan=pro, seats=3}   {plan -> pro, seats -> 3}   maps of Java, Trino, DuckDB; of Spark
 
-Python's is a notation, and is read wherever it stands. The others quote nothing: they are read only in columns that
+Python's is read everywhere. The others quote nothing: they are read only in columns that
 hold objects, and only if no value could be read in another way; what their values were is lost, and they are text.
 """
 

@@ -1,6 +1,6 @@
 """Rows of tables as lazy records: a cell is converted when it is read.
 
-A row gives what the line of JSON would give that says the same, and that line is written for whoever prints it.
+A row has the same values as the equivalent line of JSON, and that line is written when it is printed.
 A cell of text that holds an object or an array is that value; any other text is a string.
 """
 

@@ -81,7 +81,7 @@ class Scanned(Struct):
         return self.batches[index].line(self.rows[index])
 
     def number(self, index: int) -> int:
-        """The line of the task that an event stands on, from 1."""
+        """The line of an event in its task, from 1."""
         return self.batches[index].number(self.rows[index])
 
     def cut(self, index: int) -> None:

@@ -171,7 +171,7 @@ def _formed(chunks: Iterator[bytes], form: Form) -> Iterable[bytes]:
 def _growth(path: Path, file: BinaryIO, place: Place, found: bool) -> Iterator[bytes]:
     """The content of a file and what is appended. An empty piece means no more data for now.
 
-    Ends when the file was cut short, or when another one has its name and nobody writes to this one any more;
+    Ends when the file is truncated, or when its name refers to another file and nothing is appended any more;
     one that was `found` ends with its deletion.
     """
     position, mark, replaced = _first_byte(file), b"", False

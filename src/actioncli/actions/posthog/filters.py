@@ -61,7 +61,7 @@ OPERATOR_REASONS = {
 
 
 def filter_parts(entry: object) -> Iterator[Condition | Remark]:
-    """The condition that a filter stands for, and what is to be said of it; only remarks if it stands for none."""
+    """The condition of a filter, and remarks about it; only remarks if it has no equivalent."""
     if not isinstance(entry, dict):
         yield Remark("error", "properties", "a filter must be an object with `key`, `value`, `operator` and `type`")
         return

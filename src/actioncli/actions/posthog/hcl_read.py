@@ -114,7 +114,7 @@ def read_expression(text: str) -> Json:
 
 
 def _resource(reader: _Reader) -> dict[str, Json]:
-    """What stands between the braces of a resource."""
+    """The content of a resource, between its braces."""
     reader.expect("{")
     action: dict[str, Json] = {}
     while not reader.ahead.is_sign("}"):
@@ -132,7 +132,7 @@ def _resource(reader: _Reader) -> dict[str, Json]:
 
 
 def _whole_value(reader: _Reader) -> Json:
-    """A value that ends its line, or stands before a comma or a closing bracket."""
+    """A value at the end of a line, or before a comma or a closing bracket."""
     value = _value(reader)
     if reader.ahead.line == reader.line and not reader.ahead.is_sign(f",{_CLOSING}") and reader.ahead.kind != "end":
         raise HclError(reader.line, "only literal values can be read")

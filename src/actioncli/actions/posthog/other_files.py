@@ -13,7 +13,7 @@ _OF_EVENTS = ("distinct_id", "uuid", "timestamp", "anonymousId", "userId", "mess
 
 
 def text_of_other_kind(text: str) -> str:
-    """What a text is that is not JSON; empty if that cannot be told."""
+    """A description of a text that is not JSON; empty if unknown."""
     beginning = text.lstrip()
     first_line = beginning.partition("\n")[0]
     if beginning.startswith("<"):
@@ -26,7 +26,7 @@ def text_of_other_kind(text: str) -> str:
 
 
 def object_of_other_kind(document: Mapping[str, object]) -> str:
-    """What an object is that holds no actions; empty if that cannot be told."""
+    """A description of an object without actions; empty if unknown."""
     if is_event(document):
         return _EVENTS
     if isinstance(document.get("actions"), dict):

@@ -36,7 +36,7 @@ class Imported(Struct, frozen=True):
 def read_posthog(text: bytes | str, file: str) -> Imported:
     """The actions in PostHog's JSON of any known shape (`shapes.py`), in their order.
 
-    Raises `ActioncliError` for a text that is no JSON or holds no actions; `file` is its name in messages.
+    Raises `ActioncliError` for a text that is not JSON or has no actions; `file` is its name in messages.
     """
     raws, said = raw_actions(text, file)
     findings = list(said)

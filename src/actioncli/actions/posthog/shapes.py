@@ -49,7 +49,7 @@ EXPECTED = (
 
 
 def raw_actions(text: bytes | str, file: str) -> tuple[tuple[RawAction, ...], tuple[Finding, ...]]:
-    """The actions in a text of any known shape, and what is to be said of the text as a whole.
+    """The actions in a text of any known shape, and remarks about the text as a whole.
 
     Raises `ActioncliError` for a text that is not JSON or holds something else.
     """

@@ -25,7 +25,7 @@ _ORDER = {kind.name: number for number, kind in enumerate(FIELDS)}
 
 
 def step_parts(step: object) -> Iterator[Condition | Remark]:
-    """The conditions that a step stands for, in the order of an actions file, and what is to be said of it."""
+    """The conditions of a step, in the order of an actions file, and remarks about it."""
     if not isinstance(step, dict):
         yield Remark("error", "", "a step must be an object")
         return

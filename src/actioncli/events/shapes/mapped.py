@@ -44,7 +44,7 @@ def mapped(paths: Mapping[str, tuple[Path, ...]]) -> Shape:
 
 
 def sought(paths: Mapping[str, tuple[Path, ...]]) -> dict[str, Callable[[Event], bool]]:
-    """Whether an event has what `source:` names; without the event's name, there is no event."""
+    """Functions that test whether an event has each field of `source:`, except the name."""
     return {name: _having(first_of(places).read) for name, places in paths.items() if name != "event"}
 
 

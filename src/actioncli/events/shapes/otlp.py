@@ -44,7 +44,7 @@ def value_of(holder: Record, depth: int = 0) -> Any:
 
 
 class Log:
-    """A log record, with the resource and scope it stands under; its attributes are read once."""
+    """A log record with its resource and scope. Its attributes are read once."""
 
     __slots__ = ("_above", "_record", "attributes")
 

@@ -51,7 +51,7 @@ def _name_key(record: Record) -> str | None:
 
 
 def is_name(value: object) -> bool:
-    """Whether a value names something: a text that is no number, which would be a code."""
+    """Whether a value is a name: text that is not a number, which would be a code."""
     return is_text(value) and not is_number(value)
 
 

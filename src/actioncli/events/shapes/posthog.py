@@ -48,7 +48,7 @@ def is_dump(record: Record) -> bool:
 
 
 def has_own_time(record: Record) -> bool:
-    """Whether a time stands beside the properties, as Mixpanel never has it."""
+    """Whether there is a time outside of the properties, which Mixpanel never has."""
     return has(record, "timestamp") or has(record, "offset") or has(record, "sent_at")
 
 

@@ -27,7 +27,7 @@ PERSON = section("context.traits", "traits")
 
 
 def _person(record: Record) -> Record:
-    """Traits of a group are no person's."""
+    """The traits of a group do not belong to a person."""
     if record.get("type") == "group":
         return section("context.traits").read(record)
     return PERSON.read(record)

@@ -10,7 +10,7 @@ from actioncli.records.record import Record
 TIME = first("timestamp")
 USER = first("user_id", "anonymous_id")
 COLUMNS_OF_CALLS = ("original_timestamp", "sent_at", "context_library_name", "context_page_url")
-"""Columns of which each table of calls has some."""
+"""Columns of which every table of calls has some."""
 
 
 def is_table_row(record: Record) -> bool:

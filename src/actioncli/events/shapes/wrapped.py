@@ -3,7 +3,7 @@ r"""Events inside the records of a transport: a destination, a queue, a change s
     {"_airbyte_raw_id": "...", "_airbyte_data": {"event": ...}}     Airbyte
     {"topic": "events", "payload": "{\"event\": ...}"}            kcat
 
-A record that is an event as it stands is never looked into, so that no other log is read otherwise.
+A record that is an event itself is never searched, so that other logs are not affected.
 The inner object is an event only if it has an event name and a shape of its own.
 """
 

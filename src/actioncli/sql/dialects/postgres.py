@@ -153,7 +153,7 @@ class Postgres(Dialect):
     # --- the whole ---
 
     def fail_if(self, test: Expr, message: str, about: Expr, value: Expr) -> Expr:
-        """There is no function that fails, but a text that is no number does."""
+        """There is no function that raises an error, but casting text that is not a number does."""
         said = exp.Concat(expressions=[sql.string(f"{message}: "), about.copy()], coalesce=False)
         return sql.case([(test, sql.cast(sql.cast(said, "INT"), "TEXT"))], value)
 
@@ -165,7 +165,7 @@ class Postgres(Dialect):
 
 
 def _at(section: Expr, steps: Sequence[str]) -> Expr:
-    """What the steps lead to as JSON: an index may be a key, too, and what is no index never counts from the end."""
+    """The JSON value at a path. An index may also be a key, and a negative number is not an index."""
     value = sql.cast(section, "JSON")
     for place, step in enumerate(steps):
         if place and is_index(step):

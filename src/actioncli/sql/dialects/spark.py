@@ -247,7 +247,7 @@ def _printed_as(section: Expr, steps: Sequence[str]) -> Expr:
 def _printed(section: Expr, way: Sequence[str | int]) -> Expr:
     """The value at the path as JSON, with the order of keys, which VARIANT does not keep.
 
-    In these paths only `'` quotes, and `*` is no key; the first step may do without one.
+    In these paths, only `'` quotes, and `*` is not a key; the first step may do without one.
     """
     if _is_odd(way[0]):
         entries = sql.call("FROM_JSON", section, sql.string("MAP<STRING, STRING>"))
