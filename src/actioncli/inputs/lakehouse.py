@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from actioncli.errors import ActioncliError
+from actioncli.extras import missing_extra
 from actioncli.records.hive import partitions_of
 
 DELTA_LOG = "_delta_log"
@@ -94,9 +95,7 @@ def _rows(path: Path, name: str) -> list[Mapping[str, Any]]:
     try:
         from pyarrow import ArrowException, parquet  # noqa: PLC0415 - an extra, and slow to import
     except ImportError as error:
-        raise ActioncliError(
-            f"{name}: reading a Delta table requires the extra `parquet`: pip install 'actioncli[parquet]'"
-        ) from error
+        raise missing_extra(f"{name}: reading a Delta table", "parquet") from error
     try:
         rows: list[Mapping[str, Any]] = parquet.read_table(path).to_pylist()
     except ArrowException as error:

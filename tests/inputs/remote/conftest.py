@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from actioncli.inputs.remote import trying
+from actioncli.inputs.remote import retries
 from inputs.remote.servers import Web, s3_server, web_server
 
 
@@ -35,4 +35,4 @@ def web() -> Iterator[Web]:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tries follow one another at once."""
-    monkeypatch.setattr(trying, "DELAYS", (0.01, 0.01, 0.01))
+    monkeypatch.setattr(retries, "DELAYS", (0.01, 0.01, 0.01))

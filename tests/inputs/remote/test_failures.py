@@ -13,7 +13,7 @@ import pytest
 import actioncli
 from actioncli.extras import missing_extra
 from actioncli.inputs.finding import search
-from actioncli.inputs.remote import background, prefetch, seeking, stores, trying
+from actioncli.inputs.remote import event_loop, prefetch, retries, seeking, stores
 from actioncli.inputs.remote.files import RemoteFile, shown
 from actioncli.tasks.splitting import tasks_of
 from actioncli.tasks.task import SpanTask
@@ -59,8 +59,8 @@ def test_a_read_goes_on_where_it_broke_off(web: Web) -> None:
 
 
 def test_a_server_that_stalls_is_asked_again(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stores, "STALLED", 0.5)
-    monkeypatch.setattr(background.background(), "stores", {})
+    monkeypatch.setattr(stores, "READ_TIMEOUT", 0.5)
+    monkeypatch.setattr(event_loop.background(), "filesystems", {})
     web.stalled = 1.5
     address = web.put("/events.jsonl", SAMPLE, faults=["stall"])
 
@@ -74,8 +74,8 @@ def test_a_server_that_stalls_is_asked_again(web: Web, monkeypatch: pytest.Monke
 def test_a_server_that_falls_silent_in_the_middle_is_asked_for_the_rest(
     packed: bool, ranges: bool, web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stores, "STALLED", 0.5)
-    monkeypatch.setattr(background.background(), "stores", {})
+    monkeypatch.setattr(stores, "READ_TIMEOUT", 0.5)
+    monkeypatch.setattr(event_loop.background(), "filesystems", {})
     web.stalled = 1.5
     content = gzip.compress(SAMPLE) if packed else SAMPLE
     address = web.put("/events.jsonl" + ".gz" * packed, content, ranges=ranges, faults=["stall 1000", "stall 2000"])
@@ -169,7 +169,7 @@ def test_without_credentials_it_says_so(endpoint: str, monkeypatch: pytest.Monke
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    monkeypatch.setattr(background.background(), "stores", {})
+    monkeypatch.setattr(event_loop.background(), "filesystems", {})
 
     assert "no credentials found" in trouble_of("s3://logs/a.jsonl")
 
@@ -210,7 +210,7 @@ def test_no_message_holds_anything_secret(fault: str, web: Web) -> None:
     ("missing", "address"), [("fsspec", "s3://b/a"), ("s3fs", "s3://b/a"), ("aiohttp", "https://h/")]
 )
 def test_without_the_extra_it_is_named_once(missing: str, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(background.background(), "stores", {})
+    monkeypatch.setattr(event_loop.background(), "filesystems", {})
     for name in list(sys.modules):
         if name.split(".")[0] in ("fsspec", "s3fs", "aiobotocore", "aiohttp"):
             monkeypatch.delitem(sys.modules, name)
@@ -244,4 +244,4 @@ def test_a_bug_of_ours_is_no_failure_of_the_network() -> None:
         raise TypeError("a bug")
 
     with pytest.raises(TypeError, match="a bug"):
-        background.wait(trying.persist("name", attempt))
+        event_loop.wait(retries.persist("name", attempt))

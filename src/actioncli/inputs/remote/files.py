@@ -11,15 +11,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 from msgspec import Struct
 
-EXTRAS = {
-    **dict.fromkeys(("s3", "s3a"), "s3"),
-    **dict.fromkeys(("gs", "gcs"), "gcs"),
-    **dict.fromkeys(("az", "abfs", "abfss"), "azure"),
-    **dict.fromkeys(("http", "https"), "http"),
-}
-"""The schemes that are read, and the extra that each takes."""
+from actioncli.inputs.remote.stores import BY_SCHEME, store_of
 
-_SCHEME = re.compile(rf"({'|'.join(EXTRAS)})://", re.IGNORECASE)
+_SCHEME = re.compile(rf"({'|'.join(BY_SCHEME)})://", re.IGNORECASE)
 _SIGNED = re.compile(r"(?i)[?&](x-(amz|goog)-|awsaccesskeyid|googleaccessid|signature|sig|se|token)[^=]*=")
 
 
@@ -54,16 +48,6 @@ def is_address(argument: str) -> bool:
     return _SCHEME.match(argument) is not None
 
 
-def scheme_of(address: str) -> str:
-    """The scheme, in small letters."""
-    return address.partition("://")[0].lower()
-
-
-def extra_of(address: str) -> str:
-    """The extra that an address takes."""
-    return EXTRAS[scheme_of(address)]
-
-
 def shown(address: str) -> str:
     """An address without what may be secret in it: user and password, and the query, which may be a signature.
 
@@ -72,9 +56,9 @@ def shown(address: str) -> str:
     """
     parts = urlsplit(address)
     user, _, host = parts.netloc.rpartition("@")
-    kind = extra_of(address)
-    if kind == "azure" and ":" not in user:
+    store = store_of(address)
+    if store.account_in_address and ":" not in user:
         host = parts.netloc
-    if kind in ("s3", "gcs") and not _SIGNED.search(address):
+    if store.query_in_key and not _SIGNED.search(address):
         return f"{parts.scheme}://{host}{address[len(parts.scheme) + 3 + len(parts.netloc) :]}"
     return urlunsplit((parts.scheme, host, parts.path, "", ""))

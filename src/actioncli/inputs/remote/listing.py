@@ -16,12 +16,13 @@ from msgspec import Struct
 
 from actioncli.errors import ActioncliError
 from actioncli.inputs.lakehouse import DELTA_LOG, refusal
-from actioncli.inputs.remote.background import wait
-from actioncli.inputs.remote.files import RemoteFile, extra_of, shown
+from actioncli.inputs.remote.event_loop import wait
+from actioncli.inputs.remote.files import RemoteFile, shown
+from actioncli.inputs.remote.filesystems import filesystem_of, path_in, version_of
 from actioncli.inputs.remote.patterns import Info, matching
-from actioncli.inputs.remote.stores import path_in, store_of, version_of
+from actioncli.inputs.remote.retries import Missing, persist
+from actioncli.inputs.remote.stores import store_of
 from actioncli.inputs.remote.transfer import beginning
-from actioncli.inputs.remote.trying import Missing, persist
 from actioncli.inputs.sources import Found, Source, UnreadableSource, holds_events
 
 _HEAD = 512
@@ -33,7 +34,7 @@ class _Listing(Struct, frozen=True):
     """An address and the store it is looked up in."""
 
     address: str
-    store: Any
+    filesystem: Any
 
     @property
     def name(self) -> str:
@@ -42,12 +43,12 @@ class _Listing(Struct, frozen=True):
     @property
     def path(self) -> str:
         """What the store calls it: bucket and key."""
-        return path_in(self.store, self.address).rstrip("/")
+        return path_in(self.filesystem, self.address).rstrip("/")
 
     def file(self, info: Info) -> RemoteFile:
         """A file that the store found."""
         name = str(info["name"])
-        if extra_of(self.address) == "http":
+        if store_of(self.address).is_web:
             return RemoteFile(name)
         scheme, _, rest = self.address.partition("://")
         key = name.lstrip("/").partition("/")[2]
@@ -59,9 +60,9 @@ def sources_at(address: str, found: Found) -> Iterator[Source]:
 
     Raises `ActioncliError` where the extra is not installed.
     """
-    listing = _Listing(address, store_of(address))
+    listing = _Listing(address, filesystem_of(address))
     try:
-        if extra_of(address) == "http":
+        if store_of(address).is_web:
             files = _links(listing) if "*" in urlsplit(address).path else [RemoteFile(address)]
         elif not listing.path:
             raise UnreadableSource(f"no bucket in address: {listing.name}")
@@ -79,13 +80,13 @@ def sources_at(address: str, found: Found) -> Iterator[Source]:
 
 
 def _described(listing: _Listing) -> Info:
-    info: Info = wait(persist(listing.name, lambda: listing.store._info(listing.path)))
+    info: Info = wait(persist(listing.name, lambda: listing.filesystem._info(listing.path)))
     return info
 
 
 def _links(listing: _Listing) -> list[RemoteFile]:
     """The links of web pages that a pattern matches."""
-    infos = wait(matching(listing.store, listing.name, listing.address.partition("?")[0]))
+    infos = wait(matching(listing.filesystem, listing.name, listing.address.partition("?")[0]))
     files = [listing.file(info) for info in infos if _is_file(info)]
     if not files:
         raise UnreadableSource(f"pattern matches no link: {listing.name}")
@@ -95,7 +96,7 @@ def _links(listing: _Listing) -> list[RemoteFile]:
 def _matching(listing: _Listing, found: Found) -> Iterator[RemoteFile]:
     """The files that a pattern matches, whatever their names; if it matches prefixes alone, what is below them."""
     try:
-        infos = wait(matching(listing.store, listing.name, listing.path))
+        infos = wait(matching(listing.filesystem, listing.name, listing.path))
     except Missing:
         infos = []
     files = [info for info in infos if _is_file(info)]
@@ -114,7 +115,7 @@ def _matching(listing: _Listing, found: Found) -> Iterator[RemoteFile]:
 
 def _below(listing: _Listing, path: str, found: Found) -> Iterator[RemoteFile]:
     """The files below a prefix that hold events by their names, sorted as paths are."""
-    infos: dict[str, Info] = wait(persist(listing.name, lambda: listing.store._find(path, detail=True)))
+    infos: dict[str, Info] = wait(persist(listing.name, lambda: listing.filesystem._find(path, detail=True)))
     inner = {
         PurePosixPath(str(info["name"]).lstrip("/")[len(path) + 1 :]): listing.file(info)
         for info in infos.values()
@@ -157,7 +158,7 @@ async def _heads(listing: _Listing, files: Iterable[RemoteFile]) -> dict[str, by
     async def head(file: RemoteFile) -> tuple[str, bytes]:
         try:
             async with turn:
-                return file.address, (await beginning(listing.store, file, _HEAD)).data
+                return file.address, (await beginning(listing.filesystem, file, _HEAD)).data
         except ActioncliError:
             return file.address, b"{"
 

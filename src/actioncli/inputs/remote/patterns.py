@@ -11,37 +11,37 @@ from fnmatch import fnmatchcase
 from glob import has_magic
 from typing import Any, TypeAlias
 
-from actioncli.inputs.remote.trying import persist
+from actioncli.inputs.remote.retries import persist
 
 Info: TypeAlias = Mapping[str, Any]
 """How fsspec describes a file or a folder."""
 
 
-async def matching(store: Any, name: str, pattern: str) -> list[Info]:
+async def matching(filesystem: Any, name: str, pattern: str) -> list[Info]:
     """The files and folders that a pattern matches, sorted by their names; `name` is for messages."""
     steps = pattern.split("/")
     first = next(place for place, step in enumerate(steps) if has_magic(step))
     root, wanted = "/".join(steps[:first]), steps[first:]
     if "**" in wanted:
-        below: dict[str, Info] = await persist(name, lambda: store._find(root, detail=True))
+        below: dict[str, Info] = await persist(name, lambda: filesystem._find(root, detail=True))
         found = [info for path, info in below.items() if _fits(path.strip("/").split("/")[first:], wanted)]
     else:
-        found = await _level_by_level(store, name, root, wanted)
+        found = await _level_by_level(filesystem, name, root, wanted)
     return sorted(found, key=lambda info: str(info["name"]))
 
 
-async def _level_by_level(store: Any, name: str, root: str, wanted: Sequence[str]) -> list[Info]:
+async def _level_by_level(filesystem: Any, name: str, root: str, wanted: Sequence[str]) -> list[Info]:
     """Only the folders that can hold something are listed."""
     found: list[Info] = [{"name": root, "type": "directory"}]
     for step in wanted:
         folders = [str(info["name"]).rstrip("/") + "/" for info in found if info["type"] == "directory"]
-        inside = await asyncio.gather(*(_listed(store, name, folder) for folder in folders))
+        inside = await asyncio.gather(*(_listed(filesystem, name, folder) for folder in folders))
         found = [info for infos in inside for info in infos if _fits([last_step(info)], [step])]
     return found
 
 
-async def _listed(store: Any, name: str, folder: str) -> list[Info]:
-    infos: list[Info] = await persist(name, lambda: store._ls(folder, detail=True))
+async def _listed(filesystem: Any, name: str, folder: str) -> list[Info]:
+    infos: list[Info] = await persist(name, lambda: filesystem._ls(folder, detail=True))
     return [info for info in infos if str(info["name"]).rstrip("/") != folder.rstrip("/")]
 
 

@@ -15,9 +15,9 @@ from msgspec.structs import replace
 
 from actioncli.errors import ActioncliError
 from actioncli.inputs.containers import COMPRESSED
-from actioncli.inputs.remote.background import begin, wait
+from actioncli.inputs.remote.event_loop import begin, wait
 from actioncli.inputs.remote.files import RemoteFile
-from actioncli.inputs.remote.stores import store_of
+from actioncli.inputs.remote.filesystems import filesystem_of
 from actioncli.inputs.remote.transfer import Beginning, beginning, fetched
 from actioncli.inputs.sources import Source
 from actioncli.inputs.streams import Opened, open_local, open_member
@@ -58,10 +58,10 @@ def _begun(source: Source) -> tuple[Source, Opening, Future[Beginning] | None]:
     if not isinstance(file, RemoteFile):
         return source, partial(open_local, source), None
     try:
-        store = store_of(file.address)
+        filesystem = filesystem_of(file.address)
     except ActioncliError:
         return source, partial(open_remote, source), None  # it will say so again, in its turn
-    first = begin(beginning(store, file, _first(file)))
+    first = begin(beginning(filesystem, file, _first(file)))
     return source, partial(_opened, source, first), first
 
 
@@ -69,7 +69,7 @@ def open_remote(source: Source) -> Opened:
     """Opens a remote source here and now, as `open_plain` does a local one."""
     file = source.path
     assert isinstance(file, RemoteFile), "others are opened by the system"  # noqa: S101
-    return _opened(source, begin(beginning(store_of(file.address), file, _first(file))))
+    return _opened(source, begin(beginning(filesystem_of(file.address), file, _first(file))))
 
 
 def _first(file: RemoteFile) -> int:
@@ -101,12 +101,12 @@ def _blocks(begun: Beginning) -> Iterator[bytes]:
 
 
 def _ranges(file: RemoteFile, start: int) -> Iterator[bytes]:
-    size, store = file.size or 0, store_of(file.address)
+    size, filesystem = file.size or 0, filesystem_of(file.address)
     under_way: deque[Future[bytes]] = deque()
     try:
         while start < size or under_way:
             while start < size and len(under_way) < RANGES:
-                under_way.append(begin(fetched(store, file, start, min(start + STEP, size))))
+                under_way.append(begin(fetched(filesystem, file, start, min(start + STEP, size))))
                 start += STEP
             data = under_way.popleft().result()
             for at in range(0, len(data), _BLOCK):

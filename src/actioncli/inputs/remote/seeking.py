@@ -7,9 +7,9 @@ import os
 from concurrent.futures import Future
 from typing import Any
 
-from actioncli.inputs.remote.background import begin, wait
+from actioncli.inputs.remote.event_loop import begin, wait
 from actioncli.inputs.remote.files import RemoteFile
-from actioncli.inputs.remote.stores import store_of
+from actioncli.inputs.remote.filesystems import filesystem_of
 from actioncli.inputs.remote.transfer import fetched
 from actioncli.inputs.sources import UnreadableSource
 
@@ -26,7 +26,7 @@ class RangeFile(io.RawIOBase):
     def __init__(self, file: RemoteFile, step: int = 0) -> None:
         super().__init__()
         self._file, self._step = file, step
-        self._store = store_of(file.address)
+        self._filesystem = filesystem_of(file.address)
         self._size = file.size or 0
         self._at = 0
         self._base, self._data = 0, b""
@@ -87,13 +87,13 @@ class RangeFile(io.RawIOBase):
         else:
             if ahead is not None:
                 ahead[1].cancel()
-            self._data = wait(fetched(self._store, self._file, self._at, self._end(self._at, size)))
+            self._data = wait(fetched(self._filesystem, self._file, self._at, self._end(self._at, size)))
         self._base = self._at
         if not self._data:
             raise UnreadableSource(f"{self._file.name}: was truncated while being read")
         after = self._base + len(self._data)
         if in_order and self._step and after < self._size:
-            self._next = (after, begin(fetched(self._store, self._file, after, self._end(after, self._step))))
+            self._next = (after, begin(fetched(self._filesystem, self._file, after, self._end(after, self._step))))
 
     def _end(self, start: int, size: int) -> int:
         return min(start + max(size + MARGIN, self._step), self._size)

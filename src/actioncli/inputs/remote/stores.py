@@ -1,93 +1,118 @@
-"""The file systems of fsspec, one for each kind of store: which take which options, and what is asked of all.
+"""The stores that files are read from over the network: one value each, in `STORES`.
 
-Credentials are found by the stores' own libraries, where their users are used to keep them; none passes through here.
-How often something is tried again is decided in one place, `trying.py`, and no library does so by itself.
+To add one, add an entry to `STORES`; everything else follows from it.
+Libraries are imported when a file of the store is read.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
-from actioncli.errors import ActioncliError
-from actioncli.extras import missing_extra
-from actioncli.inputs.remote.background import awake_at_the_end, background
-from actioncli.inputs.remote.files import extra_of, scheme_of, shown
-from actioncli.inputs.remote.trying import reason_of
+from msgspec import Struct
 
-CONNECT = 10.0
-"""Seconds for a connection to be made."""
-_TALKATIVE = ("adlfs", "azure", "fsspec", "gcsfs", "s3fs")
-"""Loggers whose words would go to stderr, where nobody has set up any; what fails is said by us."""
-_AZURE = "AZURE_STORAGE_CONNECTION_STRING"
-STALLED = 30.0
-"""Seconds without a byte after which a server is taken to have stalled."""
+CONNECT_TIMEOUT = 10.0
+"""Seconds to make a connection."""
+READ_TIMEOUT = 30.0
+"""Seconds without a byte after which a read fails."""
+PIECE = 1 << 18
+"""Bytes of a response that are read at once."""
 
 
-def store_of(address: str) -> Any:
-    """The file system that an address is read by, made once a process; raises `ActioncliError` without its extra."""
-    extra = extra_of(address)
-    # An account of Azure is a part of the address; S3 and Google keep all buckets in one place.
-    key = extra if extra != "azure" else f"{extra} {urlsplit(address).netloc}"
-    stores = background().stores
-    if key not in stores:
-        stores[key] = _made(address, extra)
-    return stores[key]
+class Store(Struct, frozen=True, eq=False):
+    """A kind of object store, or web servers, as an asynchronous file system of fsspec reads it."""
+
+    extra: str
+    """The optional dependencies that reading it requires."""
+    schemes: tuple[str, ...]
+    """Schemes of its addresses, in lower case."""
+    loggers: tuple[str, ...] = ()
+    """Loggers of its libraries; they are silenced, since actioncli reports errors itself."""
+    options: Callable[[], Mapping[str, Any]] = dict
+    """Makes the options of its file system, such as timeouts."""
+    configure: Callable[[Any], None] | None = None
+    """Sets what the options of its file system cannot."""
+    read_range: Callable[[bytearray, Any, str, str, int, int], Awaitable[None]] | None = None
+    """Appends a range to `data`, given the file system, path, version, start and stop. None: as fsspec reads ranges.
+
+    A file that has another version makes it raise an error with the status 412.
+    """
+    is_web: bool = False
+    """Whether files are read by plain HTTP requests: there are no directories, and a server may not support ranges."""
+    account_in_address: bool = False
+    """Whether addresses have the form `container@account`, and each account needs a file system of its own."""
+    no_account: str = ""
+    """The message for an address without an account."""
+    query_in_key: bool = False
+    """Whether a `?` is part of the key of an object, unless a signature follows it."""
 
 
-def path_in(store: Any, address: str) -> str:
-    """What the store calls the file."""
-    path: str = store._strip_protocol(address)
-    return path
+def _s3_options() -> dict[str, Any]:
+    once = {"total_max_attempts": 1}
+    return {"config_kwargs": {"connect_timeout": CONNECT_TIMEOUT, "read_timeout": READ_TIMEOUT, "retries": once}}
 
 
-def version_of(info: Mapping[str, Any]) -> str:
-    """What of a store's description of a file changes when the file does."""
-    keys = ("generation", "ETag", "etag", "last_modified", "mtime")
-    return next((str(info[key]).strip('"') for key in keys if info.get(key)), "")
-
-
-def _made(address: str, extra: str) -> Any:
-    for name in _TALKATIVE:
-        logging.getLogger(name).addHandler(logging.NullHandler())
-    common = {"loop": background().loop, "skip_instance_cache": True, "use_listings_cache": False}
+async def _read_s3(data: bytearray, filesystem: Any, path: str, version: str, start: int, stop: int) -> None:
+    """Reads a range with `If-Match`, so that S3 checks the version."""
+    bucket, key, object_version = filesystem.split_path(path)
+    which = {"Bucket": bucket, "Key": key} | ({"VersionId": object_version} if object_version else {})
+    etag = {"IfMatch": f'"{version}"'} if version else {}
+    response = await filesystem._call_s3("get_object", **which, **etag, Range=f"bytes={start}-{stop - 1}")
+    body = response["Body"]
     try:
-        from fsspec.core import url_to_fs  # noqa: PLC0415 - an extra
-
-        store, _ = url_to_fs(address, **common, **_options(extra))
-    except ValueError as error:  # of Azure's
-        reason = f"cannot be read: {reason_of(error)}"
-        if "Must provide" in reason:
-            reason = f"no storage account given: set {_AZURE}, or AZURE_STORAGE_ACCOUNT_NAME and a key"
-        raise ActioncliError(f"{shown(address)}: {reason}") from error
-    except ImportError as error:
-        raise missing_extra(f"{shown(address)}: reading {scheme_of(address)}://", "remote", smaller=extra) from error
-    if hasattr(store, "retries"):
-        store.retries = 1
-    if extra == "azure":
-        _once(store.service_client)
-    awake_at_the_end()
-    return store
+        while piece := await body.read(PIECE):
+            data += piece
+    finally:
+        body.close()
 
 
-def _once(client: Any) -> None:
-    """Have Azure's client try once, and wait no longer than others: its file system passes neither on to it."""
+def _configure_azure(filesystem: Any) -> None:
+    """Sets retries and timeouts on Azure's client, since its file system does not pass them on."""
+    client = filesystem.service_client
     client._config.retry_policy.total_retries = 0
     connection = client._pipeline._transport.connection_config
-    connection.timeout, connection.read_timeout = CONNECT, STALLED
+    connection.timeout, connection.read_timeout = CONNECT_TIMEOUT, READ_TIMEOUT
 
 
-def _options(extra: str) -> dict[str, Any]:
-    if extra == "s3":
-        once = {"total_max_attempts": 1}
-        return {"config_kwargs": {"connect_timeout": CONNECT, "read_timeout": STALLED, "retries": once}}
-    if extra == "http":
-        from aiohttp import ClientTimeout  # noqa: PLC0415 - an extra
+def _http_options() -> dict[str, Any]:
+    from aiohttp import ClientTimeout  # noqa: PLC0415 - an extra
 
-        timeout = ClientTimeout(total=None, sock_connect=CONNECT, sock_read=STALLED)
-        # The bytes as they are stored: their own first bytes say how they are packed.
-        client = {"timeout": timeout, "auto_decompress": False, "trust_env": True}
-        return {"client_kwargs": client, "simple_links": False}
-    return {}
+    timeout = ClientTimeout(total=None, sock_connect=CONNECT_TIMEOUT, sock_read=READ_TIMEOUT)
+    # Bytes are not decompressed here: `containers` recognizes compressed files by their first bytes.
+    client = {"timeout": timeout, "auto_decompress": False, "trust_env": True}
+    return {"client_kwargs": client, "simple_links": False}
+
+
+STORES = (
+    Store(
+        "s3",
+        ("s3", "s3a"),
+        ("s3fs",),
+        options=_s3_options,
+        read_range=_read_s3,
+        query_in_key=True,
+    ),
+    Store("gcs", ("gs", "gcs"), ("gcsfs",), query_in_key=True),
+    Store(
+        "azure",
+        ("az", "abfs", "abfss"),
+        ("adlfs", "azure"),
+        configure=_configure_azure,
+        account_in_address=True,
+        no_account="no storage account given: set AZURE_STORAGE_CONNECTION_STRING, "
+        "or AZURE_STORAGE_ACCOUNT_NAME and a key",
+    ),
+    Store("http", ("http", "https"), options=_http_options, is_web=True),
+)
+
+BY_SCHEME = {scheme: store for store in STORES for scheme in store.schemes}
+
+
+def scheme_of(address: str) -> str:
+    """The scheme of an address, in lower case."""
+    return address.partition("://")[0].lower()
+
+
+def store_of(address: str) -> Store:
+    """The store of an address; raises `KeyError` for a scheme that no store has."""
+    return BY_SCHEME[scheme_of(address)]

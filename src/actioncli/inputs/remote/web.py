@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from actioncli.inputs.remote.files import RemoteFile
-from actioncli.inputs.remote.trying import BrokeOff, Changed, Refused, persist
+from actioncli.inputs.remote.retries import BrokeOff, Changed, Refused, persist
 from actioncli.inputs.sources import UnreadableSource
 
 _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
@@ -37,7 +37,7 @@ class Body(Struct):
     A class with state: where it broke off, a new answer is read up to there again.
     """
 
-    store: Any
+    filesystem: Any
     file: RemoteFile
     response: Response | None
     given: int = 0
@@ -62,7 +62,7 @@ class Body(Struct):
 
     async def _again(self) -> Response:
         """A new answer, read up to where the last one broke off."""
-        response = await asked(self.store, self.file.address)
+        response = await asked(self.filesystem, self.file.address)
         try:
             check(self.file, response)
             left = self.given
@@ -83,11 +83,11 @@ class Body(Struct):
         self.response = None
 
 
-async def asked(store: Any, address: str, start: int = 0, stop: int | None = None) -> Response:
+async def asked(filesystem: Any, address: str, start: int = 0, stop: int | None = None) -> Response:
     """The server's answer when asked for a file or a range of it; raises `Refused` if it has no content."""
     from yarl import URL  # noqa: PLC0415 - comes with aiohttp, an extra
 
-    session = await store.set_session()
+    session = await filesystem.set_session()
     headers = {"Accept-Encoding": "identity"}
     if stop is not None:
         headers["Range"] = f"bytes={start}-{stop - 1}"
@@ -100,12 +100,12 @@ async def asked(store: Any, address: str, start: int = 0, stop: int | None = Non
     return response
 
 
-async def first_answer(store: Any, file: RemoteFile, size: int) -> tuple[RemoteFile, Response | None]:
+async def first_answer(filesystem: Any, file: RemoteFile, size: int) -> tuple[RemoteFile, Response | None]:
     """What the answer tells of a file that is asked for its first bytes, and the answer, unless it has none."""
-    response = await asked(store, file.address, 0, size)
+    response = await asked(filesystem, file.address, 0, size)
     if response.status == 206 and not _RANGE.match(response.headers.get("Content-Range", "")):
         response.close()  # a range of a whole whose size it does not tell
-        response = await asked(store, file.address)
+        response = await asked(filesystem, file.address)
     version = response.headers.get("ETag") or response.headers.get("Last-Modified") or ""
     if response.status == 416:  # there is no first byte
         response.close()
@@ -117,9 +117,9 @@ async def first_answer(store: Any, file: RemoteFile, size: int) -> tuple[RemoteF
     return file, response
 
 
-async def range_into(data: bytearray, store: Any, file: RemoteFile, start: int, stop: int) -> None:
+async def range_into(data: bytearray, filesystem: Any, file: RemoteFile, start: int, stop: int) -> None:
     """Append the bytes of a range; those that came before it broke off are kept."""
-    response = await asked(store, file.address, start, stop)
+    response = await asked(filesystem, file.address, start, stop)
     try:
         check(file, response)
         found = _RANGE.match(response.headers.get("Content-Range", ""))

@@ -35,7 +35,7 @@ class Background:
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()
         self.loop.set_exception_handler(lambda _loop, _context: None)  # of connections that nobody waits for any more
-        self.stores: dict[str, Any] = {}
+        self.filesystems: dict[str, Any] = {}
         """The file systems of fsspec that work on this loop."""
         self._lookups: ThreadPoolExecutor | None = None
         self._thread: Thread | None = None
@@ -109,7 +109,7 @@ def wait(work: Coroutine[Any, Any, Made]) -> Made:
         raise
 
 
-def awake_at_the_end() -> None:
+def run_loop_at_exit() -> None:
     """Have the loop turn when the process ends, for libraries that close their connections then and wait for it."""
     atexit.unregister(_wake)
     atexit.register(_wake)  # the latest is called first
