@@ -15,7 +15,7 @@ from actioncli.commands.options import Color, InputOptions, OnBadLine
 from actioncli.errors import ActioncliError
 from actioncli.events.making import AUTO
 from actioncli.inputs.containers import SUFFIXES
-from actioncli.inputs.remote.files import RemoteFile
+from actioncli.inputs.remote.stores import RemoteFile
 from actioncli.inputs.sources import Source
 from actioncli.near import near
 from actioncli.scanning.job import Job

@@ -22,7 +22,7 @@ from actioncli.commands.run import Run
 from actioncli.commands.settings import settings_of
 from actioncli.commands.terminal import stdout
 from actioncli.errors import ActioncliError
-from actioncli.inputs.remote.files import RemoteFile
+from actioncli.inputs.remote.stores import RemoteFile
 from actioncli.inputs.sources import Source
 from actioncli.outputs.humanize import counted, percent
 from actioncli.outputs.messages import print_message

@@ -12,7 +12,7 @@ from typing import Any
 from actioncli.errors import ActioncliError
 from actioncli.extras import missing_extra
 from actioncli.formats.arrow_values import values_of
-from actioncli.inputs.remote.files import RemoteFile
+from actioncli.inputs.remote.stores import RemoteFile
 from actioncli.records.rows import LateDamage, RowBatch, rows_of
 
 ROWS = 256

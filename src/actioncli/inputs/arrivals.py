@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from actioncli.inputs.finding import search
-from actioncli.inputs.remote.files import is_address
+from actioncli.inputs.remote.stores import is_address
 from actioncli.inputs.sources import Source
 
 _SHARE = 20

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from actioncli.errors import ActioncliError
-from actioncli.inputs.remote.files import RemoteFile, is_address
+from actioncli.inputs.remote.stores import RemoteFile, is_address
 from actioncli.inputs.sources import STANDARD_INPUT, Found, Source, holds_events, shown_name
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from actioncli.errors import ActioncliError
 from actioncli.inputs.containers import COMPRESSED, SUFFIXES, container_of
-from actioncli.inputs.remote.files import RemoteFile
+from actioncli.inputs.remote.stores import RemoteFile
 from actioncli.inputs.signatures import opens_object
 
 STANDARD_INPUT = "<stdin>"

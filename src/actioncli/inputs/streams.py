@@ -22,7 +22,7 @@ from msgspec import Struct, field
 
 from actioncli.errors import ActioncliError
 from actioncli.inputs.containers import CONTAINERS, Container, container_of
-from actioncli.inputs.remote.files import RemoteFile
+from actioncli.inputs.remote.stores import RemoteFile
 from actioncli.inputs.signatures import PLENTY, foreign, is_binary, is_text, opens_object
 from actioncli.inputs.sources import Source, UnreadableSource
 

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from actioncli.errors import ActioncliError
 from actioncli.inputs.archives import DamagedArchive, Member
 from actioncli.inputs.opening import open_source
-from actioncli.inputs.remote.files import RemoteFile
+from actioncli.inputs.remote.stores import RemoteFile
 from actioncli.inputs.sources import Source, holds_events, left_out_note
 from actioncli.inputs.streams import Opened, needs_file
 from actioncli.tasks.task import PIECE, FailedTask, NoteTask, Task, opened_anywhere

@@ -20,7 +20,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from actioncli.inputs.archives import Member
-from actioncli.inputs.remote.files import RemoteFile
+from actioncli.inputs.remote.stores import RemoteFile
 from actioncli.inputs.sources import Source
 from actioncli.records.chunks import spans
 from actioncli.tasks.archive_members import can_be_split, members_of

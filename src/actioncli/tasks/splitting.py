@@ -17,7 +17,7 @@ from actioncli.formats.tables import Table, table_rows, whole_rows
 from actioncli.formats.wrappers import whole_entries
 from actioncli.inputs.containers import PARQUET
 from actioncli.inputs.opening import open_source, openings
-from actioncli.inputs.remote.files import RemoteFile
+from actioncli.inputs.remote.stores import RemoteFile
 from actioncli.inputs.sources import Source, UnreadableSource
 from actioncli.inputs.streams import Opened, Reader, needs_file, open_member
 from actioncli.near import printable

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from actioncli.errors import ActioncliError
 from actioncli.formats.tables import Table, table_rows
 from actioncli.formats.wrappers import Wrapper, unwrapped
-from actioncli.inputs.remote.files import RemoteFile
+from actioncli.inputs.remote.stores import RemoteFile
 from actioncli.inputs.sources import UnreadableSource
 from actioncli.records.chunks import Chunk, Shortened, line_chunks, span_pieces
 from actioncli.records.rows import RowBatch, RowChunk

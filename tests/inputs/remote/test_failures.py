@@ -14,7 +14,7 @@ import actioncli
 from actioncli.extras import missing_extra
 from actioncli.inputs.finding import search
 from actioncli.inputs.remote import event_loop, prefetch, retries, seeking, stores
-from actioncli.inputs.remote.files import RemoteFile, shown
+from actioncli.inputs.remote.stores import RemoteFile, shown
 from actioncli.tasks.splitting import tasks_of
 from actioncli.tasks.task import SpanTask
 from chunk_text import text_of

@@ -25,7 +25,7 @@ from actioncli.actions.load import load_actions
 from actioncli.counting import TallyCollector
 from actioncli.inputs.finding import search
 from actioncli.inputs.remote import prefetch
-from actioncli.inputs.remote.files import RemoteFile
+from actioncli.inputs.remote.stores import RemoteFile
 from actioncli.inputs.sources import Source
 from actioncli.scanning.job import Job, Part
 from actioncli.scanning.worker import parts

@@ -14,9 +14,8 @@ from urllib.parse import urlsplit
 from actioncli.errors import ActioncliError
 from actioncli.extras import missing_extra
 from actioncli.inputs.remote.event_loop import background, run_loop_at_exit
-from actioncli.inputs.remote.files import shown
 from actioncli.inputs.remote.retries import reason_of
-from actioncli.inputs.remote.stores import STORES, Store, scheme_of, store_of
+from actioncli.inputs.remote.stores import STORES, Store, scheme_of, shown, store_of
 
 
 def filesystem_of(address: str) -> Any:

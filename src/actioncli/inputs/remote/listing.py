@@ -17,11 +17,10 @@ from msgspec import Struct
 from actioncli.errors import ActioncliError
 from actioncli.inputs.lakehouse import DELTA_LOG, refusal
 from actioncli.inputs.remote.event_loop import wait
-from actioncli.inputs.remote.files import RemoteFile, shown
 from actioncli.inputs.remote.filesystems import filesystem_of, path_in, version_of
 from actioncli.inputs.remote.patterns import Info, matching
 from actioncli.inputs.remote.retries import Missing, persist
-from actioncli.inputs.remote.stores import store_of
+from actioncli.inputs.remote.stores import RemoteFile, shown, store_of
 from actioncli.inputs.remote.transfer import beginning
 from actioncli.inputs.sources import Found, Source, UnreadableSource, holds_events
 

@@ -16,8 +16,8 @@ from msgspec.structs import replace
 from actioncli.errors import ActioncliError
 from actioncli.inputs.containers import COMPRESSED
 from actioncli.inputs.remote.event_loop import begin, wait
-from actioncli.inputs.remote.files import RemoteFile
 from actioncli.inputs.remote.filesystems import filesystem_of
+from actioncli.inputs.remote.stores import RemoteFile
 from actioncli.inputs.remote.transfer import Beginning, beginning, fetched
 from actioncli.inputs.sources import Source
 from actioncli.inputs.streams import Opened, open_local, open_member

@@ -8,8 +8,8 @@ from concurrent.futures import Future
 from typing import Any
 
 from actioncli.inputs.remote.event_loop import begin, wait
-from actioncli.inputs.remote.files import RemoteFile
 from actioncli.inputs.remote.filesystems import filesystem_of
+from actioncli.inputs.remote.stores import RemoteFile
 from actioncli.inputs.remote.transfer import fetched
 from actioncli.inputs.sources import UnreadableSource
 

@@ -9,10 +9,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from actioncli.inputs.remote.files import RemoteFile
 from actioncli.inputs.remote.filesystems import path_in, version_of
 from actioncli.inputs.remote.retries import BrokeOff, Changed, persist
-from actioncli.inputs.remote.stores import store_of
+from actioncli.inputs.remote.stores import RemoteFile, store_of
 from actioncli.inputs.remote.web import Body, drain, first_answer, range_into
 
 

@@ -11,8 +11,8 @@ from typing import Any, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from actioncli.inputs.remote.files import RemoteFile
 from actioncli.inputs.remote.retries import BrokeOff, Changed, Refused, persist
+from actioncli.inputs.remote.stores import RemoteFile
 from actioncli.inputs.sources import UnreadableSource
 
 _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
