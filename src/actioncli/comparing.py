@@ -130,7 +130,7 @@ def differences(old: tuple[Action, ...], new: tuple[Action, ...], found: Compari
     return tuple(_difference(name, before.get(name), after.get(name), found) for name in {**after, **before})
 
 
-class Move(Struct, frozen=True):
+class MovedEvent(Struct, frozen=True):
     """An event that an action gained or lost, and why."""
 
     source: str
@@ -152,7 +152,7 @@ class Report(Struct, frozen=True):
     bad_lines: int
     skipped: int
     actions: tuple[ActionDifference, ...]
-    moves: dict[SampleKey, tuple[Move, ...]]
+    moves: dict[SampleKey, tuple[MovedEvent, ...]]
     users: str = PERSON
     """What was counted as a user, of `users.KINDS`."""
 

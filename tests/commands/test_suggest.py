@@ -41,19 +41,19 @@ def takes(matcher: Matcher, event: dict[str, Any]) -> bool:
     return bool(engine.verdict(Event(event), event["event"]).actions)
 
 
-def suggested(claiming: Actions, log: list[dict[str, Any]], span: int) -> tuple[Suggested, Measured, list[Suggestion]]:
+def suggested(existing: Actions, log: list[dict[str, Any]], span: int) -> tuple[Suggested, Measured, list[Suggestion]]:
     """What the two passes say of a log."""
     with TemporaryDirectory() as directory:
         path = Path(directory, "log.jsonl")
         path.write_bytes(b"".join(json.dumps(event).encode() + b"\n" for event in log))
         sources, _ = find_sources([str(path)])
         first, second = Suggested(), Measured()
-        for part in parts(Job(claiming, CandidateCollector(), NOW), tasks_of(sources, span)):
+        for part in parts(Job(existing, CandidateCollector(), NOW), tasks_of(sources, span)):
             first.merge(part.result)
         listed = variants(first.most(100))
         tried = Actions(tuple(Action(str(number), (matcher,)) for number, (_, matcher) in enumerate(listed)))
         for measured in parts(
-            Job(tried, MeasureCollector(claiming, NOW, (), frozenset()), NOW), tasks_of(sources, span)
+            Job(tried, MeasureCollector(existing, NOW, (), frozenset()), NOW), tasks_of(sources, span)
         ):
             second.merge(measured.result)
     return first, second, suggestions(listed, second.measures)
@@ -70,25 +70,25 @@ def test_a_suggested_action_takes_the_event_it_is_made_from(event: dict[str, Any
 
 
 @examples(100)
-@given(claiming=small_actions(), log=MANY_EVENTS, span=st.integers(1, 3000))
+@given(existing=small_actions(), log=MANY_EVENTS, span=st.integers(1, 3000))
 def test_a_suggested_action_loads_and_takes_exactly_what_is_stated(
-    claiming: Actions, log: list[dict[str, Any]], span: int
+    existing: Actions, log: list[dict[str, Any]], span: int
 ) -> None:
-    _, measured, found = suggested(claiming, log, span)
+    _, measured, found = suggested(existing, log, span)
     for one in found:
         action = Action("one", one.action.matchers)
         loaded = parse_actions(write_yaml(Actions((action,)), {"one": ["12 events"]}))
         assert loaded == Actions((action,))
         taken = [event for event in log if oracle.matched(loaded, event, NOW)]
-        unclaimed = [event for event in taken if not oracle.matched(claiming, event, NOW)]
-        assert (len(taken), len(unclaimed)) == (one.events, one.unclaimed)
+        unmatched = [event for event in taken if not oracle.matched(existing, event, NOW)]
+        assert (len(taken), len(unmatched)) == (one.events, one.unmatched)
     assert measured.events == len(log)
-    assert measured.unclaimed == sum(not oracle.matched(claiming, event, NOW) for event in log)
+    assert measured.unmatched == sum(not oracle.matched(existing, event, NOW) for event in log)
 
 
 @examples(100)
 @given(log=MANY_EVENTS, span=st.integers(1, 3000))
-def test_every_unclaimed_event_that_suggests_anything_is_taken(log: list[dict[str, Any]], span: int) -> None:
+def test_every_unmatched_event_that_suggests_anything_is_taken(log: list[dict[str, Any]], span: int) -> None:
     _, _, found = suggested(Actions(()), log, span)
     for event in log:
         if candidate_of(Event(event), event["event"]) is not None:

@@ -14,7 +14,7 @@ from actioncli.commands.options import InputOptions
 from actioncli.commands.run import Run
 from actioncli.commands.settings import settings_of
 from actioncli.commands.terminal import stdout
-from actioncli.comparing import Comparison, ComparisonCollector, Move, Report, Sample, SampleKey, differences
+from actioncli.comparing import Comparison, ComparisonCollector, MovedEvent, Report, Sample, SampleKey, differences
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError, ActionsFileError
 from actioncli.events.event import Event
 from actioncli.events.making import AUTO, EventMaker
@@ -145,22 +145,22 @@ def _paths(actions: Actions) -> object:
     return actions.source.paths if actions.source else ()
 
 
-def _moves(total: Comparison, maker: EventMaker, old: Tracer, new: Tracer) -> dict[SampleKey, tuple[Move, ...]]:
+def _moves(total: Comparison, maker: EventMaker, old: Tracer, new: Tracer) -> dict[SampleKey, tuple[MovedEvent, ...]]:
     return {
         (action, gained): tuple(_move(action, gained, sample, _event_of(maker, sample), old, new) for sample in samples)
         for (action, gained), samples in total.samples.items()
     }
 
 
-def _move(action: str, gained: bool, sample: Sample, event: Event, old: Tracer, new: Tracer) -> Move:
+def _move(action: str, gained: bool, sample: Sample, event: Event, old: Tracer, new: Tracer) -> MovedEvent:
     """A sample event, and why one of the sides does not match it."""
     name = event.name or ""
-    takes, leaves = (new, old) if gained else (old, new)
-    trace = leaves.trace(event, name)
+    matching, other = (new, old) if gained else (old, new)
+    trace = other.trace(event, name)
     found = next((one for one in trace.actions if one.name == action), None)
-    hit = _first_hit(takes.trace(event, name), action)
+    hit = _first_hit(matching.trace(event, name), action)
     reason = None if found is None else why_not(trace, found, hit)
-    return Move(sample.source, sample.number, _short(event, name), "old" if gained else "new", reason)
+    return MovedEvent(sample.source, sample.number, _short(event, name), "old" if gained else "new", reason)
 
 
 def _event_of(maker: EventMaker, sample: Sample) -> Event:

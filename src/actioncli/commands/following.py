@@ -53,7 +53,7 @@ class FollowWatch:
     @contextmanager
     def listening(self) -> Iterator[None]:
         """Handle the signals during a run."""
-        before = {number: signal.signal(number, self._told) for number in (signal.SIGINT, signal.SIGTERM)}
+        before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             yield
         finally:
@@ -64,7 +64,7 @@ class FollowWatch:
         """The exit code of a process that a signal ended, such as 130 for Ctrl-C; without a signal, `otherwise`."""
         return 128 + self._signal if self._signal else otherwise
 
-    def _told(self, number: int, _frame: FrameType | None) -> None:
+    def _stop(self, number: int, _frame: FrameType | None) -> None:
         self._signal = number
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)

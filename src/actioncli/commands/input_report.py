@@ -30,13 +30,13 @@ class InputReport:
         self.intake = Intake()
         self._paths: dict[str, tuple[Path, ...]] = dict(source.paths) if source else {}
         self._mapped = self._paths if is_used else {}
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
 
     def problems(self) -> Iterator[str]:
         """A message for each source that is not empty and has no event; each is returned once."""
         for name, source in self.intake.without_events():
-            if name not in self._told:
-                self._told.add(name)
+            if name not in self._reported:
+                self._reported.add(name)
                 yield self._no_event(name, source)
 
     def notes(self) -> Iterator[str]:
@@ -55,11 +55,11 @@ class InputReport:
 
     def _nameless(self) -> Iterator[str]:
         """A message about rows without an event name in sources that also have events."""
-        told = sum(source.skipped for _, source in self.intake.without_events())
-        if self.intake.skipped > told:
+        reported = sum(source.skipped for _, source in self.intake.without_events())
+        if self.intake.skipped > reported:
             keys = next((source.keys for source in self.intake.sources.values() if source.events and source.keys), ())
             among = f"; keys of the first: {_listed(keys)}" if keys else ""
-            yield f"skipped {counted(self.intake.skipped - told, 'row')} without an event's name{among}"
+            yield f"skipped {counted(self.intake.skipped - reported, 'row')} without an event's name{among}"
 
     def _further_pages(self) -> Iterator[str]:
         names = [name for name, source in self.intake.sources.items() if source.next_page]

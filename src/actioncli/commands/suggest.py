@@ -53,17 +53,17 @@ def suggest(options: InputOptions, *, uuid: str | None, line: int | None, top: i
     settings = settings_of(options)
     file = actions_here(settings.actions)
     files = (file,) if file else ()
-    claiming = load_actions(file) if file else Actions(())
+    existing = load_actions(file) if file else Actions(())
     if settings.only and not file:
         raise ActioncliError("--action requires an actions file: give one with -a")
-    check_names(claiming, settings.only)
+    check_names(existing, settings.only)
     with _files(sources_of(settings)) as sources:
         inputs = Inputs(sources, files)
         if choice.given:
-            chosen = choose_event(settings, choice, inputs, claiming, silent=True)
+            chosen = choose_event(settings, choice, inputs, existing, silent=True)
             candidates = [exact_candidate(chosen.event, chosen.name)]
         else:
-            first = Run(settings, settings.job(claiming, CandidateCollector(), sources), inputs)
+            first = Run(settings, settings.job(existing, CandidateCollector(), sources), inputs)
             suggested = Suggested()
             for suggested_part in first.results():
                 suggested.merge(suggested_part)
@@ -71,18 +71,18 @@ def suggest(options: InputOptions, *, uuid: str | None, line: int | None, top: i
         listed = variants(candidates)
         custom = frozenset(number for number, (candidate, _) in enumerate(listed) if candidate.custom)
         tried = Actions(
-            tuple(Action(str(number), (matcher,)) for number, (_, matcher) in enumerate(listed)), source=claiming.source
+            tuple(Action(str(number), (matcher,)) for number, (_, matcher) in enumerate(listed)), source=existing.source
         )
         # The first pass printed the problems of the input, unless it stopped early, and wrote the bad lines.
         second = replace(settings, only=(), bad_lines=settings.bad_lines if choice.given else None)
-        collector = MeasureCollector(claiming, settings.now, settings.only, custom, users)
+        collector = MeasureCollector(existing, settings.now, settings.only, custom, users)
         job = second.job(tried, collector, sources, repeats=choice.given)
         run = Run(second, job, inputs, silent=not choice.given)
         measured = Measured()
         for part in run.results():
             measured.merge(part)
-    found = _named(suggestions(listed, measured.measures)[:top], claiming)
-    header = f"No action matches {measured.unclaimed:,} of {counted(measured.events, 'event')}."
+    found = _named(suggestions(listed, measured.measures)[:top], existing)
+    header = f"No action matches {measured.unmatched:,} of {counted(measured.events, 'event')}."
     notes = {one.action.name: list(_notes(one, measured.events, NOUNS[users])) for one in found}
     terminal = stdout(settings.color)
     terminal.write(write_yaml(Actions(tuple(one.action for one in found)), notes, header).encode())
@@ -113,9 +113,9 @@ def _file(source: Source, copy: Path) -> Source:
     return Source(source.name, copy)
 
 
-def _named(found: Iterable[Suggestion], claiming: Actions) -> list[Suggestion]:
+def _named(found: Iterable[Suggestion], existing: Actions) -> list[Suggestion]:
     """The suggestions with unique names."""
-    taken = set(claiming.names())
+    taken = set(existing.names())
     named = []
     for one in found:
         name, number = one.action.name, 2
@@ -129,8 +129,8 @@ def _named(found: Iterable[Suggestion], claiming: Actions) -> list[Suggestion]:
 def _notes(one: Suggestion, events: int, noun: str) -> Iterator[str]:
     """The comments of a suggestion; `noun` is the name of a user."""
     share = percent(one.events / events) if events else percent(0)
-    claimed = one.events - one.unclaimed
-    already = f"; {claimed:,} of them already matched" if claimed else ""
+    matched = one.events - one.unmatched
+    already = f"; {matched:,} of them already matched" if matched else ""
     yield f"{counted(one.events, 'event')} ({share}), {counted(one.users, noun)}{already}"
     for key, counts in one.splits[:SPLITS]:
         yield f"{key}: " + ", ".join(f"{value} ({count:,})" for value, count in counts)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actioncli.comparing import Move, Report
+from actioncli.comparing import MovedEvent, Report
 from actioncli.explaining.failures import Failure
 from actioncli.outputs.diff_text import cells, diff_table, event_line, footer, headers, moved, reason_lines
 from actioncli.outputs.explain_formats import condition_entry
@@ -53,7 +53,7 @@ def _json(report: Report, _screen: Screen) -> bytes:
     return json_indented(document)
 
 
-def _move(move: Move) -> dict[str, object]:
+def _move(move: MovedEvent) -> dict[str, object]:
     decided = None if move.reason is None else _decided(move.side, move.reason)
     return {"source": move.source, "line": move.line, **move.event, "decided": decided}
 

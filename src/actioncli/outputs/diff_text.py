@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 
-from actioncli.comparing import ActionDifference, Move, Report
+from actioncli.comparing import ActionDifference, MovedEvent, Report
 from actioncli.outputs.drawing import GAP, hanging, padding, paint
 from actioncli.outputs.drawing import cut as cut_to_width
 from actioncli.outputs.humanize import counted
@@ -44,7 +44,7 @@ def cells(action: ActionDifference, *, unicode: bool) -> tuple[str, ...]:
     )
 
 
-def moved(report: Report, action: ActionDifference) -> list[tuple[str, Move]]:
+def moved(report: Report, action: ActionDifference) -> list[tuple[str, MovedEvent]]:
     """The samples of lost and gained events, each with its sign. Added and removed actions have none."""
     if action.change != "changed":
         return []
@@ -52,7 +52,7 @@ def moved(report: Report, action: ActionDifference) -> list[tuple[str, Move]]:
     return [("-", move) for move in lost] + [("+", move) for move in gained]
 
 
-def event_line(move: Move) -> str:
+def event_line(move: MovedEvent) -> str:
     """An event in one line."""
     known = [
         value if isinstance(value, str) else value_text(value)
@@ -65,7 +65,7 @@ def event_line(move: Move) -> str:
     return cut("  ".join([name, *known, *([value_text(text)] if text is not None else [])]))
 
 
-def reason_lines(move: Move, *, unicode: bool = True) -> Iterator[str]:
+def reason_lines(move: MovedEvent, *, unicode: bool = True) -> Iterator[str]:
     """The conditions that decided, as text."""
     reason = move.reason
     if reason is None:

@@ -32,7 +32,7 @@ class Suggested(Struct):
     """The candidates of a part of a log."""
 
     events: int = 0
-    unclaimed: int = 0
+    unmatched: int = 0
     candidates: Frequent[tuple[Matcher, bool]] = field(default_factory=Frequent)
     """By their broadest matcher, and whether they are custom events."""
     plainest: dict[Matcher, Candidate] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class Suggested(Struct):
     def merge(self, other: Suggested) -> None:
         """Add those of the next part."""
         self.events += other.events
-        self.unclaimed += other.unclaimed
+        self.unmatched += other.unmatched
         self.candidates.merge(other.candidates)
         for matcher, candidate in other.plainest.items():
             self.plainest.setdefault(matcher, candidate)
@@ -76,7 +76,7 @@ class CandidateCollector(Struct, frozen=True):
             found.events += len(scanned)
             for index, number in enumerate(scanned.verdicts):
                 if not engine.verdicts[number].actions:
-                    found.unclaimed += 1
+                    found.unmatched += 1
                     candidate = candidate_of(scanned.event(index), scanned.names[index])
                     if candidate is not None:
                         found.add(candidate)
@@ -87,7 +87,7 @@ class Measure(Struct):
     """The events that one candidate matches."""
 
     events: int = 0
-    unclaimed: int = 0
+    unmatched: int = 0
     users: Users = field(default_factory=Users)
     splits: Splits | None = field(default_factory=dict)
     """Only for custom events; None if there are too many properties."""
@@ -95,7 +95,7 @@ class Measure(Struct):
     def merge(self, other: Measure) -> None:
         """Add those of the next part."""
         self.events += other.events
-        self.unclaimed += other.unclaimed
+        self.unmatched += other.unmatched
         self.users |= other.users
         if self.splits is None or other.splits is None or len({*self.splits, *other.splits}) > MOST_PROPERTIES:
             self.splits = None
@@ -112,14 +112,14 @@ class Measured(Struct):
     """The events of a part of a log that each candidate matches."""
 
     events: int = 0
-    unclaimed: int = 0
+    unmatched: int = 0
     measures: dict[int, Measure] = field(default_factory=dict)
     """By the number of the candidate; candidates that match nothing are absent."""
 
     def merge(self, other: Measured) -> None:
         """Add those of the next part."""
         self.events += other.events
-        self.unclaimed += other.unclaimed
+        self.unmatched += other.unmatched
         for number, measure in other.measures.items():
             self.measures.setdefault(number, Measure()).merge(measure)
 
@@ -130,7 +130,7 @@ class MeasureCollector(Struct, eq=False):
     Its only state is the engine of the existing actions, compiled once per process.
     """
 
-    claiming: Actions
+    existing: Actions
     now: datetime
     only: tuple[str, ...]
     custom: frozenset[int]
@@ -142,19 +142,19 @@ class MeasureCollector(Struct, eq=False):
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Measured:
         """The events of a task that each candidate matches."""
         if self._engine is None:
-            self._engine = Engine(self.claiming, self.now, self.only)
-        claiming, found = self._engine, Measured()
+            self._engine = Engine(self.existing, self.now, self.only)
+        existing, found = self._engine, Measured()
         users: dict[int, list[int | None]] = {}
         for scanned in chunks:
-            claimed = [bool(claiming.verdicts[number].actions) for number in scanned.verdicts_of(claiming)]
+            matched_before = [bool(existing.verdicts[number].actions) for number in scanned.verdicts_of(existing)]
             found.events += len(scanned)
-            found.unclaimed += claimed.count(False)
+            found.unmatched += matched_before.count(False)
             matched = scanned.matched()
             for index, user in zip(matched, scanned.users(matched, self.users), strict=True):
                 for number in engine.verdicts[scanned.verdicts[index]].actions:
                     measure = found.measures.setdefault(number, Measure())
                     measure.events += 1
-                    measure.unclaimed += not claimed[index]
+                    measure.unmatched += not matched_before[index]
                     users.setdefault(number, []).append(user)
                     if number in self.custom and measure.splits is not None:
                         measure.splits = measure.splits if _split(measure.splits, scanned.event(index)) else None
@@ -183,7 +183,7 @@ class Suggestion(Struct, frozen=True):
 
     action: Action
     events: int
-    unclaimed: int
+    unmatched: int
     users: int
     splits: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
     """Properties with few values, and the number of events with each value."""
@@ -205,13 +205,17 @@ def suggestions(listed: list[tuple[Candidate, Matcher]], measures: dict[int, Mea
         matcher, measure = next(pair for pair in measured if pair[1].events == most)
         found.append(
             Suggestion(
-                candidate.action(matcher), measure.events, measure.unclaimed, len(measure.users), _told(measure.splits)
+                candidate.action(matcher),
+                measure.events,
+                measure.unmatched,
+                len(measure.users),
+                _listed(measure.splits),
             )
         )
-    return sorted(found, key=lambda one: (-one.unclaimed, -one.users, one.action.name))
+    return sorted(found, key=lambda one: (-one.unmatched, -one.users, one.action.name))
 
 
-def _told(splits: Splits | None) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
+def _listed(splits: Splits | None) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
     """The properties with several values that repeat."""
     few = [(key, counts) for key, counts in (splits or {}).items() if counts and len(counts) > 1]
     return tuple((key, tuple(counts.most_common())) for key, counts in few if counts.total() >= 2 * len(counts))
