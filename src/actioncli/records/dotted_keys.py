@@ -1,7 +1,7 @@
 """Records with dotted keys, such as `properties.plan` or `context.page.url`, read as nested objects.
 
 `json_normalize` of pandas and many flat exports write such keys.
-A table's columns with the same names become the same events, by the same rule for the names: `forms.columns.path_of`.
+Columns of tables with the same names become the same events, by the same rule (`columns.path_of`).
 """
 
 from __future__ import annotations

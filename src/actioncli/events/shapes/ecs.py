@@ -32,7 +32,7 @@ ECS = Shape(
     uuid=first("event.id"),
     url=first("url.full", "url.original"),
     properties=rest(TIME),
-    note="A line without `event.action` is a log and no event. "
+    note="A line without `event.action` is a log line, not an event. "
     "Fields are reached with a JSON Pointer, as in `/event/outcome` and `/labels/plan`.",
     examples=(
         Example(

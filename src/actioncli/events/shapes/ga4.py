@@ -83,7 +83,7 @@ GA4 = Shape(
     url=Lookup(_location, ("`event_params`: `page_location`", "`page_location`")),
     properties=Section(_properties, (*NESTED.places, "the other keys of a row without a list `event_params`")),
     person=Section(_person, ("`user_properties`",)),
-    note="A row that holds one parameter of an event, as queries with UNNEST give it, is no event.",
+    note="A row with a single parameter of an event, as returned by queries with UNNEST, is not an event.",
     examples=(
         Example(
             {

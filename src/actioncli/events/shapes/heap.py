@@ -31,8 +31,8 @@ HEAP = Shape(
         ("`domain`, `path` and `query`",),
     ),
     properties=rest(EVENT, TIME, USER),
-    note="A table of one event alone does not say the event's name: its rows have what was done, such as `click`. "
-    "An event may stand in several tables, and so several times in `all_events`.",
+    note="A table of a single event lacks its name: the rows have the kind of interaction, such as `click`. "
+    "An event may be in several tables, and therefore several times in `all_events`.",
     examples=(
         Example(
             {

@@ -1,4 +1,4 @@
-"""Logs of Node's loggers, whose lines are alike: pino and bunyan."""
+"""Logs of the Node loggers pino and bunyan, whose lines are similar."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def is_bunyan(record: Record) -> bool:
 BUNYAN = Shape(
     "bunyan",
     "bunyan",
-    "as pino, and `name` and `v`: 0",
+    "the fields of pino, and `name` and `v`: 0",
     is_bunyan,
     ("v",),
     event=EVENT,

@@ -51,7 +51,7 @@ MATOMO = Shape(
     properties=Section(lambda record: record, ("the action", "the visit")),
     split=split,
     joined=joined,
-    note="One record has many actions; each is an event.",
+    note="A record has many actions, each of which is an event.",
     examples=(
         Example(
             {

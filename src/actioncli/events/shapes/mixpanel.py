@@ -71,7 +71,7 @@ MIXPANEL = Shape(
     elements=Elements(
         _elements, ("`properties.$elements`", "`properties.$el_text`, `$el_tag_name`, `$el_classes`, `$el_attr__href`")
     ),
-    note="`time` is read as UTC. Projects made before 2023 may export it in the zone of the project, "
+    note="`time` is read as UTC. Projects made before 2023 may export it in the time zone of the project, "
     "which the export does not name.",
     examples=(
         Example(

@@ -162,8 +162,8 @@ OTLP = Shape(
     ),
     split=split,
     joined=joined,
-    note="One line holds many records, each an event of its own. "
-    "`match` prints each as a line of the same form that holds this record alone, its resource and scope with it.",
+    note="A line has many records, each of which is an event. "
+    "`match` prints each as a line of the same format with only this record, its resource and its scope.",
     examples=(
         Example(
             {

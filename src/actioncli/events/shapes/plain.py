@@ -114,8 +114,8 @@ PLAIN = Shape(
     person=PERSON,
     person_id=PERSON_ID,
     note="An object without such a name, with `distinct_ids` (a row of persons), or with `visitors` and `events`, "
-    "`pageviews` or `visits` (a row of totals) is no event and skipped. A name that is a number or an object is named "
-    "with `source:`.",
+    "`pageviews` or `visits` (a row of totals) is not an event, and is skipped. To use a name that is a number or an "
+    "object, map it with `source:`.",
     examples=(
         Example(
             {

@@ -75,7 +75,7 @@ SIMPLE = Shape(
     distinct_id=first("session_id"),
     url=Lookup(lambda record: _address(record, "path"), ("`hostname`, `path` and `query`",)),
     properties=rest(first("added_iso", "added_unix"), first("session_id")),
-    note="The field `uuid` is not always unique, as the vendor says, and is a property.",
+    note="According to the vendor, the field `uuid` is not always unique. It is read as a property.",
     examples=(
         Example(
             {

@@ -205,7 +205,7 @@ CAPTURE = Shape(
     properties=section("properties"),
     person=PERSON,
     person_id=PERSON_ID,
-    note="An `offset` without `sent_at` gives no time.",
+    note="An event with an `offset` but no `sent_at` has no time.",
     examples=(
         Example(
             {

@@ -46,7 +46,7 @@ SEGMENT = Shape(
     url=first("context.page.url", "properties.url", "context.page.tab_url"),
     properties=with_columns(PROPERTIES, "context", "name", "category", "channel", "groupId"),
     person=Section(_person, PERSON.places),
-    note="The `name` of a page is its title, and a property: a page view is `event: page`.",
+    note="The `name` of a page is its title, and is read as a property. A page view is `event: page`.",
     examples=(
         Example(
             {

@@ -50,8 +50,8 @@ SEGMENT_TABLES = Shape(
     uuid=first("id"),
     url=Lookup(_url, ("`context_page_url`", "`url` of a row of `pages`")),
     properties=rest(TIME, USER),
-    note="`event` is the name in snake case, as the event's own table is called, and a property. "
-    "Rows of `identifies`, `groups`, `screens` and `users` do not say what they are, and are no events. "
+    note="`event` is the name in snake case, like that of the table of the event, and is read as a property. "
+    "Rows of `identifies`, `groups`, `screens` and `users` have no event name, and are not events. "
     "`actioncli sql --layout segment` reads `tracks` in the same way.",
     examples=(
         Example(

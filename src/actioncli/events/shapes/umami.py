@@ -47,7 +47,7 @@ UMAMI = Shape(
     uuid=first("event_id", "id"),
     url=Lookup(_url, ("`hostname`, `url_path` and `url_query`",)),
     properties=rest(NAME, TIME, USER),
-    note="What a custom event carries stands in another table, `event_data`, and is not read.",
+    note="The data of a custom event is in another table, `event_data`, and is not read.",
     examples=(
         Example(
             {
