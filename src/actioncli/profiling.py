@@ -136,7 +136,7 @@ def _named(matchers: Sequence[Matcher]) -> list[str]:
 
 def _cost(name: str, engine: Engine, sample: Sequence[tuple[Event, str]]) -> ActionCost:
     position = engine.names.index(name)
-    events = [(event.afresh(), called) for event, called in sample]
+    events = [(event.fresh_copy(), called) for event, called in sample]
     cost = ActionCost(candidates=sum(engine.roots[called] is not NOTHING for _, called in sample))
     began = time.thread_time()
     for event, called in events:

@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actioncli.events.uuids import SAMPLE, FirstOnes, UuidSample, is_chosen
+from actioncli.events.uuids import SAMPLE, SeenUuids, UuidSample, is_chosen
 
 UUIDS = st.lists(st.none() | st.integers(0, 9) | st.text(max_size=2), max_size=40)
 
@@ -31,10 +31,10 @@ def test_small_samples_are_exact(parts: list[list[object]]) -> None:
 
 @given(uuids=UUIDS)
 def test_the_first_of_each_uuid_stays(uuids: list[object]) -> None:
-    first_ones, seen = FirstOnes(), Counter[str]()
+    seen_uuids, seen = SeenUuids(), Counter[str]()
     for uuid in uuids:
         known = uuid is not None and uuid != "" and seen[str(uuid)] > 0
-        assert first_ones.is_first(uuid) is not known
+        assert seen_uuids.is_first(uuid) is not known
         seen[str(uuid)] += 1
 
 

@@ -19,7 +19,7 @@ from actioncli.events.event import Event
 from actioncli.events.shapes.base import FIELDS, Example, Shape
 from actioncli.events.shapes.catalogue import SHAPES
 from actioncli.events.shapes.recognition import events_of, possible, recognised
-from actioncli.events.shapes.seen import example_of
+from actioncli.events.shapes.summary import example_of
 from actioncli.records.dotted_keys import Undotted, named_values, places_of
 from actioncli.records.record import Record, plain
 

@@ -81,7 +81,7 @@ def _parts(
     executor = ClusterExecutor(client, sent)
     # The scheduler keeps the lines of a partition as long as its result. For a stream, that must not be until its end.
     size = whole_size(sources)
-    if not isinstance(job.collector, Mergeable) or not run_spec.bundles or job.keep_bad or size is None:
+    if not isinstance(job.collector, Mergeable) or not run_spec.merges or job.keep_bad or size is None:
         for held in in_order(executor, WORKED_OUT, partitioned_sources(sources, FETCHED), AHEAD * threads):
             yield from pickle.loads(held.future.result())  # noqa: S301 - from our own workers
         return
@@ -107,28 +107,28 @@ class MergeTree(Struct):
     levels: list[list[Any]] = field(default_factory=list)
     """By height, the results that wait for a neighbor. Higher ones are earlier."""
 
-    def add(self, bundle: Any) -> None:
+    def add(self, result: Any) -> None:
         """Add the next result."""
         for level in self.levels:
-            level.append(bundle)
+            level.append(result)
             if len(level) < FAN_IN:
                 return
-            bundle = self._sum(level)
+            result = self._sum(level)
             level.clear()
-        self.levels.append([bundle])
+        self.levels.append([result])
 
     def fetched(self) -> list[Part[Any]]:
         """The merged parts of all partitions."""
         later: list[Any] = []
         for level in self.levels:
-            bundles = [*level, *later]
-            later = bundles if len(bundles) < 2 else [self._sum(bundles)]
+            results = [*level, *later]
+            later = results if len(results) < 2 else [self._sum(results)]
         self.levels.clear()
         return pickle.loads(later[0].result()) if later else []  # noqa: S301 - from our own workers
 
-    def _sum(self, bundles: Sequence[Any]) -> Any:
+    def _sum(self, results: Sequence[Any]) -> Any:
         # Before partitions that have not begun, since merged results need less memory.
-        return submitted(self.client, merge_results, self.run_spec, list(bundles), priority=1)
+        return submitted(self.client, merge_results, self.run_spec, list(results), priority=1)
 
 
 def seen_files(sources: Iterable[Source]) -> list[SeenFile]:

@@ -43,7 +43,7 @@ class RunSpec(Struct, frozen=True):
 
     run: str
     """Tells it from all others: what a collector remembers belongs to one run."""
-    bundles: bool
+    merges: bool
     """Whether the parts of a partition are merged before they are sent."""
     files: tuple[SeenFile, ...]
     job: bytes
@@ -57,7 +57,7 @@ class _Ready(Struct, frozen=True):
 
     worker: Worker[Any]
     job: Job[Any]
-    bundles: bool
+    merges: bool
 
 
 _idle: dict[bytes, list[_Ready]] = {}
@@ -67,13 +67,13 @@ def run_partition(run_spec: bytes, partition: Partition) -> bytes:
     """The parts of a partition."""
     with _ready(run_spec) as ready:
         parts = (ready.worker.run(task) for task in partition.tasks())
-        return pickle.dumps(merged_parts(parts, ready.job.collector) if ready.bundles else list(parts))  # type: ignore[arg-type]
+        return pickle.dumps(merged_parts(parts, ready.job.collector) if ready.merges else list(parts))  # type: ignore[arg-type]
 
 
-def merge_results(run_spec: bytes, bundles: Sequence[bytes]) -> bytes:
+def merge_results(run_spec: bytes, results: Sequence[bytes]) -> bytes:
     """Bundles of neighbours as one."""
     with _ready(run_spec) as ready:
-        parts = (part for bundle in bundles for part in pickle.loads(bundle))  # noqa: S301 - our own, from a worker
+        parts = (part for result in results for part in pickle.loads(result))  # noqa: S301 - our own, from a worker
         return pickle.dumps(merged_parts(parts, ready.job.collector))  # type: ignore[arg-type]
 
 
@@ -99,7 +99,7 @@ def _prepared_worker(packed: bytes) -> _Ready:
 
         raise ActioncliError(f"worker {get_worker().address}, which joined late, {problem}")
     job: Job[Any] = pickle.loads(run_spec.job)  # noqa: S301
-    return _Ready(Worker(job), job, run_spec.bundles)
+    return _Ready(Worker(job), job, run_spec.merges)
 
 
 def version_mismatch(version: str, python: str) -> str:

@@ -15,7 +15,7 @@ from actioncli.commands.run import Run
 from actioncli.commands.settings import settings_of
 from actioncli.commands.terminal import stdout
 from actioncli.events.shapes.catalogue import BY_NAME
-from actioncli.events.shapes.seen import Seen, seen_of
+from actioncli.events.shapes.summary import ShapeSummary, summaries_of
 from actioncli.matching.engine import Engine
 from actioncli.outputs.shapes_formats import ShapeSeen, SourceSeen, render_shapes
 from actioncli.scanning.scanned import Scanned
@@ -24,9 +24,9 @@ from actioncli.scanning.scanned import Scanned
 class ShapeCollector(Struct, frozen=True):
     """The collector of `shapes`: what was seen of each shape, by name."""
 
-    def collect(self, chunks: Iterable[Scanned], engine: Engine) -> dict[str, Seen]:  # noqa: ARG002
+    def collect(self, chunks: Iterable[Scanned], engine: Engine) -> dict[str, ShapeSummary]:  # noqa: ARG002
         """What was seen in a task's events."""
-        return seen_of(
+        return summaries_of(
             (scanned.event(index), scanned.batches[index]) for scanned in chunks for index in range(len(scanned))
         )
 
@@ -47,7 +47,7 @@ def shapes(options: InputOptions, *, format: str) -> int:  # noqa: A002
         source.skipped += part.skipped
         source.bad_lines += len(part.bad)
         for name, seen in part.result.items():
-            source.seen.setdefault(name, Seen()).merge(seen)
+            source.seen.setdefault(name, ShapeSummary()).merge(seen)
     known = run.job.maker().shape
     for source in sources.values():
         source.shapes = [

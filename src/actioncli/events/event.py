@@ -46,7 +46,7 @@ class Event:
         self._elements: tuple[Element, ...] | None = None
         self._chain: str | tuple[Element, ...] | None = None
 
-    def afresh(self) -> Event:
+    def fresh_copy(self) -> Event:
         """A copy of the event without any parts read."""
         return Event(self._record)
 

@@ -100,9 +100,9 @@ class EventMaker:
                 yield events[0], batch, index
                 continue
             if shape.joined and events:
-                from actioncli.events.shapes.rewritten import one_a_line  # noqa: PLC0415
+                from actioncli.events.shapes.rewritten import split_line  # noqa: PLC0415
 
-                within = one_a_line(batch, index, events, shape.joined)
+                within = split_line(batch, index, events, shape.joined)
             for place, event in enumerate(events):
                 yield event, within, place if within is not batch else index
 

@@ -103,7 +103,7 @@ def is_chosen(time: object) -> bool:
     return not isinstance(time, int | float) or int(time) % 8 == 0
 
 
-class FirstOnes:
+class SeenUuids:
     """The uuids so far, as 64-bit hashes of 8 bytes each. Its state grows."""
 
     __slots__ = ("_buckets",)

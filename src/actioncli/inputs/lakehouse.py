@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from actioncli.errors import ActioncliError
 from actioncli.extras import missing_extra
-from actioncli.records.hive import partitions_of
+from actioncli.records.partition_columns import partitions_of
 
 DELTA_LOG = "_delta_log"
 _MARKS = {DELTA_LOG: "Delta", ".hoodie": "Hudi", "metadata": "Iceberg"}

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from rich.cells import cell_len
 
 from actioncli.events.shapes.base import Shape
-from actioncli.events.shapes.seen import Seen
+from actioncli.events.shapes.summary import ShapeSummary
 from actioncli.outputs.drawing import GAP, cut_middle, hanging, padding, wrapped
 from actioncli.outputs.formats import Format, format_named
 from actioncli.outputs.humanize import counted
@@ -25,7 +25,7 @@ class ShapeSeen(Struct, frozen=True):
     """A shape, and a summary of its events in a source."""
 
     shape: Shape
-    seen: Seen
+    seen: ShapeSummary
 
 
 class SourceSeen(Struct):
@@ -36,7 +36,7 @@ class SourceSeen(Struct):
     """Its format, if that is not JSON Lines."""
     skipped: int = 0
     bad_lines: int = 0
-    seen: dict[str, Seen] = field(default_factory=dict)
+    seen: dict[str, ShapeSummary] = field(default_factory=dict)
     """By the name of the shape."""
     shapes: list[ShapeSeen] = field(default_factory=list)
     """The same, sorted when everything is read, the most frequent first."""
@@ -108,7 +108,7 @@ def _lines(source: SourceSeen, screen: Screen) -> list[str]:
     return lines
 
 
-def _inside(seen: Seen) -> str:
+def _inside(seen: ShapeSummary) -> str:
     """The number of events inside other objects, as text; empty if there are none."""
     return f", {seen.inside:,} of them inside other objects" if seen.inside else ""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from actioncli.events.event import Event
 from actioncli.events.making import AUTO, Exported
 from actioncli.events.timestamps import timestamp, timestamps
-from actioncli.events.uuids import FirstOnes
+from actioncli.events.uuids import SeenUuids
 from actioncli.records.decoding import before_first_bad, decoded
 from actioncli.records.record import Batch
 from actioncli.scanning.job import Job
@@ -29,13 +29,13 @@ class Scanner:
         """`decode` returns the batch of a chunk."""
         self._job, self._engine, self._decode = job, engine, decode
         self._maker = job.maker()
-        self._first_ones = FirstOnes() if job.unique else None
+        self._seen_uuids = SeenUuids() if job.unique else None
         self._users = UserHashes()
         self._mapped: dict[str, Callable[[Event], bool]] = {}
         if job.actions.source and job.shape == AUTO:
-            from actioncli.events.shapes.mapped import sought  # noqa: PLC0415 - most logs need no catalogue
+            from actioncli.events.shapes.mapped import field_checks  # noqa: PLC0415 - most logs need no catalogue
 
-            self._mapped = sought(dict(job.actions.source.paths))
+            self._mapped = field_checks(dict(job.actions.source.paths))
 
     def scan(self, chunk: Decodable, before: int = 0) -> Scanned:
         """The columns of a chunk; `before` lines of its task come before it."""
@@ -59,7 +59,7 @@ class Scanner:
         scanned.exported, names, times = exported, exported.names, exported.times
         plain = set(map(type, names)) <= {str}
         count = len(names)
-        if plain and self._first_ones is None and not self._job.window.bounded:
+        if plain and self._seen_uuids is None and not self._job.window.bounded:
             scanned.names, scanned.times_read = list(names), list(times)
             scanned.made, scanned.batches, scanned.rows = [None] * count, [batch] * count, range(count)
             scanned.events = count
@@ -73,7 +73,7 @@ class Scanner:
                 self._add_general(scanned, batch, (index,))
                 continue
             scanned.events += 1
-            if self._first_ones is not None and not self._first_ones.is_first(exported.event(index).uuid):
+            if self._seen_uuids is not None and not self._seen_uuids.is_first(exported.event(index).uuid):
                 scanned.repeated.append(batch.numbers[index])
                 continue
             if window.bounded:
@@ -90,7 +90,7 @@ class Scanner:
 
     def _add_general(self, scanned: Scanned, batch: Batch, indexes: Sequence[int]) -> None:
         """Add the events of some records of a batch, of any shape."""
-        window, first_ones = self._job.window, self._first_ones
+        window, seen_uuids = self._job.window, self._seen_uuids
         scanned.deferred += len(indexes)
         rows: list[int] = scanned.rows  # type: ignore[assignment]
         for event, within, row in self._maker.events(batch, indexes):
@@ -104,7 +104,7 @@ class Scanner:
                 scanned.mapped += tuple(
                     field for field, has in self._mapped.items() if field not in scanned.mapped and has(event)
                 )
-            if first_ones is not None and not first_ones.is_first(event.uuid):
+            if seen_uuids is not None and not seen_uuids.is_first(event.uuid):
                 scanned.repeated.append(within.numbers[row])
                 continue
             time = event.time

@@ -13,7 +13,7 @@ from typing import Any
 from actioncli.errors import ActioncliError
 from actioncli.extras import missing_extra
 from actioncli.inputs.containers import container_of
-from actioncli.records.hive import partitions_of
+from actioncli.records.partition_columns import partitions_of
 from actioncli.sql.layouts import BY_NAME
 from actioncli.users import PERSON
 

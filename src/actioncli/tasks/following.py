@@ -16,7 +16,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from actioncli.formats.recognise import Form, JsonForm, form_of
+from actioncli.formats.detection import DetectedFormat, JsonFormat, detected_format
 from actioncli.formats.tables import Table, whole_rows
 from actioncli.formats.wrappers import whole_entries
 from actioncli.inputs.arrivals import Arrivals, Place, Places
@@ -142,30 +142,30 @@ def _generation(
             header = False
         elif form == "lines":
             yield ChunkTask(name, data, first_line=line)
-        elif not isinstance(form, JsonForm):
+        elif not isinstance(form, JsonFormat):
             yield WrappedTask(name, data, form.wrapper, first_line=line)
         line += data.count(b"\n")
     places.end(place, os.fstat(file.fileno()))
 
 
-def _form(name: str, head: bytes) -> Form:
+def _form(name: str, head: bytes) -> DetectedFormat:
     """The format of a file with this beginning; raises an error for formats without lines."""
     container = container_in(name, Reader(iter([head])), by_name=True)
     if container is not None:
         raise UnreadableSource(
             f"{name}: is packed ({container.name}), and --follow reads only plain text; omit --follow"
         )
-    form = form_of(Reader(iter([head])), name)
-    if isinstance(form, JsonForm):
+    form = detected_format(Reader(iter([head])), name)
+    if isinstance(form, JsonFormat):
         raise UnreadableSource(f"{name}: is not line-based, and --follow reads only lines")
     return form
 
 
-def _formed(chunks: Iterator[bytes], form: Form) -> Iterable[bytes]:
+def _formed(chunks: Iterator[bytes], form: DetectedFormat) -> Iterable[bytes]:
     """The chunks, cut again where lines belong together."""
     if isinstance(form, Table):
         return whole_rows(chunks, form)
-    return chunks if form == "lines" or isinstance(form, JsonForm) else whole_entries(chunks, form.wrapper)
+    return chunks if form == "lines" or isinstance(form, JsonFormat) else whole_entries(chunks, form.wrapper)
 
 
 def _growth(path: Path, file: BinaryIO, place: Place, found: bool) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from actioncli.errors import ActioncliError
-from actioncli.formats.recognise import WIDE, Form, JsonForm, described, form_of
+from actioncli.formats.detection import WIDE, DetectedFormat, JsonFormat, described, detected_format
 from actioncli.formats.tables import Table, table_rows, whole_rows
 from actioncli.formats.wrappers import whole_entries
 from actioncli.inputs.containers import PARQUET
@@ -78,14 +78,14 @@ def _tasks(opened: Opened, span: int, chunk: int, depth: int) -> Iterator[Task |
     elif opened.container is not None:
         yield from _members(opened, span, chunk, depth)
     else:
-        form = form_of(opened.reader, name)
+        form = detected_format(opened.reader, name)
         note, what = _text_note(name, opened.reader, form), "" if form == "lines" else described(form)
         yield from _text(opened, form, span, chunk)
         if note or what:
             yield NoteTask(name, note, form=what)
 
 
-def _text_note(name: str, reader: Reader, form: Form) -> str:
+def _text_note(name: str, reader: Reader, form: DetectedFormat) -> str:
     """The warning for a table without rows or for properties that are text, from the first bytes."""
     head = reader.peek(1)
     if isinstance(form, Table):
@@ -104,7 +104,7 @@ def _text_note(name: str, reader: Reader, form: Form) -> str:
     return ""
 
 
-def _text(opened: Opened, form: Form, span: int, chunk: int) -> Iterator[Task | None]:
+def _text(opened: Opened, form: DetectedFormat, span: int, chunk: int) -> Iterator[Task | None]:
     source, name = opened.source, opened.source.name
     piece = min(PIECE, span)
     if form == "lines" and opened.mappable and not opened.here and source.path is not None:
@@ -112,7 +112,7 @@ def _text(opened: Opened, form: Form, span: int, chunk: int) -> Iterator[Task | 
         for start, stop in spans(length, span):
             yield SpanTask(name, source.path, start, stop, chunk)
         return
-    if isinstance(form, JsonForm):
+    if isinstance(form, JsonFormat):
         yield from _converted(opened.reader, name, chunk, form)
         return
     if opened.kind == "plain" and opened.descriptor >= 0 and not opened.mappable:
@@ -133,7 +133,7 @@ def _text(opened: Opened, form: Form, span: int, chunk: int) -> Iterator[Task | 
             yield WrappedTask(name, data, form.wrapper) if data else None
 
 
-def _converted(reader: Reader, name: str, chunk: int, form: JsonForm) -> Iterator[Task]:
+def _converted(reader: Reader, name: str, chunk: int, form: JsonFormat) -> Iterator[Task]:
     """The events of JSON text; for pages, the last task says whether there is a next page."""
     from actioncli.formats.converted import Unseparated, json_chunks  # noqa: PLC0415 - few logs are such JSON, nor:
     from actioncli.formats.json_stream import JsonText  # noqa: PLC0415

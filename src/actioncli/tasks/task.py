@@ -232,7 +232,7 @@ class PartitionedTask(Struct, frozen=True):
 
 def _beside(chunk: Chunk | RowChunk, partitions: tuple[tuple[str, str | None], ...]) -> Chunk | RowChunk:
     """A chunk with additional columns."""
-    from actioncli.records.hive import lines_with, rows_with  # noqa: PLC0415 - few logs are partitioned
+    from actioncli.records.partition_columns import lines_with, rows_with  # noqa: PLC0415 - few logs are partitioned
 
     if isinstance(chunk, Chunk):
         return lines_with(chunk, partitions)
@@ -241,7 +241,7 @@ def _beside(chunk: Chunk | RowChunk, partitions: tuple[tuple[str, str | None], .
 
 def partitioned(tasks: Iterable[Task | None]) -> Iterator[Task | None]:
     """The tasks, each with the partition columns of its source."""
-    from actioncli.records.hive import partitions_of  # noqa: PLC0415 - few logs are partitioned
+    from actioncli.records.partition_columns import partitions_of  # noqa: PLC0415 - few logs are partitioned
 
     for task in tasks:
         found = partitions_of(task.source) if task is not None else ()

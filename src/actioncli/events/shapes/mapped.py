@@ -43,7 +43,7 @@ def mapped(paths: Mapping[str, tuple[Path, ...]]) -> Shape:
     )
 
 
-def sought(paths: Mapping[str, tuple[Path, ...]]) -> dict[str, Callable[[Event], bool]]:
+def field_checks(paths: Mapping[str, tuple[Path, ...]]) -> dict[str, Callable[[Event], bool]]:
     """Functions that test whether an event has each field of `source:`, except the name."""
     return {name: _having(first_of(places).read) for name, places in paths.items() if name != "event"}
 

@@ -18,11 +18,11 @@ from actioncli.events.shapes.plain import PLAIN
 from actioncli.events.shapes.posthog import DUMP, EXPORT
 from actioncli.events.shapes.shaped import ShapedEvent
 from actioncli.events.shapes.wrapped import inside, whole
-from actioncli.records.capitals import lowered
 from actioncli.records.columns import NAMES
 from actioncli.records.dotted_keys import Undotted, places_of
 from actioncli.records.record import Record
 from actioncli.records.rows import Row
+from actioncli.records.uppercase_keys import lowered
 
 CAPITALS = frozenset(name.upper() for name in NAMES)
 """Keys of records with upper-case keys."""

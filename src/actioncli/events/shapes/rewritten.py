@@ -25,7 +25,7 @@ class Rewritten(Batch):
         return compact_json(dict(self.events[index].rewritten(self.joined))).encode("utf-8", "backslashreplace")
 
 
-def one_a_line(
+def split_line(
     batch: Batch, index: int, events: Sequence[Event], joined: Callable[[Record], Mapping[str, Any]]
 ) -> Batch:
     """The events of the line of `batch.records[index]`, each with its own line."""

@@ -18,7 +18,7 @@ class ShapedEvent(Event):
         super().__init__(record)
         self.shape = shape
 
-    def afresh(self) -> ShapedEvent:
+    def fresh_copy(self) -> ShapedEvent:
         """A copy of the event without any parts read."""
         return ShapedEvent(self._record, self.shape)
 

@@ -27,10 +27,10 @@ COLUMNAR = (
     "write one row per line, with FORMAT JSONEachRow or to_json(orient='records', lines=True)"
 )
 
-Form: TypeAlias = "Literal['lines'] | JsonForm | Table | WrapperForm"
+DetectedFormat: TypeAlias = "Literal['lines'] | JsonFormat | Table | WrapperFormat"
 
 
-class JsonForm(Struct, frozen=True):
+class JsonFormat(Struct, frozen=True):
     """JSON other than JSON Lines."""
 
     pages: bool
@@ -39,7 +39,7 @@ class JsonForm(Struct, frozen=True):
     """Whether its objects have record separators between them (RFC 7464)."""
 
 
-class WrapperForm(Struct, frozen=True):
+class WrapperFormat(Struct, frozen=True):
     """Lines in wrappers."""
 
     wrapper: Wrapper
@@ -52,7 +52,7 @@ class Peeks(Protocol):
         """The next bytes: at least `size`, or up to a `stop` or the end."""
 
 
-def form_of(reader: Peeks, name: str) -> Form:
+def detected_format(reader: Peeks, name: str) -> DetectedFormat:
     """The format of the text of a reader."""
     head, text = _begun(reader)
     first = text[:1]
@@ -64,7 +64,7 @@ def form_of(reader: Peeks, name: str) -> Form:
         return _objects(reader, head, text, name)
     line = text[: text.find(b"\n") + 1 or len(text)]
     if wrapper := wrapper_of(line):
-        return WrapperForm(wrapper)
+        return WrapperFormat(wrapper)
     return _table(reader, head, text, _extension(name)) or "lines"
 
 
@@ -103,24 +103,24 @@ def _more(reader: Peeks, head: bytes) -> bytes:
     return more if len(more) > len(head) else b""
 
 
-def _sequence(text: bytes) -> Form:
+def _sequence(text: bytes) -> DetectedFormat:
     """A JSON text sequence; JSON Lines if its first text ends on its line."""
     begin = len(text) - len(text.lstrip(SEPARATOR + b" \t"))
     line_end = text.find(b"\n")
     whole = value_end(text, begin)
-    return WrapperForm(Wrapper("sequence")) if 0 < whole <= line_end else JsonForm(pages=True, separated=True)
+    return WrapperFormat(Wrapper("sequence")) if 0 < whole <= line_end else JsonFormat(pages=True, separated=True)
 
 
-def _array(reader: Peeks, head: bytes, text: bytes) -> Form:
+def _array(reader: Peeks, head: bytes, text: bytes) -> DetectedFormat:
     """An array: of events, or of rows that begin with their names. A log line may also begin with a bracket."""
     while not (inner := text[1:].lstrip(b" \t\r\n")) and len(head) < WIDE and (more := _more(reader, head)):
         head, text = more, more.removeprefix(BOM).lstrip(b" \t\r\n")
     if inner[:1] in (b"{", b"]"):
-        return JsonForm(pages=False)
+        return JsonFormat(pages=False)
     return _rows(reader, head, text) if inner[:1] == b'"' else "lines"
 
 
-def _rows(reader: Peeks, head: bytes, text: bytes) -> Form:
+def _rows(reader: Peeks, head: bytes, text: bytes) -> DetectedFormat:
     """Rows that are arrays, one per line, with names first and possibly types (ClickHouse's JSONCompactEachRow)."""
     names = row_names(text[: text.find(b"\n") + 1])
     if not names:
@@ -131,27 +131,27 @@ def _rows(reader: Peeks, head: bytes, text: bytes) -> Form:
     if not second.startswith(b"["):
         return "lines"
     heading = (first.strip(), second.strip()) if are_row_types(second, len(names)) else (first.strip(),)
-    return WrapperForm(rows_below(names, heading))
+    return WrapperFormat(rows_below(names, heading))
 
 
-def _objects(reader: Peeks, head: bytes, text: bytes, name: str) -> Form:
+def _objects(reader: Peeks, head: bytes, text: bytes, name: str) -> DetectedFormat:
     while True:
         end, line_end = value_end(text, 0), text.find(b"\n")
         if end == BROKEN:
             return "lines"
         page = is_page(text, 0)
         if page:
-            return JsonForm(pages=True)
+            return JsonFormat(pages=True)
         if is_columnar(text):
             raise UnreadableSource(f"{name}: {COLUMNAR}")
         if end > 0:
             if line_end >= 0 and end > line_end:
-                return JsonForm(pages=False)
+                return JsonFormat(pages=False)
             wrapper = wrapper_of(text[:end])
-            return WrapperForm(wrapper) if wrapper else "lines"
+            return WrapperFormat(wrapper) if wrapper else "lines"
         goes_on = line_end >= 0 and bool(text[line_end:].strip(b" \t\r\n"))
         if (goes_on and page is False) or len(head) > WIDE or not (more := _more(reader, head)):
-            return JsonForm(pages=False) if goes_on and end == INCOMPLETE else "lines"
+            return JsonFormat(pages=False) if goes_on and end == INCOMPLETE else "lines"
         head, text = more, more.removeprefix(BOM).lstrip(b" \t\r\n")
 
 
@@ -159,13 +159,13 @@ _DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon"}
 _STYLES = {"quoted": "", "escaped": ", backslash escapes", "bare": ", no quotes"}
 
 
-def described(form: Form) -> str:
+def described(form: DetectedFormat) -> str:
     """The name of a format for users."""
     if isinstance(form, Table):
         named = f"{_DELIMITERS.get(form.delimiter, form.delimiter)}-separated table"
         return f"{named}{_STYLES[form.style]}" + ("" if form.heading else ", no header")
-    if isinstance(form, WrapperForm):
+    if isinstance(form, WrapperFormat):
         return title_of(form.wrapper)
-    if isinstance(form, JsonForm):
+    if isinstance(form, JsonFormat):
         return "JSON text sequence (RFC 7464)" if form.separated else "JSON pages" if form.pages else "JSON"
     return "JSON Lines"

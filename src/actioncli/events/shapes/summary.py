@@ -20,7 +20,7 @@ LISTED = 4
 """The most property names in an example."""
 
 
-class Seen(Struct):
+class ShapeSummary(Struct):
     """The events of one shape in a part of a log."""
 
     events: int = 0
@@ -37,18 +37,18 @@ class Seen(Struct):
                 if name not in self.examples and (text := example_of(event, name)):
                     self.examples[name] = text
 
-    def merge(self, other: Seen) -> None:
+    def merge(self, other: ShapeSummary) -> None:
         """Add a later part."""
         self.events += other.events
         self.inside += other.inside
         self.examples = {**other.examples, **self.examples}
 
 
-def seen_of(events: Iterable[tuple[Event, Batch]]) -> dict[str, Seen]:
+def summaries_of(events: Iterable[tuple[Event, Batch]]) -> dict[str, ShapeSummary]:
     """The summary of each shape by name, from events and the batches of their lines."""
-    found: dict[str, Seen] = {}
+    found: dict[str, ShapeSummary] = {}
     for event, batch in events:
-        seen = found.setdefault(event.shape_name, Seen())
+        seen = found.setdefault(event.shape_name, ShapeSummary())
         seen.add(event)
         seen.inside += isinstance(batch, Rewritten) and batch.joined is whole
     return found

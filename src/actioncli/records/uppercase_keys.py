@@ -9,7 +9,7 @@ from actioncli.records.columns import in_capitals
 from actioncli.records.record import Record
 
 
-class Lowered:
+class LowercaseKeys:
     """A record with lower-case keys."""
 
     __slots__ = ("_keys", "_record")
@@ -35,4 +35,4 @@ class Lowered:
 
 def lowered(record: Record) -> Record:
     """The record, with lower-case keys if its keys are those of an event in upper case."""
-    return Lowered(record) if in_capitals(list(record.keys())) else record
+    return LowercaseKeys(record) if in_capitals(list(record.keys())) else record
