@@ -10,7 +10,6 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from hashlib import blake2b
 from operator import attrgetter
 from typing import TypeAlias
 
@@ -19,7 +18,7 @@ from actioncli.events.event import Event
 from actioncli.memory import Memory
 from actioncli.near import one_of
 from actioncli.records.record import plain
-from actioncli.values import text_form
+from actioncli.values import digest, text_form
 
 Run: TypeAlias = "array[int]"
 """Hashes in order, each once; never changed, so that it can be shared."""
@@ -125,4 +124,4 @@ class UserHashes:
 
 
 def _hash(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+    return int.from_bytes(digest(text), "little")

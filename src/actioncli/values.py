@@ -14,6 +14,11 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+try:
+    from _blake2 import blake2b  # `hashlib` loads OpenSSL too, which takes 2 ms
+except ImportError:
+    from hashlib import blake2b
+
 Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
 """A JSON value; None is an absent one (a missing key, or null)."""
 
@@ -23,6 +28,11 @@ Operand: TypeAlias = Scalar | tuple[Scalar, ...]
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(\.[0-9]*)?|(\.[0-9]+))([eE][+-]?[0-9]+)?")
 """A number of section 3.4; a group takes part in the match only where it is not a plain integer."""
+
+
+def digest(text: str) -> bytes:
+    """A hash of 8 bytes, the same in every process."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def text_form(value: Value) -> str:

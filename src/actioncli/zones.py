@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from actioncli.errors import ActioncliError
 from actioncli.events.timestamps import EPOCH, Microseconds
@@ -39,6 +38,8 @@ def zone(name: str) -> tzinfo:
         sign, hours, minutes = offset.groups()
         size = timedelta(hours=int(hours), minutes=int(minutes or 0))
         return timezone(-size if sign == "-" else size) if size else UTC
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415 - slow to import, and UTC needs none
+
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a name such as `Europe` is a directory

@@ -59,6 +59,17 @@ def test_match_to_a_pipe_loads_no_table_and_no_pool() -> None:
     }
 
 
+def test_the_garbage_collector_is_on_while_a_command_works() -> None:
+    code = (
+        "import gc, sys; from actioncli.commands import stats; from actioncli.__main__ import main\n"
+        "stats.stats = lambda *_, **__: print(gc.isenabled(), gc.get_freeze_count() > 0) or 0\n"
+        "main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code, "stats", str(SAMPLE)], capture_output=True, check=True)
+
+    assert done.stdout == b"True True\n"
+
+
 def test_the_module_runs_as_the_command_does() -> None:
     assert run("--version").stdout.startswith(b"actioncli ")
 

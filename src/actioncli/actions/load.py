@@ -22,7 +22,6 @@ from actioncli.actions.references import check_references
 from actioncli.actions.reporter import Findings, Reporter
 from actioncli.actions.yaml_nodes import read_nodes
 from actioncli.actions.yaml_text import LARGEST_FILE
-from actioncli.characters import hidden_in, names_of
 from actioncli.errors import ActioncliError, ActionsFileError, Problem
 from actioncli.near import LONGEST_FILE_NAME, printable, shown
 
@@ -76,6 +75,8 @@ def _reason(error: OSError | ValueError) -> str:
 
 def _with_hidden(problem: Problem) -> Problem:
     """The problem; its hint also names invisible characters of the line, which may be the cause."""
+    from actioncli.characters import hidden_in, names_of  # noqa: PLC0415 - few files have problems
+
     line = problem.place.source if problem.place else ""
     hidden = [character for character in hidden_in(line) if character != "\t"]
     if not hidden:

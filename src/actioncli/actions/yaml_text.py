@@ -6,7 +6,6 @@ import re
 
 from msgspec import Struct
 
-from actioncli.characters import named
 from actioncli.errors import Place, Problem
 
 LARGEST_FILE = 8 * 2**20
@@ -64,6 +63,8 @@ def _not_utf8(content: bytes, file: str, start: int) -> Problem:
 
 
 def _character_problem(text: str, file: str, offset: int) -> Problem:
+    from actioncli.characters import named  # noqa: PLC0415 - few files have such characters
+
     before = _LINE_BREAK.split(text[:offset])
     line, column = len(before) - 1, len(before[-1])
     # The line is shown on a terminal: what must not be in the file must not reach that either.

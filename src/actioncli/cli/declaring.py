@@ -11,6 +11,7 @@ A command that reads events also has the options of `InputOptions`, and gets the
 
 from __future__ import annotations
 
+import gc
 import inspect
 import sys
 import typing
@@ -65,7 +66,7 @@ class Command(Struct, frozen=True):
                 common["events"] = _events(context, common["events"])
                 inputs = [InputOptions(**common)]
             own_given = {name: value.value if isinstance(value, Enum) else value for name, value in given.items()}
-            raise typer.Exit(_exit_code(lambda: self._command()(*inputs, **own_given)))
+            raise typer.Exit(_exit_code(lambda: self._loaded()(*inputs, **own_given)))
 
         run.__doc__ = self.declaration.__doc__
         run.__name__ = self.declaration.__name__
@@ -73,9 +74,12 @@ class Command(Struct, frozen=True):
         run.__annotations__ = {one.name: one.annotation for one in parameters}
         return run
 
-    def _command(self) -> Callable[..., int]:
+    def _loaded(self) -> Callable[..., int]:
+        """The command. The garbage collector is on from here, and leaves out what was loaded."""
         module, _, name = self.runs.partition(".")
         command: Callable[..., int] = getattr(import_module(f"actioncli.commands.{module}"), name)
+        gc.freeze()
+        gc.enable()
         return command
 
 

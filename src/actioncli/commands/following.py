@@ -1,4 +1,4 @@
-"""`--follow`: when it ends, the options that it excludes, and the repeated reports of `stats`."""
+"""`--follow`: when it ends, and the repeated reports of `stats`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from actioncli.commands.options import InputOptions
 from actioncli.commands.terminal import Terminal, is_terminal
-from actioncli.errors import ActioncliError, ReaderGone
+from actioncli.errors import ReaderGone
 from actioncli.outputs.progress import LiveText
 
 POLL = 0.1
@@ -68,19 +67,6 @@ class FollowWatch:
         self._signal = number
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-
-def watch_of(options: InputOptions, follow: bool) -> FollowWatch | None:
-    """The watch of a run with `--follow`; refuses options that cannot be used with it."""
-    if not follow:
-        return None
-    if "-" in (options.events or ()):
-        raise ActioncliError("--follow cannot be used with standard input, which is always read as it arrives")
-    if options.cluster is not None:
-        raise ActioncliError("--follow cannot be used with --cluster")
-    if options.progress:
-        raise ActioncliError("--progress cannot be used with --follow")
-    return FollowWatch()
 
 
 class Reports:

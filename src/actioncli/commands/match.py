@@ -5,14 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 
-from actioncli.commands.following import watch_of
 from actioncli.commands.input_report import report_absent
 from actioncli.commands.options import InputOptions
-from actioncli.commands.run import run_of
+from actioncli.commands.run import run_of, watch_of
 from actioncli.commands.settings import settings_of
 from actioncli.commands.split import SplitFiles
 from actioncli.commands.terminal import Terminal, stdout
@@ -27,8 +26,10 @@ from actioncli.outputs.formats import format_named
 from actioncli.outputs.match_formats import FORMATS, RawArrayWriter, row_writer, tag_suffix, tagged
 from actioncli.outputs.rows import Row
 from actioncli.scanning.scanned import Scanned
-from actioncli.tasks.following import Watch
 from actioncli.values import Value
+
+if TYPE_CHECKING:
+    from actioncli.tasks.following import Watch
 
 
 class MatchOptions(Struct, frozen=True):

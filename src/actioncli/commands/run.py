@@ -16,18 +16,18 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from actioncli.actions.load import load_actions
 from actioncli.actions.model import Action, check_names
 from actioncli.commands.actions_file import find_actions
 from actioncli.commands.input_report import InputReport
 from actioncli.commands.inputs import Inputs, inputs_of
+from actioncli.commands.options import InputOptions
 from actioncli.commands.settings import Settings, size_of
 from actioncli.commands.terminal import is_terminal, use_color
 from actioncli.errors import MATCHED, NOTHING_MATCHED, TROUBLE, ActioncliError
 from actioncli.events.making import AUTO
-from actioncli.inputs.arrivals import Arrivals
 from actioncli.inputs.sources import Source
 from actioncli.outputs.messages import print_error, print_message
 from actioncli.outputs.progress import Progress
@@ -35,8 +35,12 @@ from actioncli.scanning.intake import Intake
 from actioncli.scanning.job import Job, Part, with_lines_before
 from actioncli.scanning.scanned import Collector
 from actioncli.scanning.worker import parts
-from actioncli.tasks.following import Watch, followed
 from actioncli.tasks.splitting import tasks_of
+from actioncli.tasks.task import Task
+
+if TYPE_CHECKING:
+    from actioncli.commands.following import FollowWatch
+    from actioncli.tasks.following import Watch
 
 Result = TypeVar("Result")
 
@@ -179,12 +183,17 @@ class Run(Generic[Result]):
         """The parts, computed in this process, by a pool, or by a cluster."""
         sources, cluster = self.inputs.sources, self._settings.cluster
         if cluster is None:
-            found = Arrivals(self._settings.sources)
-            tasks = followed(sources, self._watch, found) if self._watch else tasks_of(sources)
+            tasks = self._followed(self._watch) if self._watch else tasks_of(sources)
             return parts(self.job, tasks, self._settings.processes, _pool_threshold(sources))
         from actioncli.cluster.submit import run_on_cluster  # noqa: PLC0415 - few runs need it
 
         return run_on_cluster(self.job, sources, cluster)
+
+    def _followed(self, watch: Watch) -> Iterator[Task | None]:
+        from actioncli.inputs.arrivals import Arrivals  # noqa: PLC0415 - few runs follow files
+        from actioncli.tasks.following import followed  # noqa: PLC0415
+
+        return followed(self.inputs.sources, watch, Arrivals(self._settings.sources))
 
     def _progress(self) -> Progress:
         sizes = [size_of(source) for source in self.inputs.sources]
@@ -249,6 +258,21 @@ def run_of(
     inputs = inputs_of(settings, [file], awaited=watch is not None)
     job = settings.job(actions, collector, inputs.sources, names=names, repeats=repeats)
     return Run(settings, job, inputs, watch=watch, to_terminal=to_terminal)
+
+
+def watch_of(options: InputOptions, follow: bool) -> FollowWatch | None:
+    """The watch of a run with `--follow`; refuses options that cannot be used with it."""
+    if not follow:
+        return None
+    if "-" in (options.events or ()):
+        raise ActioncliError("--follow cannot be used with standard input, which is always read as it arrives")
+    if options.cluster is not None:
+        raise ActioncliError("--follow cannot be used with --cluster")
+    if options.progress:
+        raise ActioncliError("--progress cannot be used with --follow")
+    from actioncli.commands.following import FollowWatch  # noqa: PLC0415 - few runs follow files
+
+    return FollowWatch()
 
 
 def _wants_bar(wanted: bool | None, to_terminal: bool) -> bool:

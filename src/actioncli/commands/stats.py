@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from actioncli.commands.following import Reports, watch_of
 from actioncli.commands.input_report import report_absent, unread_note
 from actioncli.commands.options import InputOptions
-from actioncli.commands.run import run_of
+from actioncli.commands.run import run_of, watch_of
 from actioncli.commands.settings import Settings, settings_of
 from actioncli.commands.terminal import Terminal, stdout
 from actioncli.counting import Tally, TallyCollector, summarise
@@ -20,9 +19,11 @@ from actioncli.outputs.formats import format_named
 from actioncli.outputs.messages import print_message
 from actioncli.outputs.stats_formats import FORMATS, render_stats
 from actioncli.stats import Stats
-from actioncli.tasks.following import Watch
 from actioncli.users import PERSON
 from actioncli.zones import UTC_ZONE
+
+if TYPE_CHECKING:
+    from actioncli.tasks.following import Watch
 
 
 class StatsOptions(Struct, frozen=True):
@@ -119,6 +120,8 @@ def stats(options: InputOptions, **given: Any) -> int:
             counter.add(part)
         counter.check_groups()
     else:
+        from actioncli.commands.following import Reports  # noqa: PLC0415 - few runs follow files
+
         with ExitStack() as stack:
             stack.enter_context(watch.listening())
             report = stack.enter_context(Reports(terminal, wanted.format, wanted.every))

@@ -12,13 +12,12 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from hashlib import blake2b
 from zlib import crc32
 
 from msgspec import Struct, field
 
 from actioncli.records.record import plain
-from actioncli.values import text_form
+from actioncli.values import digest, text_form
 
 SAMPLE = 1 << 14
 """The number of uuids to keep: those with the smallest hashes, which are the same in every copy of an export."""
@@ -116,8 +115,7 @@ class SeenUuids:
         text = as_text(uuid)
         if text is None:
             return True
-        digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        number = int.from_bytes(digest, "big")
+        number = int.from_bytes(digest(text), "big")
         bucket = self._buckets[number >> 48]
         if bucket is None:
             self._buckets[number >> 48] = array("Q", (number,))

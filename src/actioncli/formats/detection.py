@@ -12,12 +12,12 @@ from typing import Literal, Protocol, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from actioncli.formats.headers import are_row_types, row_names, table_of
 from actioncli.formats.pages import is_columnar, is_page
 from actioncli.formats.tables import Table
 from actioncli.formats.wrappers import SEPARATOR, Wrapper, rows_below, title_of, wrapper_of
 from actioncli.inputs.sources import UnreadableSource
 from actioncli.records.chunks import BOM
+from actioncli.records.columns import is_json
 from actioncli.records.json_bounds import BROKEN, INCOMPLETE, value_end
 
 WIDE = 1 << 16
@@ -70,6 +70,8 @@ def detected_format(reader: Peeks, name: str) -> DetectedFormat:
 
 def _table(reader: Peeks, head: bytes, text: bytes, extension: str) -> Table | None:
     """The table at the beginning of a text. It waits for several lines, which show how cells are written."""
+    from actioncli.formats.headers import table_of  # noqa: PLC0415 - few logs are tables
+
     line = text[: text.find(b"\n") + 1 or len(text)]
     telling = 3 if b"\t" in line else 2  # a heading of one or two lines, and a row if it may have escapes
     while text.count(b"\n") < telling and len(head) < WIDE and (more := _more(reader, head)):
@@ -122,6 +124,8 @@ def _array(reader: Peeks, head: bytes, text: bytes) -> DetectedFormat:
 
 def _rows(reader: Peeks, head: bytes, text: bytes) -> DetectedFormat:
     """Rows that are arrays, one per line, with names first and possibly types (ClickHouse's JSONCompactEachRow)."""
+    from actioncli.formats.headers import are_row_types, row_names  # noqa: PLC0415 - few logs are such rows
+
     names = row_names(text[: text.find(b"\n") + 1])
     if not names:
         return "lines"
@@ -136,7 +140,8 @@ def _rows(reader: Peeks, head: bytes, text: bytes) -> DetectedFormat:
 
 def _objects(reader: Peeks, head: bytes, text: bytes, name: str) -> DetectedFormat:
     while True:
-        end, line_end = value_end(text, 0), text.find(b"\n")
+        line_end = text.find(b"\n")
+        end = _object_end(text, line_end)
         if end == BROKEN:
             return "lines"
         page = is_page(text, 0)
@@ -153,6 +158,12 @@ def _objects(reader: Peeks, head: bytes, text: bytes, name: str) -> DetectedForm
         if (goes_on and page is False) or len(head) > WIDE or not (more := _more(reader, head)):
             return JsonFormat(pages=False) if goes_on and end == INCOMPLETE else "lines"
         head, text = more, more.removeprefix(BOM).lstrip(b" \t\r\n")
+
+
+def _object_end(text: bytes, line_end: int) -> int:
+    """As `value_end`, of the object at the start of a text; most are a line, which the decoder shows at once."""
+    line = text[: max(line_end, 0)].rstrip(b" \t\r")
+    return len(line) if is_json(line) else value_end(text, 0)
 
 
 _DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon"}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from msgspec import Struct
 
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE = "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 """Control characters (a terminal interprets them), line separators, bidirectional overrides (they reorder text), and
 lone surrogates (no encoding can write them)."""
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
@@ -41,9 +42,14 @@ def visible(text: str, *, unicode: bool = True, keep: str = "") -> str:
 
     Characters of `keep` stay as they are; without `unicode`, everything outside ASCII becomes an escape as well.
     """
-    if not text.isprintable() and _UNSAFE.search(text):
-        text = _UNSAFE.sub(lambda found: found[0] if found[0] in keep else _escape(found[0]), text)
+    if not text.isprintable():
+        text = _unsafe().sub(lambda found: found[0] if found[0] in keep else _escape(found[0]), text)
     return text if unicode else text.encode("ascii", "backslashreplace").decode("ascii")
+
+
+@cache
+def _unsafe() -> re.Pattern[str]:
+    return re.compile(_UNSAFE)
 
 
 def _escape(character: str) -> str:
