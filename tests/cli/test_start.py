@@ -7,8 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "events.jsonl"
 ACTIONS = Path(__file__).parents[2] / "actions.example.yaml"
+MODULES = Path(__file__).parent / "modules.txt"
 COMMAND = [sys.executable, "-m", "actioncli"]
 
 
@@ -19,10 +22,10 @@ def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProces
 def loaded(*arguments: str | Path) -> set[str]:
     """The modules that a command loads."""
     code = (
-        "import sys; from actioncli.cli import main\n"
+        "import sys; before = set(sys.modules); from actioncli.__main__ import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "print(*sys.modules, file=sys.stderr)"
+        "print(*set(sys.modules) - before, file=sys.stderr)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, *map(str, arguments)], capture_output=True, check=True, stdin=subprocess.DEVNULL
@@ -30,33 +33,43 @@ def loaded(*arguments: str | Path) -> set[str]:
     return set(done.stderr.decode().splitlines()[-1].split())
 
 
-def test_help_loads_neither_an_engine_nor_a_table() -> None:
-    assert not loaded("--help") & {
-        "rich.table",
-        "rich.console",
-        "yaml",
-        "fastsimdjson",
-        "re2",
-        "pydantic",
-        "actioncli.scanning.worker",
-    }
+WHERE_INSTALLED = {"cython_runtime", "typing_extensions"}
+"""What libraries load only where it is installed, or in some of their builds."""
 
 
-def test_match_to_a_pipe_loads_no_table_and_no_pool() -> None:
-    modules = loaded("match", SAMPLE, "-a", ACTIONS, "-c")
+def listed(modules: set[str]) -> list[str]:
+    """Our own modules, and the libraries of others."""
+    ours = sorted(name for name in modules if name.split(".")[0] == "actioncli")
+    others = {name.split(".")[0] for name in modules} - {"actioncli", *WHERE_INSTALLED, *sys.stdlib_module_names}
+    return [*sorted(name for name in others if not name.startswith("_")), *ours]
 
-    assert "fastsimdjson" in modules
-    assert not modules & {
-        "rich.table",
-        "rich.console",
-        "concurrent.futures.process",
-        "isal",
-        "brotli",
-        "zstandard",
-        "pydantic",
-        "distributed",
-        "actioncli.cluster",
-    }
+
+LINES: dict[str, tuple[str | Path, ...]] = {
+    "--version": ("--version",),
+    "--help": ("--help",),
+    "stats": ("stats", SAMPLE, "-a", ACTIONS),
+    "stats -f json": ("stats", SAMPLE, "-a", ACTIONS, "-f", "json"),
+    "match": ("match", SAMPLE, "-a", ACTIONS),
+    "check": ("check", ACTIONS),
+}
+SLOW = {"asyncio", "bz2", "concurrent.futures", "dataclasses", "email", "hashlib", "lzma", "multiprocessing"}
+SLOW |= {"subprocess", "tempfile", "zoneinfo"}
+"""Modules of the standard library that take a millisecond or more."""
+
+
+def test_commands_load_the_listed_modules_and_no_others() -> None:
+    """After a change: `UPDATE_MODULES=1 .venv/bin/pytest tests/cli/test_start.py`."""
+    found = {line: listed(loaded(*arguments)) for line, arguments in LINES.items()}
+    text = "\n".join(f"# actioncli {line}\n" + "".join(f"{name}\n" for name in names) for line, names in found.items())
+    if os.environ.get("UPDATE_MODULES"):
+        MODULES.write_text(text, encoding="utf-8")
+
+    assert text == MODULES.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("line", ["stats -f json", "match", "check"])
+def test_short_runs_load_nothing_slow_of_the_standard_library(line: str) -> None:
+    assert not loaded(*LINES[line]) & SLOW
 
 
 def test_the_garbage_collector_is_on_while_a_command_works() -> None:

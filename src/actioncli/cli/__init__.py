@@ -8,11 +8,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from importlib import import_module
-
-import typer
+from typing import TYPE_CHECKING
 
 from actioncli.cli.declaring import Command
-from actioncli.cli.help_pages import GroupPage, Page, version_option
+from actioncli.cli.reading import read
+
+if TYPE_CHECKING:
+    import typer
 
 # ruff: noqa: D301 - a help text needs the character \b, which keeps its examples on their lines
 
@@ -34,10 +36,15 @@ def commands() -> dict[str, Command]:
 
 def application(chosen: Iterable[Command] | None = None) -> typer.Typer:
     """The command line with all commands, or with those that are chosen: preparing one takes 10 ms."""
+    import typer  # noqa: PLC0415 - it and what it needs take half the time of a short run
+
+    from actioncli.cli.functions import function_of  # noqa: PLC0415
+    from actioncli.cli.help_pages import Page, RootPage  # noqa: PLC0415
+
     named = {title: tuple(one.name for one in some) for title, some in sections().items()} if chosen is None else {}
     app = typer.Typer(
         name="actioncli",
-        cls=type("Root", (_Root,), {"sections": named}),
+        cls=type("Root", (RootPage,), {"sections": named}),
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -48,16 +55,8 @@ def application(chosen: Iterable[Command] | None = None) -> typer.Typer:
     app.callback()(_root)
     for command in commands().values() if chosen is None else chosen:
         page = type("Command", (Page,), {"everyday": command.everyday})
-        app.command(name=command.name, cls=page)(command.function())
+        app.command(name=command.name, cls=page)(function_of(command))
     return app
-
-
-class _Root(GroupPage):
-    """`actioncli` itself."""
-
-    def __init__(self, **settings: object) -> None:
-        super().__init__(**settings)  # type: ignore[arg-type]
-        self.params.insert(0, version_option())
 
 
 def _root() -> None:
@@ -77,7 +76,11 @@ def _without_help(arguments: list[str]) -> list[str]:
 def main() -> None:
     """The console script. It prepares only the command that runs; help and completion need them all."""
     arguments = _without_help(sys.argv[1:])
-    application(_needed(arguments[0] if arguments else ""))(args=arguments)
+    needed = _needed(arguments[0] if arguments else "")
+    given = read(needed[0], arguments[1:]) if needed else None
+    if needed and given is not None:
+        sys.exit(needed[0].run(given))
+    application(needed)(args=arguments)
 
 
 def _needed(first: str) -> list[Command] | None:

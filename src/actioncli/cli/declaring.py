@@ -12,23 +12,38 @@ A command that reads events also has the options of `InputOptions`, and gets the
 from __future__ import annotations
 
 import gc
-import inspect
-import sys
 import typing
 from collections.abc import Callable
 from enum import Enum
 from importlib import import_module
 from typing import Annotated, Any, Optional
 
-import typer
 from msgspec import Struct
 from msgspec.structs import fields
-from typer.models import ArgumentInfo
 
 from actioncli.commands.options import FirstDay, InputOptions, UserKind
+from actioncli.commands.parameters import Argument, Option
 from actioncli.errors import INTERRUPTED, MATCHED, TROUBLE, ActioncliError, ActionsFileError, ReaderGone
 
 # ruff: noqa: UP045 - typer reads Optional[X] at run time
+
+
+REQUIRED: Any = object()
+"""The default of a parameter without one."""
+
+
+class Parameter(Struct, frozen=True):
+    """A parameter of a command."""
+
+    name: str
+    type: Any
+    declared: Argument
+    default: Any
+
+    @property
+    def is_option(self) -> bool:
+        """Whether it is an option, not an argument."""
+        return isinstance(self.declared, Option)
 
 
 class Command(Struct, frozen=True):
@@ -48,31 +63,24 @@ class Command(Struct, frozen=True):
         """What the user types."""
         return self.declaration.__name__.rstrip("_")
 
-    def function(self) -> Callable[..., None]:
-        """The function that typer calls; it ends the process with the command's exit code."""
-        own = _parameters(self.declaration)
-        shared = _shared() if self.reads_events else []
+    def parameters(self) -> list[Parameter]:
+        """The parameters: arguments, then options, the command's own before the common ones."""
+        own = _parameters(self.declaration, _defaults(self.declaration))
+        defaults = {field.name: field.default for field in fields(InputOptions)} if self.reads_events else {}
+        shared = _parameters(InputOptions, defaults) if self.reads_events else []
         # EVENTS takes all arguments that are left, so the command's own arguments come first.
-        arguments = [one for one in own if _is_argument(one)] + shared[:1]
-        options = [one for one in own if one not in arguments]
-        options += [one for one in shared[1:] if one.name not in self.without]
-        context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
-        parameters = [context, *arguments, *options]
+        arguments = [one for one in own if not one.is_option] + shared[:1]
+        options = [one for one in own if one.is_option]
+        return arguments + options + [one for one in shared[1:] if one.name not in self.without]
 
-        def run(context: typer.Context, **given: Any) -> None:
-            inputs = []
-            if self.reads_events:
-                common = {one.name: given.pop(one.name) for one in shared if one.name in given}
-                common["events"] = _events(context, common["events"])
-                inputs = [InputOptions(**common)]
-            own_given = {name: value.value if isinstance(value, Enum) else value for name, value in given.items()}
-            raise typer.Exit(_exit_code(lambda: self._loaded()(*inputs, **own_given)))
-
-        run.__doc__ = self.declaration.__doc__
-        run.__name__ = self.declaration.__name__
-        run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-        run.__annotations__ = {one.name: one.annotation for one in parameters}
-        return run
+    def run(self, given: dict[str, Any]) -> int:
+        """The exit code of a run; `given` has the values of all parameters."""
+        inputs = []
+        if self.reads_events:
+            common = {name: given.pop(name) for name in InputOptions.__struct_fields__ if name in given}
+            inputs = [InputOptions(**common)]
+        own = {name: value.value if isinstance(value, Enum) else value for name, value in given.items()}
+        return _exit_code(lambda: self._loaded()(*inputs, **own))
 
     def _loaded(self) -> Callable[..., int]:
         """The command. The garbage collector is on from here, and leaves out what was loaded."""
@@ -112,6 +120,8 @@ class NameOfFormat:
     def __call__(self, typed: str) -> str:
         """The name, if there is such a format."""
         if typed not in self.choices:
+            import typer  # noqa: PLC0415 - only for errors
+
             raise typer.BadParameter(f"{typed!r} is not one of {', '.join(map(repr, self.choices))}.")
         return typed
 
@@ -123,7 +133,7 @@ class NameOfFormat:
 def format_option(command: str, default: str | None = None) -> Any:
     """The option `--format` of a command; `default` says in words what applies without it."""
     name = NameOfFormat(command)
-    return typer.Option(
+    return Option(
         *("--format", "-f"),
         help="The output format.",
         parser=name,
@@ -134,7 +144,7 @@ def format_option(command: str, default: str | None = None) -> Any:
 
 CountedUsers = Annotated[
     UserKind,
-    typer.Option(
+    Option(
         "--users",
         metavar="KIND",
         help="What counts as one user: a person (the person's id, else distinct_id), or a distinct id.",
@@ -144,42 +154,26 @@ CountedUsers = Annotated[
 
 WeekStart = Annotated[
     Optional[FirstDay],
-    typer.Option("--week-start", metavar="DAY", help="The first day of the weeks of --by week.", show_default="monday"),
+    Option("--week-start", metavar="DAY", help="The first day of the weeks of --by week.", show_default="monday"),
 ]
 """The option `--week-start` of the commands that group by week."""
 
 
-def _parameters(declaration: Callable[..., None]) -> list[inspect.Parameter]:
-    """The parameters of a declaration, with their annotations evaluated."""
+def _parameters(declaration: Any, defaults: dict[str, Any]) -> list[Parameter]:
+    """The annotations of a declaration, evaluated."""
     hints = typing.get_type_hints(declaration, include_extras=True)
-    parameters = inspect.signature(declaration).parameters.values()
-    return [one.replace(annotation=hints[one.name], kind=inspect.Parameter.KEYWORD_ONLY) for one in parameters]
-
-
-def _shared() -> list[inspect.Parameter]:
-    """The fields of `InputOptions` as parameters; the first is `events`."""
-    hints = typing.get_type_hints(InputOptions, include_extras=True)
     return [
-        inspect.Parameter(
-            field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=hints[field.name]
-        )
-        for field in fields(InputOptions)
+        Parameter(name, hint.__origin__, hint.__metadata__[0], defaults.get(name, REQUIRED))
+        for name, hint in hints.items()
+        if name != "return"
     ]
 
 
-def _is_argument(parameter: inspect.Parameter) -> bool:
-    """Whether a parameter is an argument, not an option."""
-    return any(isinstance(note, ArgumentInfo) for note in getattr(parameter.annotation, "__metadata__", ()))
-
-
-def _events(context: typer.Context, events: list[str] | None) -> list[str]:
-    """The named inputs, or standard input. If stdin is a terminal, it prints the help page and exits with 2."""
-    if events:
-        return events
-    if sys.stdin is None or sys.stdin.isatty():
-        typer.echo(context.get_help(), err=True)
-        raise typer.Exit(TROUBLE)
-    return ["-"]
+def _defaults(declaration: Callable[..., None]) -> dict[str, Any]:
+    """The defaults of the parameters of a function."""
+    values = declaration.__defaults__ or ()
+    names = declaration.__code__.co_varnames[: declaration.__code__.co_argcount]
+    return dict(zip(names[len(names) - len(values) :], values, strict=True))
 
 
 def _exit_code(run: Callable[[], int]) -> int:

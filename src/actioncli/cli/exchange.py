@@ -5,10 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Optional
 
-import typer
-
 from actioncli.cli.declaring import WeekStart, declare
 from actioncli.commands.options import UserKind, completing
+from actioncli.commands.parameters import Argument, Option
 
 # ruff: noqa: D301, UP045 - a help text needs the character \b, which keeps its examples on their lines;
 # typer reads Optional[X] at run time; a declaration is never called
@@ -41,9 +40,9 @@ class Period(StrEnum):
 
 @declare(everyday=("--output",), runs="convert.import_", reads_events=False)
 def import_(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="PostHog's actions, as JSON or Terraform; - for stdin.")],
+    file: Annotated[str, Argument(metavar="FILE", help="PostHog's actions, as JSON or Terraform; - for stdin.")],
     output: Annotated[
-        Optional[str], typer.Option("--output", "-o", metavar="FILE", help="Write here.", show_default="stdout")
+        Optional[str], Option("--output", "-o", metavar="FILE", help="Write here.", show_default="stdout")
     ] = None,
 ) -> None:
     """Convert PostHog's actions to an actions file.
@@ -64,11 +63,11 @@ def import_(
 def export(
     actions: Annotated[
         Optional[str],
-        typer.Argument(metavar="ACTIONS", help="The actions file.", show_default="actions.yaml or actions.yml here"),
+        Argument(metavar="ACTIONS", help="The actions file.", show_default="actions.yaml or actions.yml here"),
     ] = None,
-    to: Annotated[Target, typer.Option("--to", help="What to write.")] = Target.posthog,
+    to: Annotated[Target, Option("--to", help="What to write.")] = Target.posthog,
     output: Annotated[
-        Optional[str], typer.Option("--output", "-o", metavar="FILE", help="Write here.", show_default="stdout")
+        Optional[str], Option("--output", "-o", metavar="FILE", help="Write here.", show_default="stdout")
     ] = None,
 ) -> None:
     """Convert an actions file to PostHog's actions.
@@ -87,11 +86,11 @@ def export(
 def sql(
     actions: Annotated[
         Optional[str],
-        typer.Argument(metavar="ACTIONS", help="The actions file.", show_default="actions.yaml or actions.yml here"),
+        Argument(metavar="ACTIONS", help="The actions file.", show_default="actions.yaml or actions.yml here"),
     ] = None,
     dialect: Annotated[
         str,
-        typer.Option(
+        Option(
             metavar="DIALECT",
             autocompletion=completing("dialects"),
             help="The database: duckdb, clickhouse, bigquery and others.",
@@ -99,55 +98,51 @@ def sql(
     ] = "",
     layout: Annotated[
         Optional[str],
-        typer.Option(
+        Option(
             metavar="LAYOUT",
             autocompletion=completing("layouts"),
             help="How the columns of the table are named.",
             show_default="depends on the dialect",
         ),
     ] = None,
-    table: Annotated[str, typer.Option(metavar="TABLE", help="The table of events.")] = "events",
+    table: Annotated[str, Option(metavar="TABLE", help="The table of events.")] = "events",
     column: Annotated[
         Optional[list[str]],
-        typer.Option(
+        Option(
             metavar="FIELD=COLUMN",
             help="Read a field from this column, such as properties.plan=plan. Repeatable.",
             show_default=False,
         ),
     ] = None,
     select: Annotated[
-        Selecting, typer.Option(help="What the statement selects: counts, or the events with their actions.")
+        Selecting, Option(help="What the statement selects: counts, or the events with their actions.")
     ] = Selecting.counts,
-    by: Annotated[
-        Optional[Period], typer.Option(help="One row for each action and period.", show_default=False)
-    ] = None,
+    by: Annotated[Optional[Period], Option(help="One row for each action and period.", show_default=False)] = None,
     week_start: WeekStart = None,
     users: Annotated[
         Optional[UserKind],
-        typer.Option(metavar="KIND", help="What counts as one user: a person or a distinct id.", show_default="person"),
+        Option(metavar="KIND", help="What counts as one user: a person or a distinct id.", show_default="person"),
     ] = None,
     view: Annotated[
-        Optional[str], typer.Option(metavar="NAME", help="Create a view of this name instead.", show_default=False)
+        Optional[str], Option(metavar="NAME", help="Create a view of this name instead.", show_default=False)
     ] = None,
     action: Annotated[
         Optional[list[str]],
-        typer.Option(
-            "--action", "-n", metavar="NAME", help="Only this action; a glob. Repeatable.", show_default=False
-        ),
+        Option("--action", "-n", metavar="NAME", help="Only this action; a glob. Repeatable.", show_default=False),
     ] = None,
     since: Annotated[
-        Optional[str], typer.Option(metavar="TIME", help="Only events from this time on.", show_default=False)
+        Optional[str], Option(metavar="TIME", help="Only events from this time on.", show_default=False)
     ] = None,
     until: Annotated[
-        Optional[str], typer.Option(metavar="TIME", help="Only events before this time.", show_default=False)
+        Optional[str], Option(metavar="TIME", help="Only events before this time.", show_default=False)
     ] = None,
     now: Annotated[
         Optional[str],
-        typer.Option(metavar="TIME", help="The moment that relative dates count back from.", show_default="now"),
+        Option(metavar="TIME", help="The moment that relative dates count back from.", show_default="now"),
     ] = None,
     skip_unsupported: Annotated[
         bool,
-        typer.Option("--skip-unsupported", help="Skip the actions that cannot be expressed exactly, and report them."),
+        Option("--skip-unsupported", help="Skip the actions that cannot be expressed exactly, and report them."),
     ] = False,
 ) -> None:
     """Print the actions as one SQL statement.

@@ -5,10 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Optional
 
-import typer
-
 from actioncli.cli.declaring import CountedUsers, WeekStart, declare, format_option
 from actioncli.commands.options import UserKind, completing
+from actioncli.commands.parameters import Option
 
 # ruff: noqa: D301, UP045 - a help text needs the character \b, which keeps its examples on their lines;
 # typer reads Optional[X] at run time; a declaration is never called
@@ -25,7 +24,7 @@ class StatsEngine(StrEnum):
 
 Follow = Annotated[
     bool,
-    typer.Option(
+    Option(
         "--follow",
         help="Keep reading as files and directories grow, like tail -F, until Ctrl-C.",
     ),
@@ -36,31 +35,31 @@ Follow = Annotated[
     everyday=("--actions", "--action", "--since", "--until", "--tag", "--unmatched", "--format", "--fields", "--count")
 )
 def match(
-    tag: Annotated[bool, typer.Option("--tag", help='Add "matched_actions" as the last key of each event.')] = False,
+    tag: Annotated[bool, Option("--tag", help='Add "matched_actions" as the last key of each event.')] = False,
     unmatched: Annotated[
-        bool, typer.Option("--unmatched", "-v", help="Invert the match: the events that no action matches.")
+        bool, Option("--unmatched", "-v", help="Invert the match: the events that no action matches.")
     ] = False,
     format: Annotated[  # noqa: A002 - what users type
         Optional[str], format_option("match", "table on a terminal, else jsonl")
     ] = None,
     fields: Annotated[
         Optional[str],
-        typer.Option(
+        Option(
             metavar="FIELDS",
             autocompletion=completing("fields"),
             help="The columns, such as event,properties.plan,matched_actions.",
             show_default=False,
         ),
     ] = None,
-    count: Annotated[bool, typer.Option("--count", "-c", help="Print only the number of events.")] = False,
+    count: Annotated[bool, Option("--count", "-c", help="Print only the number of events.")] = False,
     max_count: Annotated[
         Optional[int],
-        typer.Option("--max-count", "-m", metavar="N", min=1, help="Stop after N events.", show_default=False),
+        Option("--max-count", "-m", metavar="N", min=1, help="Stop after N events.", show_default=False),
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing; stop at the first match.")] = False,
+    quiet: Annotated[bool, Option("--quiet", "-q", help="Print nothing; stop at the first match.")] = False,
     split: Annotated[
         Optional[str],
-        typer.Option(metavar="DIR", help="Write a JSON Lines file for each action instead.", show_default=False),
+        Option(metavar="DIR", help="Write a JSON Lines file for each action instead.", show_default=False),
     ] = None,
     follow: Follow = False,
 ) -> None:
@@ -83,7 +82,7 @@ def match(
 def stats(
     by: Annotated[
         Optional[str],
-        typer.Option(
+        Option(
             metavar="GROUP",
             autocompletion=completing("groups"),
             help="One row for each action and group: hour, day, week, month, matcher, event or a field.",
@@ -92,13 +91,13 @@ def stats(
     ] = None,
     top: Annotated[
         Optional[int],
-        typer.Option(metavar="N", min=1, help="Only the N largest groups of an action.", show_default=False),
+        Option(metavar="N", min=1, help="Only the N largest groups of an action.", show_default=False),
     ] = None,
     format: Annotated[str, format_option("stats")] = "table",  # noqa: A002
     week_start: WeekStart = None,
     timezone: Annotated[
         str,
-        typer.Option(
+        Option(
             metavar="ZONE",
             help="The time zone of periods and times: a name such as Europe/Berlin, or an offset such as +02:00.",
             autocompletion=completing("zones"),
@@ -108,7 +107,7 @@ def stats(
     follow: Follow = False,
     every: Annotated[
         Optional[float],
-        typer.Option(
+        Option(
             metavar="SECONDS",
             min=0.1,
             help="With --follow: the shortest time between two reports.",
@@ -116,7 +115,7 @@ def stats(
         ),
     ] = None,
     engine: Annotated[
-        StatsEngine, typer.Option(help="The engine that counts; duckdb runs the statement of `actioncli sql`.")
+        StatsEngine, Option(help="The engine that counts; duckdb runs the statement of `actioncli sql`.")
     ] = StatsEngine.actioncli,
 ) -> None:
     """Count events and users per action.

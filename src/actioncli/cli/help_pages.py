@@ -72,6 +72,14 @@ class GroupPage(TyperGroup):
         _write(self.get_params(ctx), formatter)
 
 
+class RootPage(GroupPage):
+    """`actioncli` itself."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.params.insert(0, version_option())
+
+
 def parts_of(text: str) -> tuple[str, list[str], list[str]]:
     """The summary of a help text, its examples, and its other paragraphs."""
     summary, *paragraphs = inspect.cleandoc(text).split("\n\n")

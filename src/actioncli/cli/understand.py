@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Optional
 
-import typer
-
 from actioncli.cli.declaring import CountedUsers, declare, format_option
 from actioncli.commands.options import UserKind, completing
+from actioncli.commands.parameters import Argument, Option
 
 # ruff: noqa: D301, UP045 - a help text needs the character \b, which keeps its examples on their lines;
 # typer reads Optional[X] at run time; a declaration is never called
@@ -15,9 +14,9 @@ from actioncli.commands.options import UserKind, completing
 SECTION = "Understand events and actions"
 
 
-_Uuid = Annotated[Optional[str], typer.Option(metavar="UUID", help="The event with this uuid.", show_default=False)]
+_Uuid = Annotated[Optional[str], Option(metavar="UUID", help="The event with this uuid.", show_default=False)]
 _Line = Annotated[
-    Optional[int], typer.Option(metavar="N", min=1, help="The event on this line of the file.", show_default=False)
+    Optional[int], Option(metavar="N", min=1, help="The event on this line of the file.", show_default=False)
 ]
 
 
@@ -25,11 +24,11 @@ _Line = Annotated[
 def check(
     actions: Annotated[
         Optional[list[str]],
-        typer.Argument(metavar="ACTIONS", help="Actions files.", show_default="actions.yaml or actions.yml here"),
+        Argument(metavar="ACTIONS", help="Actions files.", show_default="actions.yaml or actions.yml here"),
     ] = None,
     events: Annotated[
         Optional[list[str]],
-        typer.Option(
+        Option(
             "--events",
             "-e",
             metavar="EVENTS",
@@ -40,15 +39,15 @@ def check(
     format: Annotated[str, format_option("check")] = "text",  # noqa: A002
     ignore: Annotated[
         Optional[list[str]],
-        typer.Option(metavar="CODE", help="Skip this rule, such as AC109. Repeatable.", show_default=False),
+        Option(metavar="CODE", help="Skip this rule, such as AC109. Repeatable.", show_default=False),
     ] = None,
     now: Annotated[
         Optional[str],
-        typer.Option(metavar="TIME", help="The moment that relative dates count back from.", show_default="now"),
+        Option(metavar="TIME", help="The moment that relative dates count back from.", show_default="now"),
     ] = None,
     jobs: Annotated[
         Optional[int],
-        typer.Option("--jobs", "-j", metavar="N", min=1, help="Worker processes.", show_default="the cores"),
+        Option("--jobs", "-j", metavar="N", min=1, help="Worker processes.", show_default="the cores"),
     ] = None,
 ) -> None:
     """Find mistakes in actions files, and run their tests.
@@ -68,7 +67,7 @@ def explain(
     line: _Line = None,
     where: Annotated[
         Optional[list[str]],
-        typer.Option(
+        Option(
             metavar="FIELD=VALUE",
             help="The first event with this value. Repeatable: all must match.",
             show_default=False,
@@ -92,14 +91,14 @@ def explain(
 def diagnose(
     fail_on: Annotated[
         Optional[str],
-        typer.Option(
+        Option(
             metavar="KINDS",
             autocompletion=completing("kinds"),
             help="Exit with 1 if any is found: dead, shadowed, equal, subset, overlapping, everything, unclaimed.",
             show_default=False,
         ),
     ] = None,
-    top: Annotated[int, typer.Option(metavar="N", min=1, help="The number of groups and pairs to show.")] = 10,
+    top: Annotated[int, Option(metavar="N", min=1, help="The number of groups and pairs to show.")] = 10,
     format: Annotated[str, format_option("diagnose")] = "text",  # noqa: A002
 ) -> None:
     """Find dead, shadowed and overlapping actions in events.
@@ -118,11 +117,11 @@ def diagnose(
 
 @declare(everyday=("--action", "--samples", "--format"), without=("actions", "cluster"))
 def diff(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="An actions file, or git:REV:path.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="The actions file to compare with it.")],
+    old: Annotated[str, Argument(metavar="OLD", help="An actions file, or git:REV:path.")],
+    new: Annotated[str, Argument(metavar="NEW", help="The actions file to compare with it.")],
     format: Annotated[str, format_option("diff")] = "table",  # noqa: A002
     samples: Annotated[
-        int, typer.Option(metavar="N", min=0, help="The number of gained and of lost events to show for each action.")
+        int, Option(metavar="N", min=0, help="The number of gained and of lost events to show for each action.")
     ] = 3,
     users: CountedUsers = UserKind.person,
 ) -> None:
@@ -141,7 +140,7 @@ def diff(
 
 @declare(everyday=("--actions", "--top", "--uuid", "--line"), without=("cluster",))
 def suggest(
-    top: Annotated[int, typer.Option(metavar="N", min=1, help="The largest number of actions to propose.")] = 10,
+    top: Annotated[int, Option(metavar="N", min=1, help="The largest number of actions to propose.")] = 10,
     uuid: _Uuid = None,
     line: _Line = None,
     users: CountedUsers = UserKind.person,
@@ -175,7 +174,7 @@ def shapes(
 
 @declare(runs="start.init", reads_events=False)
 def init(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The file to write, or - for stdout.")] = "actions.yaml",
+    file: Annotated[str, Argument(metavar="FILE", help="The file to write, or - for stdout.")] = "actions.yaml",
 ) -> None:
     """Write a starter actions file.
 

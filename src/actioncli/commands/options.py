@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated, Optional
+from typing import Annotated, Any, Optional
 
-import typer
 from msgspec import Struct
+
+from actioncli.commands.parameters import Argument, Option
 
 # Optional[X] and not X | None below: typer reads these at run time, and this is how its own documentation spells them.
 # ruff: noqa: UP045
@@ -42,10 +43,10 @@ class FirstDay(StrEnum):
     sunday = "sunday"
 
 
-def completing(what: str) -> Callable[[typer.Context, str], list[str]]:
+def completing(what: str) -> Callable[[Any, str], list[str]]:
     """The function for shell completion of a value; `what` is a key of `completion.VALUES`."""
 
-    def complete(ctx: typer.Context, incomplete: str) -> list[str]:
+    def complete(ctx: Any, incomplete: str) -> list[str]:
         from actioncli.commands.completion import completions  # noqa: PLC0415 - only when a shell asks
 
         return completions(what, ctx.params.get("actions"), incomplete)
@@ -58,7 +59,7 @@ class InputOptions(Struct, frozen=True):
 
     events: Annotated[
         Optional[list[str]],
-        typer.Argument(
+        Argument(
             metavar="EVENTS",
             help="Files, quoted globs, directories, addresses (s3://…), or - for stdin.",
             show_default=False,
@@ -66,7 +67,7 @@ class InputOptions(Struct, frozen=True):
     ] = None
     actions: Annotated[
         Optional[str],
-        typer.Option(
+        Option(
             "--actions",
             "-a",
             metavar="FILE",
@@ -76,7 +77,7 @@ class InputOptions(Struct, frozen=True):
     ] = None
     action: Annotated[
         Optional[list[str]],
-        typer.Option(
+        Option(
             "--action",
             "-n",
             metavar="NAME",
@@ -87,20 +88,20 @@ class InputOptions(Struct, frozen=True):
     ] = None
     since: Annotated[
         Optional[str],
-        typer.Option(
+        Option(
             metavar="TIME", help="Only events from this time on: ISO 8601, or relative such as -7d.", show_default=False
         ),
     ] = None
     until: Annotated[
-        Optional[str], typer.Option(metavar="TIME", help="Only events before this time.", show_default=False)
+        Optional[str], Option(metavar="TIME", help="Only events before this time.", show_default=False)
     ] = None
     now: Annotated[
         Optional[str],
-        typer.Option(metavar="TIME", help="The moment that relative dates count back from.", show_default="now"),
+        Option(metavar="TIME", help="The moment that relative dates count back from.", show_default="now"),
     ] = None
     shape: Annotated[
         str,
-        typer.Option(
+        Option(
             metavar="SHAPE",
             autocompletion=completing("shapes"),
             help="The shape of the events, as `actioncli shapes` names it; auto detects it.",
@@ -108,22 +109,22 @@ class InputOptions(Struct, frozen=True):
     ] = "auto"
     jobs: Annotated[
         Optional[int],
-        typer.Option("--jobs", "-j", metavar="N", min=1, help="Worker processes.", show_default="the cores"),
+        Option("--jobs", "-j", metavar="N", min=1, help="Worker processes.", show_default="the cores"),
     ] = None
     cluster: Annotated[
         Optional[str],
-        typer.Option(metavar="ADDRESS", help="Run on the Dask cluster of this scheduler.", show_default=False),
+        Option(metavar="ADDRESS", help="Run on the Dask cluster of this scheduler.", show_default=False),
     ] = None
-    on_bad_line: Annotated[
-        OnBadLine, typer.Option(metavar="WHAT", help="What to do about a line that cannot be read.")
-    ] = OnBadLine.skip
+    on_bad_line: Annotated[OnBadLine, Option(metavar="WHAT", help="What to do about a line that cannot be read.")] = (
+        OnBadLine.skip
+    )
     bad_lines: Annotated[
         Optional[str],
-        typer.Option(metavar="FILE", help="Write the lines that cannot be read to this file.", show_default=False),
+        Option(metavar="FILE", help="Write the lines that cannot be read to this file.", show_default=False),
     ] = None
     unique: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--unique",
             help="Drop events whose uuid an earlier event has; reads in one process.",
             show_default=False,
@@ -131,24 +132,20 @@ class InputOptions(Struct, frozen=True):
     ] = False
     no_prefilter: Annotated[
         bool,
-        typer.Option(
-            "--no-prefilter", help="Disable the prefilter. Slower; the results are identical.", show_default=False
-        ),
+        Option("--no-prefilter", help="Disable the prefilter. Slower; the results are identical.", show_default=False),
     ] = False
-    profile: Annotated[
-        bool, typer.Option("--profile", help="Report on stderr where the time went.", show_default=False)
-    ] = False
+    profile: Annotated[bool, Option("--profile", help="Report on stderr where the time went.", show_default=False)] = (
+        False
+    )
     progress: Annotated[
         Optional[bool],
-        typer.Option(
+        Option(
             "--progress/--no-progress",
             help="Show a progress bar on stderr.",
             show_default="on a terminal, if the run is long",
         ),
     ] = None
-    color: Annotated[Color, typer.Option(metavar="WHEN", help="When to use colours; auto honors NO_COLOR.")] = (
-        Color.auto
-    )
+    color: Annotated[Color, Option(metavar="WHEN", help="When to use colours; auto honors NO_COLOR.")] = Color.auto
 
     @property
     def only(self) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 import sys
 from typing import TextIO
@@ -50,11 +49,17 @@ def stdout(color: Color = Color.auto, *, behind_pipe: bool = False) -> Terminal:
     shown = is_terminal(sys.stdout)
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
     return Terminal(
-        width=shutil.get_terminal_size().columns if shown else _width_behind_a_pipe() if behind_pipe else None,
+        width=_width() if shown else _width_behind_a_pipe() if behind_pipe else None,
         color=use_color(color, shown),
         unicode=encoding.startswith("utf"),
         is_terminal=shown,
     )
+
+
+def _width() -> int:
+    from shutil import get_terminal_size  # noqa: PLC0415 - it loads what packs files, 3 ms
+
+    return get_terminal_size().columns
 
 
 def _width_behind_a_pipe() -> int | None:

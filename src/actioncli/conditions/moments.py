@@ -6,7 +6,6 @@ A moment is a whole number of nanoseconds since 1970-01-01T00:00:00Z; further di
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 
 from actioncli.events.timestamps import nanoseconds
@@ -51,6 +50,8 @@ def relative(operand: Value, now: datetime) -> int | None:
     year, month = divmod(today.year * 12 + today.month - 1 - count * _MONTHS[unit], 12)
     if year < 1:
         return (1 - _EPOCH_DAY) * _DAY
+    from calendar import monthrange  # noqa: PLC0415 - few actions count back months
+
     day = min(today.day, monthrange(year, month + 1)[1])
     return (date(year, month + 1, day).toordinal() - _EPOCH_DAY) * _DAY + time_of_day
 

@@ -12,7 +12,6 @@ Both take time linear in the length of the text, so that no log can stall the re
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TypeAlias
@@ -22,7 +21,7 @@ from msgspec import Struct
 Parts: TypeAlias = tuple[str, list[tuple[str, str]]]
 """The head, and the keys and values in order; values as written, their escapes still in them."""
 
-_KEY_CHARACTERS = string.ascii_letters + string.digits + "_-"
+_KEY_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 _KEY = r'(attr__[^\s"=;]*+|[A-Za-z0-9_-]++)="'
 _INSIDE_QUOTES = r'[^"\\]*+(?:\\"?[^"\\]*+)*+'
 """All up to the first `"` that no backslash precedes."""

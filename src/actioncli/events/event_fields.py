@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-
 from msgspec import Struct
 
 from actioncli.errors import ActioncliError
@@ -64,6 +62,8 @@ def parse_fields(text: str) -> tuple[FieldPath, ...]:
         ActioncliError: a name is empty, there twice, or badly quoted, or a group's index is not 0 to 4.
 
     """
+    import csv  # noqa: PLC0415 - few runs name fields
+
     try:
         names = [name.strip() for row in csv.reader([text], skipinitialspace=True, strict=True) for name in row]
     except csv.Error:

@@ -7,16 +7,18 @@ A cell that is empty is left out of the event, and `\N` is null.
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from msgspec import Struct, field
 
 from actioncli.records.json_bounds import spoiled
 from actioncli.records.rows import ABSENT, RowBatch, rows_of
+
+if TYPE_CHECKING:
+    import csv
 
 _LONGEST_ROW = 1 << 24
 """The most bytes that an unclosed quote can affect."""
@@ -120,6 +122,8 @@ def _rows(data: bytes, table: Table) -> Iterator[tuple[int, Sequence[str] | str,
         for number, line in enumerate(lines):
             yield number, _split(line.rstrip("\r\n"), table), 1
         return
+    import csv  # noqa: PLC0415 - few logs are tables
+
     csv.field_size_limit(1 << 30)  # the module's own limit, 128 KB, is less than some events have
     begun = 0
     while begun < len(lines):
@@ -165,6 +169,8 @@ def _lines(data: bytes) -> list[str]:
 
 def _parsed(lines: list[str], begun: int, delimiter: str) -> Iterator[tuple[int, Sequence[str] | str, int]]:
     """The rows from a line on, and their numbers of lines. The last one is bad if reading stops early."""
+    import csv  # noqa: PLC0415 - few logs are tables
+
     rows = csv.reader(map(lines.__getitem__, range(begun, len(lines))), delimiter=delimiter, strict=True)
     number = begun
     try:

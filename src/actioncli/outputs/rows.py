@@ -10,7 +10,6 @@ A lone surrogate, which UTF-8 cannot encode, is written `\ud83d` in both.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
@@ -58,6 +57,8 @@ class _Lines(list[str]):
 
 def csv_rows(rows: Iterable[Sequence[str]]) -> bytes:
     """The rows as CSV."""
+    import csv  # noqa: PLC0415 - few outputs are tables
+
     lines = _Lines()
     csv.writer(lines, lineterminator="\r\n").writerows(rows)
     return "".join(lines).encode("utf-8", "backslashreplace")
