@@ -39,6 +39,10 @@ PAGES = (
     ("www.example.com", "/ja/pricing", "料金", 2),
     ("www.example.com", "/changelog#v{}", "Changelog", 2),
 )
+QUERIES = (
+    "utm_source=google&utm_medium=cpc&utm_campaign=spring%20sale", "ref=nav", "tab=members&sort=-created",
+    "from=%2Fdashboard%3Ftab%3D1&lang=de", "gclid={:08x}",
+)  # fmt: skip
 WEIGHTED_PAGES = tuple(page for page in PAGES for _ in range(page[-1]))
 
 VERBS = ("created", "deleted", "shared", "exported", "archived", "renamed", "opened", "printed", "restored", "pinned")
@@ -68,11 +72,13 @@ def event_name(random: Random) -> str:
 
 
 def page(random: Random) -> tuple[str, str, str, str]:
-    """The address, host, path and title of a page; many hold ids."""
+    """The address, host, path and title of a page; many hold ids, some a query string."""
     host, path, title, _ = one_of(random, WEIGHTED_PAGES)
     if "{}" in path:
         numbers = (int(random.random() * 400), int(random.random() * 7), random.getrandbits(15))
         path, title = path.format(*numbers), title.format(numbers[0])
+    if random.random() < 0.1 and not set("?#") & set(path):
+        path += "?" + one_of(random, QUERIES).format(random.getrandbits(32))
     return f"https://{host}{path}", host, path.split("?")[0].split("#")[0], title
 
 

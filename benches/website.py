@@ -2,6 +2,8 @@
 
 A chain is the clicked element and its ancestors; PostHog's two libraries order an element's attributes differently.
 Areas are the ancestors that many clickable things share.
+Cards, templates and members have ids, links and texts of their own; about half of the distinct elements therefore carry
+something that the thirty real actions ask for (`python -m benches.distinct` measures it).
 """
 
 from __future__ import annotations
@@ -79,6 +81,17 @@ AREAS: dict[str, tuple[Tag, ...]] = {
         tag("div", "toolbar flex items-center h-12 px-3 border-b", role="toolbar"),
         tag("div", "content flex-1 overflow-auto", 2, 2),
         tag("div", "app-shell flex h-screen\n        theme-light", style='--sidebar: 240px; --accent: "teal";'),
+    ),
+    "gallery": (
+        tag("div", "grid grid-cols-2 lg:grid-cols-4 gap-6", 2),
+        tag("section", "templates container", 2, 2, data_section="templates"),
+        tag("main", "flex-1", 2, id="main"),
+    ),
+    "members": (
+        tag("tbody", "", 2),
+        tag("table", "members table-auto w-full", 2, role="table"),
+        tag("div", "content flex-1 overflow-auto", 2, 2),
+        tag("div", "app-shell flex h-screen"),
     ),
     "modal": (
         tag("div", "modal-footer", 3, 3),
@@ -203,9 +216,11 @@ def ancestors(area: str, newer: bool) -> str:
 
 
 def clicked(random: Random, newer: bool) -> tuple[str, str]:
-    """A chain and the clicked text; on boards, cards are clicked, no two alike."""
-    if random() < 0.22:
-        return clicked_card(random, newer)
+    """A chain and the clicked text; cards, templates and members are hardly ever clicked twice."""
+    kind = random()
+    for share, make in ((0.24, clicked_card), (0.32, clicked_template), (0.38, clicked_member)):
+        if kind < share:
+            return make(random, newer)
     area, name, classes, attributes, text, _ = WEIGHTED[int(random() * len(WEIGHTED))]
     own = (("class", classes),) if classes else ()
     child = 1 + int(random() * 4)
@@ -213,22 +228,54 @@ def clicked(random: Random, newer: bool) -> tuple[str, str]:
     if text and random() < 0.4:
         parts.append(spelled(Tag("span", (("class", "btn-label"),), 1 + int(random() * 2), 1, text), newer))
     parts.append(spelled(Tag(name, own + attributes, child, 1 + child // 3, text), newer))
-    if random() < 0.25:
-        parts.append(radix(int(random() * 40_000), newer))
+    if random() < 0.12:
+        parts.append(radix(int(random() * 1_000), newer))
     parts.append(ancestors(area, newer))
     return ";".join(parts), text
 
 
 def clicked_card(random: Random, newer: bool) -> tuple[str, str]:
-    """A click on a card of a board: title, link and ids of its own."""
+    """A click on a card of a board, or on the title in it: text, link and ids of its own."""
     number = int(random() * 60_000)
     head = CARD_HEADS[number % len(CARD_HEADS)]
     text = f"{head} {int(random() * 900)} {CARD_TAILS[int(random() * len(CARD_TAILS))]}"
     link = f"/projects/{number % 311}/boards/{number % 7}/cards/{number}"
     child = 1 + number % 23
     attributes = (("class", "card-link truncate"), ("href", link), ("data-card-id", str(number)), ("title", text))
-    card = spelled.__wrapped__(Tag("a", attributes, child, child, text), newer)
-    return ";".join((card, radix(number, newer), ancestors("board", newer))), text
+    parts = [once(Tag("a", attributes, child, child, text), newer), radix(number, newer), ancestors("board", newer)]
+    if random() < 0.34:
+        parts.insert(0, once(Tag("span", (("class", "card-title"),), 1 + number % 3, 1, text), newer))
+    return ";".join(parts), text
+
+
+def clicked_template(random: Random, newer: bool) -> tuple[str, str]:
+    """A click on the button of a product card in the gallery of templates."""
+    number, text = int(random() * 9_000), "Use template"
+    link = (("class", "btn btn-primary"), ("href", f"/templates/{number}/use"), ("data-template-id", str(number)))
+    card = (("class", "template-card rounded-xl border"), ("id", f"template-{number}"))
+    child = 1 + number % 12
+    button, around = Tag("a", link, 3, 2, text), Tag("article", card, child, child)
+    return ";".join((once(button, newer), once(around, newer), ancestors("gallery", newer))), text
+
+
+def clicked_member(random: Random, newer: bool) -> tuple[str, str]:
+    """A click on the button in a row of the table of members."""
+    number = int(random() * 20_000)
+    text = "Resend invite" if number % 5 else "Invite again"
+    button = (
+        ("class", "btn btn-sm"),
+        ("data-attr", "resend" if number % 5 else "invite"),
+        ("data-member-id", str(number)),
+    )
+    row = (("class", "member-row"), ("data-member-id", str(number)))
+    child = 1 + number % 50
+    parts = (Tag("button", button, 1, 1, text), Tag("td", (), 4, 4), Tag("tr", row, child, child))
+    return ";".join((*(once(part, newer) for part in parts), ancestors("members", newer))), text
+
+
+def once(element: Tag, newer: bool) -> str:
+    """One element as `spelled` does, without keeping it for the next time."""
+    return spelled.__wrapped__(element, newer)
 
 
 def radix(number: int, newer: bool) -> str:
