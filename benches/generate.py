@@ -21,7 +21,7 @@ from pathlib import Path
 from random import Random
 
 from benches.occurrences import CLICKS, SERVER, WITH_UPDATES, event_name, extras, page
-from benches.packing import packed
+from benches.packing import PACKERS, packed
 from benches.people import REFERRERS, Person, hexadecimal, one_of, person, uuid4, uuid7
 from benches.website import clicked
 
@@ -163,7 +163,7 @@ def main() -> None:
     amount.add_argument("--lines", type=int, default=0)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--packed", choices=("members", "gz", "zst", "files"), help="also pack or split it, beside it")
+    parser.add_argument("--packed", choices=tuple(PACKERS), help="also pack or change it, beside it")
     options = parser.parse_args()
     done = write(options.out, int(options.size * 1e6), options.lines, options.seed)
     print(f"{options.out}: {done:,} lines, {options.out.stat().st_size:,} bytes", file=sys.stderr)

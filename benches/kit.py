@@ -14,6 +14,7 @@ import actioncli
 from benches.answers import Answer, nothing, of_lines, of_rows, of_stats
 from benches.generate import SEED, long_line, write
 from benches.many_actions import many_actions, wide_actions
+from benches.measuring import BenchmarkError, run
 from benches.packing import joined, packed
 from benches.peers import programs, selecting
 from benches.peers.wanted import wanted
@@ -41,6 +42,10 @@ class Contender:
     """
     group: str = ""
     """Answers are compared within a group: contenders of another size of input have one of their own."""
+    core: str = ""
+    """Of ours: `native`, `pure`, or `before` for the version before."""
+    megabytes: float = 0
+    """The size of the input, where costs per byte are asked."""
 
 
 @dataclass
@@ -51,6 +56,8 @@ class Kit:
     megabytes: int
     ours_command: str
     peer_python: str
+    before_command: str = ""
+    """The actioncli of an older version, to compare with."""
     skipped: set[str] = field(default_factory=set)
 
     @cached_property
@@ -63,6 +70,26 @@ class Kit:
                 found.add(name)
         return found
 
+    @cached_property
+    def cores(self) -> dict[str, str]:
+        """The commands of ours by core: the compiled core if it is built, pure Python, and the version before if given."""
+        native = f"ACTIONCLI_CORE=native {self.ours_command}"
+        found = {"native": native} if self._is_compiled(native) else {}
+        found["pure"] = f"ACTIONCLI_CORE=pure {self.ours_command}"
+        return found | ({"before": self.before_command} if self.before_command else {})
+
+    def _is_compiled(self, command: str) -> bool:
+        output = self.data / "version"
+        try:
+            run(f"{command} --version", output)
+        except BenchmarkError:
+            self.skipped.add("the compiled core")
+            return False
+        if b"compiled core" not in output.read_bytes():
+            self.skipped.add("the compiled core")
+            return False
+        return True
+
     def has(self, name: str) -> bool:
         """Whether a peer or tool is there; if not, it is remembered as skipped."""
         if name not in self.installed:
@@ -73,18 +100,26 @@ class Kit:
         """A file of that many megabytes; a smaller one is a beginning of a larger one."""
         path = self.data / f"events-{SEED}-{megabytes or self.megabytes}.jsonl"
         if not path.exists():
+            self._need(megabytes or self.megabytes)
             partial = path.with_suffix(".partial")
             write(partial, (megabytes or self.megabytes) * 1_000_000)
             partial.rename(path)
         return path
 
+    def _need(self, megabytes: int) -> None:
+        free = shutil.disk_usage(self.data).free / 1e6
+        if free < megabytes * 1.1:
+            raise BenchmarkError(
+                f"{megabytes:,} MB of events do not fit: {free:,.0f} MB are free in the data directory"
+            )
+
     def packed(self, kind: str) -> Path:
-        """The events packed or split."""
+        """The events packed, split or with a query string each."""
         return packed(self.events(), kind)
 
     def retold(self, shape: str) -> Path:
-        """A third of the events in another shape."""
-        source = self.events(max(self.megabytes // 3, 1))
+        """The events in another shape."""
+        source = self.events()
         target = source.with_suffix(f".{shape}")
         if not target.exists():
             partial = target.with_suffix(".partial")
@@ -141,17 +176,37 @@ class Kit:
         source: Path | str,
         actions: str,
         *options: str,
+        core: str = "",
         before: str = "",
-        name: str = "",
+        name: str = "actioncli",
         group: str = "",
         role: str = "ours",
+        megabytes: float = 0,
     ) -> Contender:
-        """Actioncli's own command; `before` is what pipes into it."""
-        words = [command, str(source), "-a", str(self.actions(actions)), *options]
-        answer = of_lines if command == "match" else of_stats
+        """Actioncli's own command, on the compiled core if it is built; `before` is what pipes into it."""
+        core = core or next(iter(self.cores))
+        actions_file = str(self.actions(actions))
+        words = [command, str(source), "-a", actions_file, *options]
+        if command == "check":
+            words = [command, actions_file, "--events", str(source), *options]
         if command == "stats":
             words += ["-f", "json"]
-        return Contender(name or "actioncli", f"{before}{self.ours_command} {shlex.join(words)}", answer, role, group)
+        end = " || test $? -eq 1" if command == "check" else ""  # 1: there are findings
+        answer = of_stats if command == "stats" and not options else of_lines
+        line = f"{before}{self.cores[core]} {shlex.join(words)}{end}"
+        return Contender(f"{name} ({core})", line, answer, role, group, core, megabytes)
+
+    def both(
+        self,
+        command: str,
+        source: Path | str,
+        actions: str,
+        *options: str,
+        name: str = "actioncli",
+        group: str = "",
+    ) -> list[Contender]:
+        """The same on every core, and by the version before if one is given."""
+        return [self.ours(command, source, actions, *options, core=core, name=name, group=group) for core in self.cores]
 
     def peers(
         self,

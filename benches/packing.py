@@ -1,20 +1,24 @@
-"""The same events as users have them: packed with gzip or zstd, or in many small files."""
+"""The same events as users have them: packed with gzip or zstd, in many small files, or with a query string each."""
 
 from __future__ import annotations
 
 import gzip
+import re
 import shutil
 import subprocess
 import zlib
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
+from random import Random
 
 SMALL_FILE_LINES = 100
+ADDRESS = re.compile(rb'("\$current_url":")([^"#]*)([^"]*")')
+"""The address up to its fragment, and the rest."""
 
 
 def packed(path: Path, kind: str) -> Path:
-    """Beside the plain file, the same lines as `members`, `gz`, `zst` or `files`; made once."""
+    """Beside the plain file, the same lines as `members`, `gz`, `zst`, `files` or `queries`; made once."""
     target = path.with_name(f"{path.stem}{ENDINGS[kind]}")
     if not target.exists():
         partial = target.with_name(target.name + ".partial")
@@ -52,6 +56,20 @@ def in_many_files(path: Path, target: Path) -> None:
             number += 1
 
 
+def with_query_strings(path: Path, target: Path) -> None:
+    """Every address gets a query string of its own, as campaigns and sessions give it."""
+    random = Random(path.stem)
+
+    def longer(found: re.Match[bytes]) -> bytes:
+        sign = b"&" if b"?" in found[2] else b"?"
+        campaign, click, session = (random.getrandbits(bits) for bits in (4, 128, 64))
+        query = f"utm_source=google&utm_campaign=c{campaign}&gclid={click:032x}&sid={session:016x}"
+        return found[1] + found[2] + sign + query.encode() + found[3]
+
+    with path.open("rb") as lines, target.open("wb", buffering=1 << 20) as out:
+        out.writelines(ADDRESS.sub(longer, line, count=1) for line in lines)
+
+
 def joined(lines: Iterable[bytes], target: Path) -> Path:
     """A file of these lines; made once."""
     if not target.exists():
@@ -59,5 +77,17 @@ def joined(lines: Iterable[bytes], target: Path) -> Path:
     return target
 
 
-ENDINGS = {"members": ".members.jsonl.gz", "gz": ".jsonl.gz", "zst": ".jsonl.zst", "files": ".files"}
-PACKERS = {"members": with_a_member_per_event, "gz": with_one_member, "zst": with_zstd, "files": in_many_files}
+ENDINGS = {
+    "members": ".members.jsonl.gz",
+    "gz": ".jsonl.gz",
+    "zst": ".jsonl.zst",
+    "files": ".files",
+    "queries": ".queries.jsonl",
+}
+PACKERS = {
+    "members": with_a_member_per_event,
+    "gz": with_one_member,
+    "zst": with_zstd,
+    "files": in_many_files,
+    "queries": with_query_strings,
+}

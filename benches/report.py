@@ -49,6 +49,10 @@ class Measured:
         pairs = zip(self.timed, base.timed, strict=True)
         return median(mine.cpu_seconds / other.cpu_seconds for mine, other in pairs)
 
+    def paired_per_byte(self, base: Measured) -> float:
+        """The same for each byte of the input."""
+        return self.paired(base) * base.contender.megabytes / self.contender.megabytes
+
 
 def table(workload: Workload, measured: Sequence[Measured]) -> str:
     """A workload's results; ratios are to the fastest peer: 2.0 is twice as fast.
@@ -58,7 +62,7 @@ def table(workload: Workload, measured: Sequence[Measured]) -> str:
     best = fastest_peers(measured)
     first = best.get(measured[0].contender.group)
     base = next((one for one in measured if one.contender.role == "base"), None)
-    compared = f"CPU against {base.contender.name}" if base else "against fastest peer"
+    compared = f"CPU against {base.contender.name}, and per byte" if base else "against fastest peer"
     lines = [
         f"### {workload.name}: {workload.summary}",
         "",
@@ -72,7 +76,7 @@ def table(workload: Workload, measured: Sequence[Measured]) -> str:
         against = first if one.contender.role == "floor" else best.get(one.contender.group)
         ratio = f"{against.seconds / one.seconds:.2f} x" if against else ""
         if base:
-            ratio = f"{one.paired(base):.2f} x"
+            ratio = f"{one.paired(base):.2f} x, {one.paired_per_byte(base):.2f} x of {one.contender.megabytes:.0f} MB"
         name = f"**{one.contender.name}**" if one.contender.role in ("ours", "base") else one.contender.name
         name += " (floor)" if one.contender.role == "floor" else ""
         cells = [

@@ -1,6 +1,6 @@
 """The benchmark, in one command: makes the data, checks that all count the same, then takes turns and prints ratios.
 
-    python -m benches.run --peers PYTHON [--workload NAME]... [--size MB] [--runs N]
+    python -m benches.run --peers PYTHON [--workload NAME]... [--aims] [--size MB] [--runs N]
 
 Nobody's time is printed for a workload until all its contenders have given the same answer:
 events, users, first and last time of every action, or the very same lines.
@@ -22,6 +22,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from benches import machine
+from benches.aims import AIMS, aims_table
 from benches.kit import HERE, Contender, Kit
 from benches.measuring import BenchmarkError, Cost, run
 from benches.report import Measured, save, table
@@ -83,7 +84,8 @@ def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The command line."""
     beside = Path(sys.executable).with_name("actioncli")
     parser = argparse.ArgumentParser(prog="python -m benches.run", description=__doc__.splitlines()[0])
-    parser.add_argument("-w", "--workload", action="append", default=[], help="a name or glob; default: all")
+    parser.add_argument("-w", "--workload", action="append", default=[], help="a name or glob; default: all but `huge`")
+    parser.add_argument("--aims", action="store_true", help="the workloads of the aims' table; these only, without -w")
     parser.add_argument("--runs", type=int, default=5, help="timed runs of each contender; default 5")
     parser.add_argument("--size", type=int, default=600, help="megabytes of events; default 600")
     parser.add_argument("--data", type=Path, help="keep data here for the next time; default: a temporary directory")
@@ -93,6 +95,7 @@ def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="the Python that has the peers (or $BENCH_PEERS); see requirements.txt",
     )
     parser.add_argument("--actioncli", default=shlex.quote(str(beside)), help="the command that is measured")
+    parser.add_argument("--before", default="", help="the command of an older version, to compare pure Python with")
     parser.add_argument("--save", type=Path, default=HERE / "runs", help="raw numbers go into a directory in here")
     parser.add_argument("--no-save", action="store_true")
     parser.add_argument("--list", action="store_true", help="lists the workloads")
@@ -100,8 +103,12 @@ def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def chosen(globs: Sequence[str]) -> list[Workload]:
-    """The workloads that fit any of the globs."""
-    return [one for one in WORKLOADS if not globs or any(fnmatchcase(one.name, glob) for glob in globs)]
+    """The workloads that fit any of the globs; without globs, all that need not be asked for."""
+    return [
+        one
+        for one in WORKLOADS
+        if (any(fnmatchcase(one.name, glob) for glob in globs) if globs else not one.only_when_asked)
+    ]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -110,6 +117,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.list:
         print("\n".join(f"{one.name:10} {one.summary}; aim: {one.aim}" for one in WORKLOADS))
         return 0
+    if options.aims:
+        options.workload += sorted({aim.workload for aim in AIMS})
     workloads = chosen(options.workload)
     if not workloads:
         say(f"no workload fits; there are {', '.join(one.name for one in WORKLOADS)}")
@@ -122,7 +131,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as temporary:
         data = options.data or Path(temporary)
         data.mkdir(parents=True, exist_ok=True)
-        kit = Kit(data.resolve(), options.size, options.actioncli, options.peers)
+        kit = Kit(data.resolve(), options.size, options.actioncli, options.peers, options.before)
         return compare(workloads, kit, options)
 
 
@@ -140,13 +149,16 @@ def compare(workloads: Sequence[Workload], kit: Kit, options: argparse.Namespace
             continue
         tables.append(table(workload, results[workload.name]))
         print(tables[-1], flush=True)
+    if aims := aims_table(results):
+        tables.insert(0, aims)
+        print(aims, flush=True)
     facts = [*machine.description(kit.peer_python), f"data: {kit.megabytes} MB, {options.runs} runs each"]
     if kit.skipped:
         facts.append(f"not installed, so left out: {', '.join(sorted(kit.skipped))}")
     print("\n".join(f"- {fact}" for fact in facts))
     if results and not options.no_save:
         today = dt.datetime.now(dt.UTC).date()
-        picked = [workload.name for workload in workloads] if options.workload else []
+        picked = ["aims"] if options.aims else [workload.name for workload in workloads] if options.workload else []
         directory = options.save / "-".join([str(today), machine.slug(), *picked])
         save(directory, facts, tables, results)
         say(f"saved in {directory}")

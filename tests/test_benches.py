@@ -11,13 +11,16 @@ from pathlib import Path
 from statistics import mean
 
 import pytest
+from benches.aims import AIMS, aims_table
 from benches.answers import of_lines, of_stats
+from benches.distinct import measured
 from benches.generate import write
 from benches.kit import Contender, Kit
 from benches.measuring import BenchmarkError, Cost
+from benches.packing import packed
 from benches.report import Measured, table
 from benches.retelling import SHAPES
-from benches.run import check
+from benches.run import check, chosen
 from benches.workloads import WORKLOADS, shapes
 
 import actioncli
@@ -73,6 +76,50 @@ def test_events_are_as_large_and_as_different_as_real_ones(tmp_path: Path) -> No
     assert len(set(chains)) > len(chains) / 2
     assert len({record["distinct_id"] for record in records}) > 50
 
+    found = measured(records, actioncli.load_actions(ROOT / "benches" / "actions" / "thirty_real.yaml"))
+    shares = {name: part / whole for name, (part, whole) in found.items()}
+    assert 0.52 < shares["distinct elements that carry something"] < 0.62
+    assert 0.1 < shares["addresses with a query string"] < 0.2
+
+
+def test_an_element_carries_something_if_it_has_what_a_test_needs(tmp_path: Path) -> None:
+    path = tmp_path / "actions.yaml"
+    path.write_text("""
+        actions:
+          A:
+            - selector: div.card > b[title]
+            - text: Docs
+            - href: {starts_with: /x}
+        """)
+    actions = actioncli.load_actions(path)
+    chains = (
+        'a:href="/y";div.card:nth-child="1"',
+        'i:text="Docs";p:text="Doc"',
+        'i:text="Docs";p:text="Docs!"nth-child="2"',
+        "",
+    )
+    records = [{"elements_chain": chain, "properties": {"$current_url": f"/{chain[:1]}?"}} for chain in chains]
+    assert measured(records, actions) == {
+        "distinct chains of clicks": (3, 3),
+        "distinct elements of elements": (5, 6),
+        "distinct elements that carry something": (3, 5),
+        "distinct addresses of events": (3, 4),
+        "addresses with a query string": (4, 4),
+    }
+
+
+def test_every_address_gets_a_query_string_of_its_own(events: Path) -> None:
+    changed = packed(events, "queries").read_bytes().splitlines()
+    before = [json.loads(line)["properties"].get("$current_url") for line in events.read_bytes().splitlines()]
+    after = [json.loads(line)["properties"].get("$current_url") for line in changed]
+    addresses = [address for address in after if address]
+
+    assert len(set(addresses)) == len(addresses) > LINES / 2
+    assert [one.split("?")[0].split("#")[0] for one in after if one] == [
+        one.split("?")[0].split("#")[0] for one in before if one
+    ]
+    assert len(after) == LINES
+
 
 @pytest.mark.parametrize("name", ["five_rare", "thirty_real", "all_matching", "one", "many-60", "wide"])
 def test_counts_are_those_of_a_plain_loop_and_the_slow_matcher(
@@ -121,15 +168,63 @@ def test_a_contender_that_fails_is_no_contender(tmp_path: Path) -> None:
 def test_shapes_are_measured_against_the_lines_of_posthog(kit: Kit) -> None:
     names = ["posthog", "csv"]
     costs = {"posthog": (1.0, 2.0, 4.0), "csv": (2.0, 6.0, 8.0)}
-    measured = [
-        Measured(Contender(name, "", role="base" if name == "posthog" else "ours"), Cost(1, 1), times)
-        for name, times in ((name, [Cost(9, seconds) for seconds in costs[name]]) for name in names)
+    sizes = {"posthog": 20, "csv": 16}
+    runs = [
+        Measured(
+            Contender(name, "", role="base" if name == "posthog" else "ours", megabytes=sizes[name]),
+            Cost(1, 1),
+            [Cost(9, seconds) for seconds in costs[name]],
+        )
+        for name in names
     ]
-    told = table(next(one for one in WORKLOADS if one.name == "shapes"), measured)
+    told = table(next(one for one in WORKLOADS if one.name == "shapes"), runs)
 
-    assert "CPU against posthog" in told
-    assert [line.split("|")[4].strip() for line in told.splitlines()[-2:]] == ["1.00 x", "2.00 x"]
+    assert "CPU against posthog, and per byte" in told
+    assert [line.split("|")[4].strip() for line in told.splitlines()[-2:]] == [
+        "1.00 x, 1.00 x of 20 MB",
+        "2.00 x, 2.50 x of 16 MB",
+    ]
     assert [one.role for one in shapes(kit)] == ["base"] + ["ours"] * len(SHAPES)
+
+
+def test_every_aim_finds_what_it_compares(kit: Kit) -> None:
+    """A mistake in a group or a name would leave a dash in the table."""
+    peer = Contender("duckdb, unpacking itself", "")
+    workloads = [one for one in WORKLOADS if one.name in {aim.workload for aim in AIMS}]
+    results = {
+        workload.name: [
+            Measured(one, Cost(1, 1, resident_mb=70), [Cost(3 if one.role == "peer" else 2, 1)])
+            for one in (*workload.contenders(kit), peer)
+        ]
+        for workload in workloads
+    }
+    told = aims_table(results)
+    reached = [line.split("|")[4].strip() for line in told.splitlines()[4:]]
+
+    assert len(reached) == len(AIMS) + 1
+    assert "-" not in reached
+    assert "| memory of all processes, the most | at most 200 MB | - | 70 |" in told
+    assert "| 30 real actions | 2.8 x the fastest peer | - | 1.50 |" in told
+    assert "| `stats` on ten lines, 30 actions | at most 0.11 s | - | 2.00 |" in told
+
+
+def test_pure_python_is_compared_with_the_version_before(tmp_path: Path) -> None:
+    kit = Kit(tmp_path, 1, COMMAND, sys.executable, before_command=f"env OLD=1 {COMMAND}")
+    seconds = {"pure": 3.0, "before": 2.0}
+    found = kit.both("stats", "x", "thirty_real")
+    told = aims_table(
+        {"real": [Measured(one, Cost(1, 1), [Cost(1, seconds[one.core])] * 3) for one in found if one.core in seconds]}
+    )
+
+    assert [one.core for one in found][-2:] == ["pure", "before"]
+    assert "ACTIONCLI_CORE=pure" in found[-2].command
+    assert found[-1].command.startswith("env OLD=1 ")
+    assert "most in `real` | at most 1 x |  | 1.50 |" in told
+
+
+def test_events_that_do_not_fit_on_the_disk_are_not_written(kit: Kit) -> None:
+    with pytest.raises(BenchmarkError, match="do not fit"):
+        kit.events(10**12)
 
 
 def test_the_command_compares_and_saves(kit: Kit, tmp_path: Path) -> None:
@@ -141,12 +236,13 @@ def test_the_command_compares_and_saves(kit: Kit, tmp_path: Path) -> None:
     )  # fmt: skip
 
     assert done.returncode == 0, done.stderr
-    assert re.search(r"^\| \*\*actioncli\*\* \| \d+\.\d{3} \|", done.stdout, re.MULTILINE)
+    assert re.search(r"^\| \*\*actioncli \(pure\)\*\* \| \d+\.\d{3} \|", done.stdout, re.MULTILINE)
+    assert "\n| 30 real actions | 2.8 x the fastest peer | " in done.stdout
     [directory] = tmp_path.iterdir()
     assert directory.name.endswith("-real-match")
     rows = (directory / "raw.csv").read_text().splitlines()
     assert rows[0].startswith("workload,contender,role,run,seconds")
-    assert sum(row.startswith("real,actioncli,ours,") for row in rows) == 2
+    assert sum(row.startswith("real,actioncli (pure),ours,") for row in rows) == 2
     assert str(kit.data) not in (directory / "summary.md").read_text()
 
 
@@ -156,6 +252,8 @@ def test_workloads_are_listed_with_their_aims() -> None:
     )
 
     assert [line.split()[0] for line in done.stdout.splitlines()] == [workload.name for workload in WORKLOADS]
+    assert "huge" not in {workload.name for workload in chosen([])}
+    assert [workload.name for workload in chosen(["huge"])] == ["huge"]
 
 
 def test_a_benchmark_that_is_ended_takes_its_contender_with_it(kit: Kit, tmp_path: Path) -> None:
