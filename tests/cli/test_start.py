@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -22,10 +23,9 @@ def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProces
 def loaded(*arguments: str | Path) -> set[str]:
     """The modules that a command loads."""
     code = (
-        "import sys; before = set(sys.modules); from actioncli.__main__ import main\n"
-        "try: main()\n"
-        "except SystemExit: pass\n"
-        "print(*set(sys.modules) - before, file=sys.stderr)"
+        "import atexit, sys; before = set(sys.modules)\n"
+        "atexit.register(lambda: print(*set(sys.modules) - before, file=sys.stderr))\n"
+        "from actioncli.__main__ import main; main()"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, *map(str, arguments)], capture_output=True, check=True, stdin=subprocess.DEVNULL
@@ -81,6 +81,26 @@ def test_the_garbage_collector_is_on_while_a_command_works() -> None:
     done = subprocess.run([sys.executable, "-c", code, "stats", str(SAMPLE)], capture_output=True, check=True)
 
     assert done.stdout == b"True True\n"
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        "import atexit; atexit.register(print, 'done')",
+        "import threading, time; threading.Thread(target=lambda: (time.sleep(0.3), print('done'))).start()",
+    ],
+)
+def test_what_is_left_to_do_at_the_end_is_done(left: str) -> None:
+    code = f"{left}\nfrom actioncli.__main__ import main; main()"
+    done = subprocess.run([sys.executable, "-c", code, "schema"], capture_output=True, check=False)
+
+    assert done.returncode == 0
+    assert done.stdout.endswith(b"}\ndone\n")
+
+
+def test_a_pipe_gets_all_output_and_the_exit_code_stays() -> None:
+    assert json.loads(run("schema").stdout)["title"] == "actioncli actions file"
+    assert [run(*line).returncode for line in (("schema",), ("stats", "no-such-file", "-a", ACTIONS))] == [0, 2]
 
 
 def test_the_module_runs_as_the_command_does() -> None:
