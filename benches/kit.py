@@ -82,13 +82,12 @@ class Kit:
         output = self.data / "version"
         try:
             run(f"{command} --version", output)
+            found = b"compiled core" in output.read_bytes()
         except BenchmarkError:
+            found = False
+        if not found:
             self.skipped.add("the compiled core")
-            return False
-        if b"compiled core" not in output.read_bytes():
-            self.skipped.add("the compiled core")
-            return False
-        return True
+        return found
 
     def has(self, name: str) -> bool:
         """Whether a peer or tool is there; if not, it is remembered as skipped."""

@@ -222,6 +222,22 @@ def test_pure_python_is_compared_with_the_version_before(tmp_path: Path) -> None
     assert "most in `real` | at most 1 x |  | 1.50 |" in told
 
 
+@pytest.mark.parametrize(
+    ("command", "cores"),
+    [
+        ("echo 'actioncli 1.0 (compiled core)' #", ["native", "pure"]),
+        ("echo 'actioncli 1.0' #", ["pure"]),
+        ("exit 2 #", ["pure"]),
+    ],
+)
+def test_the_compiled_core_takes_part_where_it_is_built(tmp_path: Path, command: str, cores: list[str]) -> None:
+    kit = Kit(tmp_path, 1, command, sys.executable)
+
+    assert [one.core for one in kit.both("stats", "x", "thirty_real")] == cores
+    assert kit.ours("stats", "x", "thirty_real").core == cores[0]
+    assert kit.skipped == (set() if "native" in cores else {"the compiled core"})
+
+
 def test_events_that_do_not_fit_on_the_disk_are_not_written(kit: Kit) -> None:
     with pytest.raises(BenchmarkError, match="do not fit"):
         kit.events(10**12)
