@@ -34,11 +34,12 @@ import actioncli
 from actioncli.cluster.executor import ClusterExecutor
 from actioncli.cluster.merging import merged_parts
 from actioncli.cluster.submit import UNDER_WAY
-from actioncli.counting import Cell, Tally, TallyCollector
+from actioncli.counting import TallyCollector
 from actioncli.inputs.finding import find_sources
 from actioncli.scanning.job import Job, Part
 from actioncli.scanning.pool import in_order
 from actioncli.scanning.worker import Worker
+from actioncli.tallies import Cell, Tally
 from actioncli.tasks.partitions import Partition
 from actioncli.tasks.splitting import tasks_of
 from actioncli.users import Users

@@ -19,13 +19,14 @@ from msgspec.structs import replace
 import oracle
 from actioncli.actions.model import Actions
 from actioncli.commands.match import LineCollector, Selection
-from actioncli.counting import Tally, TallyCollector, summarise
+from actioncli.counting import TallyCollector, summarise
 from actioncli.events.event import Event
 from actioncli.inputs.finding import find_sources
 from actioncli.matching.engine import Engine
 from actioncli.scanning.job import Job, Part
 from actioncli.scanning.scanned import Collector
 from actioncli.scanning.worker import parts
+from actioncli.tallies import Tally
 from actioncli.tasks.splitting import tasks_of
 from actioncli.users import KINDS as USER_KINDS
 from event_strategies import NOW, Spelling, events, json_line, small_actions, spellings

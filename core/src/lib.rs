@@ -1,7 +1,101 @@
-//! The compiled core of actioncli.
+//! The compiled core of actioncli: it scans lines of exports, and decides which actions match their events.
+//!
+//! What an action means stays in Python. The core reads the lines that it is sure of, tests what operators say in data,
+//! and remembers every answer; it asks Python about each new value that only Python can test, and leaves to Python
+//! every line that is not plain JSON of a known shape.
+
+#![deny(unsafe_code)]
+
+mod columns;
+mod elements;
+mod layout;
+mod marks;
+mod matcher;
+mod memory;
+mod oracle;
+mod program;
+mod regexes;
+mod scanner;
+mod tests;
+mod texts;
+mod times;
+mod tokens;
+
+use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::sync::{Arc, Mutex};
+
+use pyo3::create_exception;
+use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+
+use crate::columns::{Columns, Tally};
+use crate::oracle::PythonOracle;
+use crate::scanner::Hashes;
+
+create_exception!(_core, CoreError, PyException, "A fault of the core itself; the scanner must not be used again.");
+
+/// Scans chunks of lines by a program, and asks an oracle what it does not know.
+#[pyclass]
+struct Scanner {
+    scanner: scanner::Scanner,
+    oracle: Py<PyAny>,
+    hashes: Arc<Mutex<Hashes>>,
+}
+
+#[pymethods]
+impl Scanner {
+    #[new]
+    fn new(program: &Bound<'_, PyAny>, oracle: Py<PyAny>) -> PyResult<Self> {
+        Ok(Scanner { scanner: program::scanner(program)?, oracle, hashes: Arc::new(Mutex::new(Hashes::new())) })
+    }
+
+    /// The events of whole lines from `start` until one that is left to Python, or until `stop`.
+    fn scan(&mut self, data: Bound<'_, PyBytes>, start: usize, stop: usize) -> PyResult<Columns> {
+        let bytes = data.as_bytes();
+        let stop = stop.min(bytes.len());
+        let mut oracle = PythonOracle { object: self.oracle.bind(data.py()).clone() };
+        let scanner = &mut self.scanner;
+        let found = guarded(|| scanner.scan(bytes, start.min(stop), stop, &mut oracle))?;
+        Ok(Columns::new(data.unbind(), found, self.hashes.clone()))
+    }
+
+    /// The verdicts on the events of another scanner's columns; -1 where only Python can tell.
+    fn verdicts(&mut self, columns: PyRef<'_, Columns>) -> PyResult<Vec<i64>> {
+        let py = columns.py();
+        let bytes = columns.data().as_bytes(py);
+        let mut oracle = PythonOracle { object: self.oracle.bind(py).clone() };
+        let scanner = &mut self.scanner;
+        let found = guarded(|| scanner.verdicts(bytes, columns.rows(), &mut oracle))?;
+        Ok(found.into_iter().map(|verdict| if verdict == matcher::ASK { -1 } else { i64::from(verdict) }).collect())
+    }
+
+    /// Whether so much is remembered that it should be forgotten.
+    #[getter]
+    fn is_full(&self) -> bool {
+        self.scanner.matcher.is_full()
+    }
+
+    /// Forget all answers; the oracle must forget the numbers that it gave.
+    fn forget(&mut self) {
+        self.scanner.matcher.forget();
+    }
+}
+
+/// The result of some work; a panic in it becomes an error.
+fn guarded<T>(work: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|cause| {
+        let message = cause.downcast_ref::<&str>().map(|text| text.to_string());
+        let message = message.or_else(|| cause.downcast_ref::<String>().cloned());
+        Err(CoreError::new_err(message.unwrap_or_else(|| "unknown cause".to_string())))
+    })
+}
 
 #[pymodule]
-fn _core(_module: &Bound<'_, PyModule>) -> PyResult<()> {
+fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add("CoreError", module.py().get_type::<CoreError>())?;
+    module.add_class::<Scanner>()?;
+    module.add_class::<Columns>()?;
+    module.add_class::<Tally>()?;
     Ok(())
 }

@@ -30,7 +30,7 @@ from actioncli.arguments import (
     names_of_actions,
     names_of_sources,
 )
-from actioncli.counting import Tally, TallyCollector, summarise
+from actioncli.counting import TallyCollector, summarise
 from actioncli.errors import ActioncliError
 from actioncli.events.event import Event
 from actioncli.grouping import grouped
@@ -42,6 +42,7 @@ from actioncli.scanning.scanned import Collector, Scanned
 from actioncli.scanning.windows import When, now_of, window_of
 from actioncli.scanning.worker import Worker, parts
 from actioncli.stats import Stats
+from actioncli.tallies import Tally
 from actioncli.tasks.splitting import tasks_of
 from actioncli.tasks.task import Task
 from actioncli.users import PERSON, check_kind

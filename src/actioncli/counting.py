@@ -1,95 +1,33 @@
-"""Counts that can be added: a `Tally` for each part of a log, their sum, and the `Stats` made from it.
-
-There are no global counters: every worker fills its own tallies, and their sum is the tally of the whole log.
-"""
+"""Counts scanned events: a `Tally` for each part of a log, and the `Stats` made from their sum."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct, field
 
 from actioncli.actions.model import Action
-from actioncli.events.timestamps import Microseconds, Unread, moment
-from actioncli.grouping import MATCHER, By, largest
+from actioncli.events.timestamps import Microseconds, moment
+from actioncli.grouping import MATCHER, By, PeriodKey, largest
 from actioncli.matching.engine import Engine
-from actioncli.matching.matches import VerdictKey
 from actioncli.scanning.scanned import Scanned
+
+if TYPE_CHECKING:
+    from actioncli.scanning.compiled_tally import CompiledTally
 from actioncli.stats import ActionStats, Group, MatcherStats, Stats
+from actioncli.tallies import Cell, Span, Tally
 from actioncli.users import PERSON, Users
 from actioncli.zones import UTC_ZONE, clock_hours, local, zone
 
 HOUR = 3_600_000_000
+MINUTE = HOUR // 60
 HourOf: TypeAlias = Callable[[Microseconds], int]
 """The hour of the local clock at a moment, counted from 1970."""
 SERIES_LENGTH = 24
 """The most bars a sparkline has."""
-
-
-class Span(Struct):
-    """The first and last time of some events; both None if no event has a time."""
-
-    first: Microseconds | None = None
-    last: Microseconds | None = None
-
-    def add(self, moments: Sequence[Microseconds]) -> None:
-        """Extend the span to include these times."""
-        if moments:
-            first, last = min(moments), max(moments)
-            self.first = first if self.first is None or first < self.first else self.first
-            self.last = last if self.last is None or last > self.last else self.last
-
-    def merge(self, other: Span) -> None:
-        """Extend the span to include another one."""
-        self.add([found for found in (other.first, other.last) if found is not None])
-
-
-class Cell(Struct):
-    """The counts of the events with the same verdict."""
-
-    events: int = 0
-    users: Users = field(default_factory=Users)
-    span: Span = field(default_factory=Span)
-    hours: Counter[int] = field(default_factory=Counter)
-    """Events by hour since 1970, in the time zone."""
-    groups: dict[str, tuple[int, Users]] = field(default_factory=dict)
-    """Events and users by the key of `--by`."""
-
-    def merge(self, other: Cell) -> None:
-        """Add the events of another cell."""
-        self.events += other.events
-        self.users |= other.users
-        self.span.merge(other.span)
-        self.hours.update(other.hours)
-        for key, (events, users) in other.groups.items():
-            had, known = self.groups.get(key, (0, Users()))
-            known |= users
-            self.groups[key] = (had + events, known)
-
-
-class Tally(Struct):
-    """The counts of a part of a log, by verdict."""
-
-    events: int = 0
-    span: Span = field(default_factory=Span)
-    cells: dict[VerdictKey, Cell] = field(default_factory=dict)
-    unread: Unread = field(default_factory=Unread)
-    """The events with an unreadable time."""
-
-    def merge(self, other: Tally) -> None:
-        """Add the counts of another part."""
-        self.events += other.events
-        self.unread.merge(other.unread)
-        self.span.merge(other.span)
-        for key, cell in other.cells.items():
-            mine = self.cells.get(key)
-            if mine is None:
-                self.cells[key] = cell
-            else:
-                mine.merge(cell)
 
 
 class TallyCollector(Struct, frozen=True):
@@ -126,10 +64,20 @@ def count(
 ) -> Tally:
     """The tally of some scanned events."""
     key_of = by.event_key() if by else None
+    period_of, hour_of = by.period_key() if by else None, _hours(zone_name)
     gathered: dict[int, VerdictNotes] = {}
+    compiled: CompiledTally | None = None
     tally = Tally()
     for scanned in chunks:
         tally.events += len(scanned)
+        if scanned.found is not None and key_of is None:
+            if compiled is None:
+                from actioncli.scanning.compiled_tally import CompiledTally  # noqa: PLC0415 - only with the core
+
+                in_utc = hour_of is None and (by is None or zone(by.zone) is UTC)
+                compiled = CompiledTally(HOUR if in_utc else MINUTE, users_by_stretch=period_of is not None)
+            compiled.add(scanned, users, tally.unread)
+            continue
         matched = scanned.matched()
         numbers = list(map(scanned.verdicts.__getitem__, matched))
         times, hashes = scanned.times(matched, tally.unread), scanned.users(matched, users)
@@ -144,11 +92,38 @@ def count(
                 gathered[number].keys.append(key_of(scanned.event(index), scanned.names[index]))
         if len(matched) < len(scanned):
             tally.span.add(scanned.extremes(scanned.unmatched(), tally.unread))
-    period_of, hour_of = by.period_key() if by else None, _hours(zone_name)
     for number, notes in gathered.items():
         cell = tally.cells[engine.verdicts[number].key] = _cell(notes, period_of, hour_of)
         tally.span.merge(cell.span)
+    if compiled is not None:
+        _add_compiled(tally, compiled, engine, period_of, hour_of)
     return tally
+
+
+def _add_compiled(
+    tally: Tally, compiled: CompiledTally, engine: Engine, period_of: PeriodKey | None, hour_of: HourOf | None
+) -> None:
+    """Add what the compiled core counted."""
+    tally.span.add(compiled.span or ())
+    for found in compiled.cells():
+        cell = Cell(found.events, Users(found.users))
+        cell.span.add(found.span or ())
+        groups: dict[str, tuple[int, set[int]]] = {}
+        for stretch, events in found.stretches.items():
+            moment = stretch * compiled.stretch
+            cell.hours[moment // HOUR if hour_of is None else hour_of(moment)] += events
+            if period_of is not None:
+                _add_group(groups, period_of(moment), events, found.users_by_stretch[stretch])
+        if period_of is not None and found.timeless:
+            _add_group(groups, period_of(None), found.timeless, found.timeless_users)
+        cell.groups = {key: (events, Users(users)) for key, (events, users) in groups.items()}
+        key = engine.verdicts[found.verdict].key
+        tally.merge(Tally(cells={key: cell}))
+
+
+def _add_group(groups: dict[str, tuple[int, set[int]]], key: str, events: int, users: set[int]) -> None:
+    had, known = groups.get(key, (0, set()))
+    groups[key] = (had + events, known | users)
 
 
 def _hours(zone_name: str) -> HourOf | None:

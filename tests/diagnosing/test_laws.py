@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import oracle
 from actioncli.actions.model import Action, Actions, Condition, Field, Matcher
-from actioncli.counting import Tally, TallyCollector, summarise
+from actioncli.counting import TallyCollector, summarise
 from actioncli.diagnosing.collecting import EvidenceCollector
 from actioncli.diagnosing.evidence import Evidence
 from actioncli.diagnosing.findings import diagnosis_of
@@ -24,6 +24,7 @@ from actioncli.matching.engine import Engine
 from actioncli.outputs.diagnose_formats import FORMATS, render_diagnosis
 from actioncli.scanning.job import Job
 from actioncli.scanning.worker import parts
+from actioncli.tallies import Tally
 from actioncli.tasks.splitting import tasks_of
 from event_strategies import NOW, conditions, events, small_actions
 from laws import examples

@@ -108,8 +108,9 @@ class LineCollector(Struct, frozen=True):
             return [scanned.line(index) + b"\n" for scanned, indexes in chosen for index in indexes]
         suffixes: Memory[int, bytes] = Memory(lambda number: tag_suffix(engine.names_of(engine.verdicts[number])))
         return [
-            tagged(scanned.line(index), suffixes[scanned.verdicts[index]]) + b"\n"
+            tagged(scanned.line(index), suffixes[verdicts[index]]) + b"\n"
             for scanned, indexes in chosen
+            for verdicts in (scanned.verdicts,)
             for index in indexes
         ]
 

@@ -27,7 +27,7 @@ class ShapeCollector(Struct, frozen=True):
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> dict[str, ShapeSummary]:  # noqa: ARG002
         """What was seen in a task's events."""
         return summaries_of(
-            (scanned.event(index), scanned.batches[index]) for scanned in chunks for index in range(len(scanned))
+            (scanned.event(index), scanned.batch(index)) for scanned in chunks for index in range(len(scanned))
         )
 
 

@@ -12,13 +12,14 @@ from actioncli.commands.options import InputOptions
 from actioncli.commands.run import run_of, watch_of
 from actioncli.commands.settings import Settings, settings_of
 from actioncli.commands.terminal import Terminal, stdout
-from actioncli.counting import Tally, TallyCollector, summarise
+from actioncli.counting import TallyCollector, summarise
 from actioncli.errors import MATCHED, NOTHING_MATCHED, ActioncliError
 from actioncli.grouping import ABSENT, MATCHER, PERIODS, By, grouped
 from actioncli.outputs.formats import format_named
 from actioncli.outputs.messages import print_message
 from actioncli.outputs.stats_formats import FORMATS, render_stats
 from actioncli.stats import Stats
+from actioncli.tallies import Tally
 from actioncli.users import PERSON
 from actioncli.zones import UTC_ZONE
 

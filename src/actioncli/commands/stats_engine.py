@@ -13,13 +13,14 @@ from actioncli.actions.model import Action, check_names
 from actioncli.commands.actions_file import find_actions
 from actioncli.commands.options import InputOptions, OnBadLine
 from actioncli.commands.sql import needing_sqlglot
-from actioncli.counting import Span, series
+from actioncli.counting import series
 from actioncli.errors import ActioncliError
 from actioncli.events.timestamps import EPOCH
 from actioncli.grouping import MONDAY, PERIODS, By, largest
 from actioncli.inputs.finding import search
 from actioncli.scanning.windows import now_of, window_of
 from actioncli.stats import ActionStats, Group, MatcherStats, Stats
+from actioncli.tallies import Span
 from actioncli.zones import zone
 
 Row = Mapping[str, Any]

@@ -106,6 +106,13 @@ class EventMaker:
             for place, event in enumerate(events):
                 yield event, within, place if within is not batch else index
 
+    def all_events(self, batch: Batch) -> list[Event]:
+        """The events of all records of a batch, each of which holds one."""
+        exported = self.exported(batch)
+        if exported is not None:
+            return [exported.event(row) for row in range(len(batch.records))]
+        return [event for event, _, _ in self.events(batch, range(len(batch.records)))]
+
     def of_record(self, record: Record) -> list[Event]:
         """The events of one record."""
         return self._of_batch(Batch(b"", [record], [0], [0], [0]))

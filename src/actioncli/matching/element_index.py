@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from operator import attrgetter
-from typing import TypeAlias
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -20,7 +20,13 @@ from actioncli.events.chain_text import cut_at_quotes, element_parts, form_of, u
 from actioncli.events.elements import Element, element_of, parse_chain, tag_and_classes, texts_of, words
 from actioncli.memory import Memory
 
-ElementTest: TypeAlias = Callable[[Element], bool]
+
+class ElementTest(Protocol):
+    """A test of one element."""
+
+    def fits(self, element: Element) -> bool:
+        """Whether an element meets it."""
+
 
 MALFORMED = -1
 """In place of flags: the text is not a well-formed element, so that its chain must be parsed as a whole."""
@@ -62,7 +68,9 @@ class ElementIndex:
 
     def __init__(self, *, indexed: bool = True) -> None:
         self._indexed = indexed
-        self._tests: list[list[ElementTest]] = []
+        self.tests: list[tuple[int, ElementTest, IndexKeys]] = []
+        """All tests, each with its flag and its keys."""
+        self._tests: list[list[Callable[[Element], bool]]] = []
         """The tests of each flag; any one of them sets it."""
         self._predicates: list[tuple[int, Callable[[Element], str | None], Memory[str, int]]] = []
         """Flags that one `ValuePredicates` decides together, with the attribute that it tests."""
@@ -86,7 +94,8 @@ class ElementIndex:
 
     def add(self, flag: int, test: ElementTest, keys: IndexKeys) -> None:
         """Add a test that sets the flag; elements without any of the keys must not meet it."""
-        self._tests[flag.bit_length() - 1].append(test)
+        self._tests[flag.bit_length() - 1].append(test.fits)
+        self.tests.append((flag, test, keys))
         self._add_keys(flag, keys)
 
     def add_texts(self, keys: Sequence[tuple[int, IndexKeys]], name: str, flags_of: Memory[str, int]) -> None:
@@ -104,6 +113,10 @@ class ElementIndex:
         for index, texts in zip(indexes, groups, strict=True):
             for text in texts:
                 index[text] = index.get(text, 0) | flag
+
+    def of_piece(self, text: str) -> int:
+        """The flags of the element that a text is; `MALFORMED` if it is none."""
+        return self._by_text[text]
 
     def of_chain(self, chain: str) -> list[int]:
         """The flags of each element of a chain's text; empty if no element can have any."""

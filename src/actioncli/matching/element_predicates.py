@@ -7,8 +7,9 @@ A chain meets the union of its elements' flags, and the selectors whose compound
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import attrgetter
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from actioncli.actions.model import Condition
 from actioncli.conditions.compounds import ComplexSelector, Compound, lower_ascii
@@ -45,28 +46,49 @@ class AncestorTest:
         return bool(places)
 
 
+class TagTest(Struct, frozen=True):
+    """A test of the tag of an element, in any case."""
+
+    tags: set[str]
+    """In lower case."""
+
+    def fits(self, element: Element) -> bool:
+        """Whether the element has one of the tags."""
+        return lower_ascii(element.tag) in self.tags
+
+
+class PresenceTest(Struct, frozen=True):
+    """A test for the `text` or the `href` of an element."""
+
+    name: str
+
+    def fits(self, element: Element) -> bool:
+        """Whether the element has it."""
+        return getattr(element, self.name) is not None
+
+
 class ElementPredicates:
     """The conditions on the elements of an event; different elements may meet them (`docs/semantics.md` 2.8, 11)."""
 
     def __init__(
         self, conditions: Sequence[tuple[int, Condition]], context: Context, *, shortcuts: bool = True
     ) -> None:
-        self._index = ElementIndex(indexed=shortcuts)
+        self.index = ElementIndex(indexed=shortcuts)
         self._compounds: dict[Compound, int] = {}
         self._written: dict[str, int] = {}
         self._ancestor_tests: list[AncestorTest] = []
         self._answers: list[tuple[int, int, int, bool]] = []
         """For each condition: its bit, its flag, a flag whose absence is a match too (or 0), whether it is positive."""
-        self._texts: dict[str, list[tuple[int, Condition]]] = {}
+        self.texts: dict[str, list[tuple[int, Condition]]] = {}
         """The conditions on `text` and on `href`, with their flags."""
         for bit, condition in conditions:
             self._add(bit, condition)
-        for name, own in self._texts.items():
+        for name, own in self.texts.items():
             predicates = ValuePredicates(own, Context(context.now, folds_case=FIELD_BY_NAME[name].folds_case))
-            self._index.add_texts([(flag, _keys_of(one)) for flag, one in own], name, predicates.memory)
-        self._of_texts = not self._ancestor_tests and self._index.are_of_texts
+            self.index.add_texts([(flag, _keys_of(one)) for flag, one in own], name, predicates.memory)
+        self._of_texts = not self._ancestor_tests and self.index.are_of_texts
         self._concluded: dict[int, int] = {}
-        self._memory: Memory[str, int] = Memory(lambda chain: self._of_flags(self._index.of_chain(chain)))
+        self._memory: Memory[str, int] = Memory(lambda chain: self.of_flags(self.index.of_chain(chain)))
 
     def bits(self, chain: object) -> int:
         """The bits of the conditions that hold; `chain` is its text, a tuple of elements, or a lazy array."""
@@ -74,24 +96,24 @@ class ElementPredicates:
             return self._memory[chain]
         if not isinstance(chain, tuple):
             if self._of_texts:
-                return self._of_flags([self._index.of_texts(chain)])  # type: ignore[arg-type]
+                return self.of_flags([self.index.of_texts(chain)])  # type: ignore[arg-type]
             chain = from_array(chain)  # type: ignore[arg-type]
-        return self._of_flags(self._index.of_elements(chain))
+        return self.of_flags(self.index.of_elements(chain))
 
     def _add(self, bit: int, condition: Condition) -> None:
         """Add a condition to the index."""
         operator = OPERATOR_BY_NAME[condition.operator]
         positive, operand, name = operator.positive, condition.operand, condition.field.name
-        flag, needs = self._index.new(), 0
+        flag, needs = self.index.new(), 0
         if name == "selector":
             for item in items(operand):
                 for path in compile_selector(str(item)).paths:
                     self._add_path(flag, path)
         elif name == "tag_name":
             tags = {lower_ascii(str(item)) for item in items(operand)}
-            self._index.add(flag, lambda element: lower_ascii(element.tag) in tags, IndexKeys(tags=tags))
+            self.index.add(flag, TagTest(tags), IndexKeys(tags=tags))
         else:
-            self._texts.setdefault(name, []).append((flag, Condition(condition.field, positive.name, operand)))
+            self.texts.setdefault(name, []).append((flag, Condition(condition.field, positive.name, operand)))
             needs = self._has(name) if positive.absent(operand) else 0
         self._answers.append((bit, flag, needs, positive is operator))
 
@@ -99,9 +121,8 @@ class ElementPredicates:
         """The flag of elements that have a `text` (or `href`)."""
         flag = self._written.get(name)
         if flag is None:
-            flag = self._written[name] = self._index.new()
-            read = attrgetter(name)
-            self._index.add(flag, lambda element: read(element) is not None, IndexKeys(keys=(name,)))
+            flag = self._written[name] = self.index.new()
+            self.index.add(flag, PresenceTest(name), IndexKeys(keys=(name,)))
         return flag
 
     def _add_path(self, flag: int, path: ComplexSelector) -> None:
@@ -109,17 +130,23 @@ class ElementPredicates:
             ancestors = [(is_parent, self._compound(compound)) for is_parent, compound in path.ancestors]
             self._ancestor_tests.append(AncestorTest(flag, self._compound(path.subject), ancestors))
         else:
-            self._index.add(flag, path.subject.fits, keys_of(path.subject))
+            self.index.add(flag, path.subject, keys_of(path.subject))
 
     def _compound(self, compound: Compound) -> int:
         """The flag of a compound; selectors share it."""
         flag = self._compounds.get(compound)
         if flag is None:
-            flag = self._compounds[compound] = self._index.new()
-            self._index.add(flag, compound.fits, keys_of(compound))
+            flag = self._compounds[compound] = self.index.new()
+            self.index.add(flag, compound, keys_of(compound))
         return flag
 
-    def _of_flags(self, flags: Sequence[int]) -> int:
+    @property
+    def is_ordered(self) -> bool:
+        """Whether the order of the elements matters."""
+        return bool(self._ancestor_tests)
+
+    def of_flags(self, flags: Sequence[int]) -> int:
+        """The bits of the conditions that hold for the flags of elements, the clicked one first."""
         combined = 0
         for flag in flags:
             combined |= flag

@@ -90,11 +90,14 @@ class Engine:
                 self._test_name, self._name_bits = ValuePredicates(conditions, context).bits, bits
             elif of == ELEMENTS:
                 elements = ElementPredicates(conditions, context, shortcuts=shortcuts)
-                self._fields.append(FieldTest(bits, (_read_chain, elements.bits)))
+                self._fields.append(FieldTest(of, conditions, bits, (_read_chain, elements.bits), elements))
             else:
                 value = ValuePredicates(conditions, context)
                 functions: ReadAndTest = (reader(of), value.bits)  # type: ignore[assignment]
-                self._fields.append(FieldTest(bits, functions, section_of(of), of.key, value.memory))
+                section = section_of(of)
+                self._fields.append(
+                    FieldTest(of, conditions, bits, functions, section=section, key=of.key, memory=value.memory)
+                )
         # Elements last: chains are long, and other fields often decide before one must be parsed.
         self._fields.sort(key=lambda asked: asked.functions[0] is _read_chain)
 
@@ -112,6 +115,11 @@ class Engine:
     def fields(self) -> tuple[tuple[int, ReadAndTest], ...]:
         """All fields but the name: the bits that each decides, and the functions that read and test it."""
         return tuple((asked.bits, asked.functions) for asked in self._fields)
+
+    @property
+    def field_tests(self) -> tuple[FieldTest, ...]:
+        """All fields but the name."""
+        return tuple(self._fields)
 
     @property
     def name_mask(self) -> int:

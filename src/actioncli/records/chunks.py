@@ -35,6 +35,17 @@ class Origin(Struct, frozen=True):
     reasons: Mapping[int, str] = field(default_factory=dict)
     """Why lines are bad, if the converter knows more than the line shows."""
 
+    def part(self, start: int, stop: int | None = None) -> Origin:
+        """The origin of the lines from `start` until `stop`, as if they were a chunk."""
+        base = self.place(start) if start else 0
+        end = self.height if stop is None else self.place(stop)
+        return Origin(
+            [place - base for place in self.places[start:stop]],
+            end - base,
+            self.first_element + start if self.first_element else 0,
+            {line - start: reason for line, reason in self.reasons.items() if line >= start},
+        )
+
     def place(self, line: int) -> int:
         """The line of the source that a line of the chunk began on."""
         return self.places[line] if line < len(self.places) else self.height

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from actioncli.events.event import Event
@@ -12,6 +12,7 @@ from actioncli.events.uuids import SeenUuids
 from actioncli.records.decoding import before_first_bad, decoded
 from actioncli.records.record import Batch
 from actioncli.scanning.job import Job
+from actioncli.scanning.records import ScannedRecords
 from actioncli.scanning.scanned import Scanned
 from actioncli.users import UserHashes
 
@@ -28,38 +29,43 @@ class Scanner:
     def __init__(self, job: Job[Any], engine: Engine, decode: Callable[[Decodable], Batch] = decoded) -> None:
         """`decode` returns the batch of a chunk."""
         self._job, self._engine, self._decode = job, engine, decode
-        self._maker = job.maker()
-        self._seen_uuids = SeenUuids() if job.unique else None
-        self._users = UserHashes()
+        self.maker = job.maker()
+        self.seen_uuids = SeenUuids() if job.unique else None
+        self.users = UserHashes()
         self._mapped: dict[str, Callable[[Event], bool]] = {}
         if job.actions.source and job.shape == AUTO:
             from actioncli.events.shapes.mapped import field_checks  # noqa: PLC0415 - most logs need no catalogue
 
             self._mapped = field_checks(dict(job.actions.source.paths))
 
-    def scan(self, chunk: Decodable, before: int = 0) -> Scanned:
-        """The columns of a chunk; `before` lines of its task come before it."""
+    @property
+    def shape_name(self) -> str:
+        """The name of the shape of all events; empty if the shape of each record is detected."""
+        return "" if self.maker.shape is None else self.maker.shape.name
+
+    def scan(self, chunk: Decodable, before: int = 0) -> Iterator[Scanned]:
+        """The events of a chunk, in one part; `before` lines of its task come before it."""
         batch = self._decode(chunk)
         if self._job.stop_at_bad and batch.bad:
             batch = before_first_bad(batch)
         batch.before = before
-        scanned = Scanned(self._users, lines=batch.lines, bad=batch.bad, repaired=batch.repaired)
+        scanned = ScannedRecords(users_by_id=self.users, lines=batch.lines, bad=batch.bad, repaired=batch.repaired)
         if self._job.keep_bad:
             scanned.bad_bytes = [batch.bad_line(bad) for bad in batch.bad]
-        exported = self._maker.exported(batch)
+        exported = self.maker.exported(batch)
         if exported is None:
             self._add_general(scanned, batch, range(len(batch.records)))
         else:
             self._add_exported(scanned, batch, exported)
         scanned.verdicts = scanned.verdicts_of(self._engine, prefilter=self._job.prefilter)
-        return scanned
+        yield scanned
 
-    def _add_exported(self, scanned: Scanned, batch: Batch, exported: Exported) -> None:
+    def _add_exported(self, scanned: ScannedRecords, batch: Batch, exported: Exported) -> None:
         """Add the events of a batch of PostHog's export. Events without a plain name take the general path."""
         scanned.exported, names, times = exported, exported.names, exported.times
         plain = set(map(type, names)) <= {str}
         count = len(names)
-        if plain and self._seen_uuids is None and not self._job.window.bounded:
+        if plain and self.seen_uuids is None and not self._job.window.bounded:
             scanned.names, scanned.times_read = list(names), list(times)
             scanned.made, scanned.batches, scanned.rows = [None] * count, [batch] * count, range(count)
             scanned.events = count
@@ -73,7 +79,7 @@ class Scanner:
                 self._add_general(scanned, batch, (index,))
                 continue
             scanned.events += 1
-            if self._seen_uuids is not None and not self._seen_uuids.is_first(exported.event(index).uuid):
+            if self.seen_uuids is not None and not self.seen_uuids.is_first(exported.event(index).uuid):
                 scanned.repeated.append(batch.numbers[index])
                 continue
             if window.bounded:
@@ -88,12 +94,12 @@ class Scanner:
             scanned.batches.append(batch)
             rows.append(index)
 
-    def _add_general(self, scanned: Scanned, batch: Batch, indexes: Sequence[int]) -> None:
+    def _add_general(self, scanned: ScannedRecords, batch: Batch, indexes: Sequence[int]) -> None:
         """Add the events of some records of a batch, of any shape."""
-        window, seen_uuids = self._job.window, self._seen_uuids
+        window, seen_uuids = self._job.window, self.seen_uuids
         scanned.deferred += len(indexes)
         rows: list[int] = scanned.rows  # type: ignore[assignment]
-        for event, within, row in self._maker.events(batch, indexes):
+        for event, within, row in self.maker.events(batch, indexes):
             name = event.name
             if name is None:
                 scanned.skipped.append(within.numbers[row])

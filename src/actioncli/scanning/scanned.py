@@ -1,6 +1,6 @@
 """The seam between reading and collecting: a chunk of lines, scanned into columns.
 
-A scanner turns a chunk into a `Scanned`, and a collector turns the chunks of a task into a result.
+A scanner turns a chunk into one or more `Scanned`, and a collector turns the chunks of a task into a result.
 Neither depends on the other.
 """
 
@@ -12,44 +12,34 @@ from typing import Any, Protocol, TypeVar
 from msgspec import Struct, field
 
 from actioncli.events.event import Event
-from actioncli.events.making import Exported
-from actioncli.events.timestamps import Microseconds, Unread, extremes, timestamps
+from actioncli.events.timestamps import Microseconds, Unread
 from actioncli.matching.engine import Engine
-from actioncli.matching.matches import NOTHING
 from actioncli.records.record import BadLine, Batch
-from actioncli.users import UserHashes
 
 Result_co = TypeVar("Result_co", covariant=True)
 
 
 class Scanned(Struct):
-    """The events of a chunk in the order of their lines, and counts of everything else in the chunk.
+    """The events of some lines in the order of the lines, and counts of everything else in them.
 
-    The columns have an item for each event that is inside the window and, with `--unique`, does not repeat a uuid.
-    Other values are read only when they are needed, for the events with given indexes.
+    It holds the events inside the window that, with `--unique`, do not repeat a uuid; they have indexes from 0.
+    Values are read only when they are needed, for the events with given indexes.
     """
 
-    users_by_id: UserHashes
-    verdicts: list[int] = field(default_factory=list)
-    """The number of each event's verdict, an index into `Engine.verdicts`; 0: no matcher holds."""
-    names: list[str] = field(default_factory=list)
-    times_read: list[Any] = field(default_factory=list)
-    """The time of each event as it is written; None if it has none."""
-    exported: Exported | None = None
-    """The rows of PostHog's export, which become events when they are needed."""
-    made: list[Event | None] = field(default_factory=list)
-    """The events that have been made."""
-    batches: list[Batch] = field(default_factory=list)
-    rows: Sequence[int] = field(default_factory=list)
-    """The batch of each event, and its index in the batch."""
+    found: Any = None
+    """The events as columns of the compiled core; None in pure Python."""
     lines: int = 0
     """Lines read, blank ones included."""
     bad: list[BadLine] = field(default_factory=list)
-    """The lines that could not be read; their indexes count from the chunk's first line."""
+    """The lines that could not be read; their indexes count from the first of the lines."""
     bad_bytes: list[bytes] = field(default_factory=list)
     """Those lines themselves, if the job keeps them."""
     deferred: int = 0
-    """Records that are not rows of PostHog's export with a plain name; the general path makes their events."""
+    """Events that no fast path read: they are read by the functions of their shape, one at a time."""
+    left: int = 0
+    """Lines that the compiled core left to Python."""
+    asked: int = 0
+    """Events that the compiled core read and could not match."""
     repaired: int = 0
     """Lines that were not UTF-8 and were read with replacement characters."""
     events: int = 0
@@ -66,27 +56,46 @@ class Scanned(Struct):
     """The lines of the events outside of the window because they have no readable time, and the time as written."""
 
     def __len__(self) -> int:
-        """How many events the columns hold."""
-        return len(self.verdicts)
+        """How many events it holds."""
+        raise NotImplementedError
+
+    @property
+    def verdicts(self) -> list[int]:
+        """The number of each event's verdict, an index into `Engine.verdicts`; 0: no matcher holds."""
+        raise NotImplementedError
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the events."""
+        raise NotImplementedError
+
+    def name(self, index: int) -> str:
+        """The name of an event."""
+        return self.names[index]
 
     def event(self, index: int) -> Event:
         """An event, made on first access."""
-        event = self.made[index]
-        if event is None:
-            event = self.made[index] = self.exported.event(self.rows[index])  # type: ignore[union-attr]
-        return event
+        raise NotImplementedError
+
+    def batch(self, index: int) -> Batch:
+        """The batch of an event's line."""
+        raise NotImplementedError
 
     def line(self, index: int) -> bytes:
         """The bytes of an event's line as they stand in the input, without the line ending."""
-        return self.batches[index].line(self.rows[index])
+        raise NotImplementedError
+
+    def line_index(self, index: int) -> int:
+        """The line of an event, from 0."""
+        raise NotImplementedError
 
     def number(self, index: int) -> int:
         """The line of an event in its task, from 1."""
-        return self.batches[index].number(self.rows[index])
+        raise NotImplementedError
 
     def cut(self, index: int) -> None:
         """Drop the skipped, repeated and undated lines after an event, for a collector that stops there."""
-        line = self.batches[index].numbers[self.rows[index]]
+        line = self.line_index(index)
         self.skipped = [one for one in self.skipped if one < line]
         self.repeated = [one for one in self.repeated if one < line]
         self.undated = [one for one in self.undated if one[0] < line]
@@ -101,37 +110,28 @@ class Scanned(Struct):
 
     def times(self, indexes: Sequence[int], unread: Unread) -> list[Microseconds | None]:
         """The times of some events; None if unreadable, which is counted in `unread`."""
-        written = [self.times_read[index] for index in indexes]
-        found = timestamps(written)
-        if None in found:
-            for value, moment in zip(written, found, strict=True):
-                if moment is None:
-                    unread.note(value)
-        return found
+        raise NotImplementedError
 
-    def extremes(self, indexes: Sequence[int], unread: Unread) -> tuple[Microseconds, Microseconds] | tuple[()]:
+    def extremes(self, indexes: Sequence[int], unread: Unread) -> tuple[Microseconds, ...]:
         """The first and last time of some events; empty if there is none. `unread` is as for `times`."""
-        return extremes([self.times_read[index] for index in indexes], unread) or ()
+        moments = [moment for moment in self.times(indexes, unread) if moment is not None]
+        return (min(moments), max(moments)) if moments else ()
 
-    def verdicts_of(self, engine: Engine, *, prefilter: bool = True) -> list[int]:
-        """The number of an engine's verdict on each event. Without `prefilter`, every event is evaluated in full."""
-        verdict, event, names = engine.verdict, self.event, self.names
-        if not prefilter:
-            return [verdict(event(index), name).number for index, name in enumerate(names)]
-        roots = map(engine.roots.__getitem__, names)
-        return [
-            0 if root is NOTHING else verdict(event(index), names[index]).number for index, root in enumerate(roots)
-        ]
+    def verdicts_of(self, engine: Engine) -> list[int]:
+        """The number of another engine's verdict on each event."""
+        raise NotImplementedError
 
     def uuids(self, indexes: Sequence[int]) -> list[object]:
         """The identifiers of some events, as they are written; None where an event has none."""
-        if self.exported is None or self.deferred:
-            return [self.event(index).uuid for index in indexes]
-        return self.exported.uuids([self.rows[index] for index in indexes])
+        raise NotImplementedError
+
+    def sampled_uuids(self) -> list[object]:
+        """The identifiers of the events in the sample of an eighth (`events.uuids`)."""
+        raise NotImplementedError
 
     def users(self, indexes: Sequence[int], kind: str) -> list[int | None]:
         """The 64-bit hashes of the users of some events, of a kind of `users.KINDS`; None for no user."""
-        return self.users_by_id.of(map(self.event, indexes), kind)
+        raise NotImplementedError
 
 
 def each_event(chunks: Iterable[Scanned]) -> Iterator[tuple[Scanned, int]]:
@@ -144,3 +144,10 @@ class Collector(Protocol[Result_co]):
 
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Result_co:
         """The result for the chunks of one task; `engine` matched their events."""
+
+
+class ScansChunks(Protocol):
+    """A scanner."""
+
+    def scan(self, chunk: Any, before: int = 0) -> Iterator[Scanned]:
+        """The events of a chunk, in one part or several; `before` lines of its task come before it."""

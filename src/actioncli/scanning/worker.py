@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from msgspec.structs import replace
 
 from actioncli.errors import ActioncliError
-from actioncli.events.uuids import UuidSample, is_chosen
+from actioncli.events.uuids import UuidSample
 from actioncli.matching.engine import Engine
 from actioncli.records.decoding import decoded
 from actioncli.records.rows import LateDamage
+from actioncli.scanning.choice import scanner_of
 from actioncli.scanning.job import Job, Part
-from actioncli.scanning.pure import Scanner
 from actioncli.scanning.scanned import Scanned
 from actioncli.tasks.task import NoteTask, PageTask, RowGroupTask, Task
 
@@ -43,7 +43,7 @@ class Worker(Generic[Result]):
             from actioncli.profiling import Meter  # noqa: PLC0415 - few runs are profiled
 
             self._meter = Meter(job.actions, self.engine, job.now)
-        self._scanner = Scanner(job, self.engine, decoded if self._meter is None else self._meter.decoded)
+        self._scanner = scanner_of(job, self.engine, decoded if self._meter is None else self._meter.decoded)
 
     def run(self, task: Task) -> Part[Result]:
         """The part of a task. An error that ends the task early is in `Part.trouble`."""
@@ -79,17 +79,17 @@ class Worker(Generic[Result]):
         try:
             for chunk in task.chunks() if meter is None else meter.reading(task.chunks()):
                 part.first_line = part.first_line or chunk.first_line
-                scanned = self._scanner.scan(chunk, part.lines)
-                if part.uuids is not None:
-                    self._sample(scanned, part.uuids)
-                if self._job.names and named < NAMED:
-                    named = _note_names(scanned, part, named)
-                try:
-                    yield scanned
-                finally:
-                    part.add(scanned)
-                if self._job.stop_at_bad and scanned.bad:
-                    return
+                for scanned in self._scanner.scan(chunk, part.lines):
+                    if part.uuids is not None:
+                        self._sample(scanned, part.uuids)
+                    if self._job.names and named < NAMED:
+                        named = _note_names(scanned, part, named)
+                    try:
+                        yield scanned
+                    finally:
+                        part.add(scanned)
+                    if self._job.stop_at_bad and scanned.bad:
+                        return
         except ActioncliError as error:
             part.trouble = str(error)
 
@@ -98,8 +98,7 @@ class Worker(Generic[Result]):
         if self._job.thorough:
             uuids.add(scanned.uuids(range(len(scanned))), len(scanned))
         else:
-            chosen = [index for index, time in enumerate(scanned.times_read) if is_chosen(time)]
-            uuids.add(scanned.uuids(chosen), len(scanned))
+            uuids.add(scanned.sampled_uuids(), len(scanned))
 
 
 def _note_names(scanned: Scanned, part: Part[Any], named: int) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from actioncli.conditions.operators.base import Context, Example, Lookup, Negated, Operator, Predicate, negated_examples
 from actioncli.conditions.operators.text import Text, escaped, on_folded_text, texts_of
 from actioncli.conditions.patterns import ending, fold, some, starting
+from actioncli.conditions.ways import Way
 from actioncli.values import Operand
 
 if TYPE_CHECKING:
@@ -53,6 +54,10 @@ class StartsWith(Affix):
     def predicate(self, operand: Operand, context: Context) -> Predicate:  # noqa: ARG002
         """A comparison with each pattern in lower case."""
         return on_folded_text(some(starting(fold(text)) for text in texts_of(operand)))
+
+    def ways(self, operand: Operand, context: Context) -> tuple[Way, ...]:  # noqa: ARG002
+        """A pattern at the beginning for each item."""
+        return tuple(Way("like", fold(text), folds=True, from_start=True) for text in texts_of(operand))
 
     def lookup(self, operand: Operand) -> Lookup | None:
         """The beginning of a text, unless a pattern has wildcards."""
@@ -117,6 +122,10 @@ class EndsWith(Affix):
     def predicate(self, operand: Operand, context: Context) -> Predicate:  # noqa: ARG002
         """A comparison with each pattern in lower case."""
         return on_folded_text(some(ending(fold(text)) for text in texts_of(operand)))
+
+    def ways(self, operand: Operand, context: Context) -> tuple[Way, ...]:  # noqa: ARG002
+        """A pattern at the end for each item."""
+        return tuple(Way("like", fold(text), folds=True, to_end=True) for text in texts_of(operand))
 
     def lookup(self, operand: Operand) -> Lookup | None:
         """The end of a text, unless a pattern has wildcards."""

@@ -19,6 +19,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from actioncli.conditions.operators.operands import items
+from actioncli.conditions.ways import ASKS, Way
 from actioncli.values import Operand, Scalar, Value
 
 if TYPE_CHECKING:
@@ -153,6 +154,10 @@ class Operator(ABC):
         """The predicate on texts as a lookup; None if it is not one."""
         return None
 
+    def ways(self, operand: Operand, context: Context) -> tuple[Way, ...]:  # noqa: ARG002
+        """The ways in which a present value meets the operand, for compiled code; negation is left out."""
+        return ASKS
+
     def bounds(self, operand: Operand) -> tuple[Bound | None, Bound | None]:  # noqa: ARG002
         """The lower and the upper bound of the accepted values; None where there is none."""
         return None, None
@@ -232,6 +237,10 @@ class Negated(Operator):
     def to_non_null_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:
         """The opposite of the inner operator's test, for an absent value too."""
         return builder.negate(self.inner.to_non_null_expression(operand, context, builder))
+
+    def ways(self, operand: Operand, context: Context) -> tuple[Way, ...]:
+        """The ways of the inner operator."""
+        return self.inner.ways(operand, context)
 
     def absent(self, operand: Operand) -> bool:
         """The opposite of the inner operator's answer."""

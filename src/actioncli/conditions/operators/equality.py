@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from actioncli.conditions.operators.base import Context, Example, Lookup, Negated, Operator, Predicate, negated_examples
 from actioncli.conditions.operators.operands import items, list_of_scalars, scalar_or_list
+from actioncli.conditions.ways import Way, within
 from actioncli.values import Operand, Scalar, Value, number, text_form
 
 if TYPE_CHECKING:
@@ -35,6 +36,17 @@ class Equality(Operator):
         """A lookup of whole texts, unless an operand is a number: these equal texts that spell them differently."""
         texts = tuple(item for item in items(operand) if isinstance(item, str))
         return Lookup("whole", texts) if len(texts) == len(items(operand)) else None
+
+    def ways(self, operand: Operand, context: Context) -> tuple[Way, ...]:  # noqa: ARG002
+        """Whole texts, and numbers: one written as a number also equals texts that read as it."""
+        ways: list[Way] = []
+        for item in items(operand):
+            read = number(item)
+            if isinstance(item, str) or read is None:
+                ways.append(Way("whole", text_form(item)))
+            if read is not None:
+                ways.append(within(read, read, of_texts=not isinstance(item, str)))
+        return tuple(ways)
 
     def suggestions(self, part: str, value: str) -> Iterable[str]:
         """The whole value, and the part."""

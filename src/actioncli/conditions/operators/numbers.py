@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from actioncli.conditions.operators.base import Bound, Context, Example, OperandKind, Operator, Predicate
 from actioncli.conditions.operators.comparison import Comparison
 from actioncli.conditions.operators.operands import OperandError, items, list_of_scalars, scalar_or_list, shown
+from actioncli.conditions.ways import Way, within
 from actioncli.values import Operand, Scalar, Value, number
 
 if TYPE_CHECKING:
@@ -57,6 +58,13 @@ class NumberComparison(Comparison):
     def fixed_bound(self, operand: Operand) -> int | float:
         """The number that is easiest to meet."""
         return min(_numbers(operand)) if self.symbol in (">", ">=") else max(_numbers(operand))
+
+    def ways(self, operand: Operand, context: Context) -> tuple[Way, ...]:
+        """One range."""
+        bound, is_open = self.bound(operand, context), self.symbol in ("<", ">")
+        if self.symbol in (">", ">="):
+            return (within(low=bound, low_open=is_open),)
+        return (within(high=bound, high_open=is_open),)
 
     def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:
         """The comparison with the same number."""
@@ -176,6 +184,10 @@ class Between(Span):
 
         return test
 
+    def ways(self, operand: Operand, context: Context) -> tuple[Way, ...]:  # noqa: ARG002
+        """One range."""
+        return (within(*_numbers(operand)),)
+
     def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
         """Neither below nor above."""
         low, high = _numbers(operand)
@@ -209,6 +221,11 @@ class NotBetween(Span):
             return found is not None and not low <= found <= high
 
         return test
+
+    def ways(self, operand: Operand, context: Context) -> tuple[Way, ...]:  # noqa: ARG002
+        """Two ranges."""
+        low, high = _numbers(operand)
+        return within(high=low, high_open=True), within(low=high, low_open=True)
 
     def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
         """Below or above."""

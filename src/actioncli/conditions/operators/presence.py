@@ -14,6 +14,7 @@ from actioncli.conditions.operators.base import (
     negated_examples,
 )
 from actioncli.conditions.operators.operands import OperandError, shown
+from actioncli.conditions.ways import Way
 from actioncli.values import Operand, Scalar
 
 if TYPE_CHECKING:
@@ -48,6 +49,10 @@ class IsSet(Operator):
         """The same answer for every value that is present."""
         wanted = bool(operand)
         return lambda _: wanted
+
+    def ways(self, operand: Operand, context: Context) -> tuple[Way, ...]:  # noqa: ARG002
+        """Any value, or none."""
+        return (Way("present"),) if operand else ()
 
     def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
         """The same answer for every value that is present."""

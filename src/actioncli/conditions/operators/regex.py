@@ -8,6 +8,7 @@ from actioncli.conditions.operators.base import Context, Example, Negated, Opera
 from actioncli.conditions.operators.operands import OperandError, scalar_or_list
 from actioncli.conditions.operators.text import Text, on_text, texts_of
 from actioncli.conditions.patterns import PatternError, finding, some
+from actioncli.conditions.ways import Way
 from actioncli.values import Operand
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ class Regex(Text):
     def predicate(self, operand: Operand, context: Context) -> Predicate:  # noqa: ARG002
         """A search for each pattern."""
         return on_text(some(finding(pattern) for pattern in texts_of(operand)))
+
+    def ways(self, operand: Operand, context: Context) -> tuple[Way, ...]:  # noqa: ARG002
+        """A pattern for each item."""
+        return tuple(Way("regex", pattern) for pattern in texts_of(operand))
 
     def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
         """A search for each pattern."""

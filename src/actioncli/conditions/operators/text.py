@@ -22,6 +22,7 @@ from actioncli.conditions.patterns import (
     holding,
     some,
 )
+from actioncli.conditions.ways import Way
 from actioncli.values import Operand, Scalar, text_form
 
 if TYPE_CHECKING:
@@ -117,6 +118,11 @@ class Contains(Text):
             return on_folded_text(some(containing(fold(text)) for text in texts_of(operand)))
         return on_text(some(containing(text) for text in texts_of(operand)))
 
+    def ways(self, operand: Operand, context: Context) -> tuple[Way, ...]:
+        """A pattern for each item."""
+        folds = context.folds_case
+        return tuple(Way("like", fold(text) if folds else text, folds=folds) for text in texts_of(operand))
+
     def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:
         """A search for each pattern, in any case if the field ignores case."""
         return builder.any_of([_containing(text, builder, folds=context.folds_case) for text in texts_of(operand)])
@@ -166,6 +172,11 @@ class IContains(Text):
         """A search in lower case."""
         texts = [fold(text) for text in texts_of(operand)]
         return on_folded_text(some(map(holding if len(texts) > 1 else containing, texts)))
+
+    def ways(self, operand: Operand, context: Context) -> tuple[Way, ...]:  # noqa: ARG002
+        """A pattern, or several literals."""
+        texts = texts_of(operand)
+        return tuple(Way("holds" if len(texts) > 1 else "like", fold(text), folds=True) for text in texts)
 
     def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
         """A search in any case."""
@@ -225,6 +236,10 @@ class IContainsMulti(Text):
     def predicate(self, operand: Operand, context: Context) -> Predicate:  # noqa: ARG002
         """A search in lower case for each literal."""
         return on_folded_text(some(holding(fold(text)) for text in texts_of(operand)))
+
+    def ways(self, operand: Operand, context: Context) -> tuple[Way, ...]:  # noqa: ARG002
+        """A literal for each item."""
+        return tuple(Way("holds", fold(text), folds=True) for text in texts_of(operand))
 
     def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
         """A search in any case for each literal."""

@@ -1,0 +1,346 @@
+//! The events of a chunk as columns, and counts of them, for Python.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use pyo3::exceptions::PyIndexError;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyList, PySet, PyString};
+
+use crate::matcher::ASK;
+use crate::scanner::{Cell, Found, Hashes, Row, UNSURE};
+use crate::texts::unescaped;
+use crate::times::is_sampled;
+
+/// The events of some lines, one behind another.
+#[pyclass]
+pub struct Columns {
+    data: Py<PyBytes>,
+    found: Found,
+    hashes: Arc<Mutex<Hashes>>,
+}
+
+/// A value, None, or `False` if only Python can tell.
+#[derive(IntoPyObject)]
+enum Sure<T> {
+    Known(Option<T>),
+    Unsure(bool),
+}
+
+const NOT_SURE: bool = false;
+
+impl Columns {
+    pub fn new(data: Py<PyBytes>, found: Found, hashes: Arc<Mutex<Hashes>>) -> Self {
+        Columns { data, found, hashes }
+    }
+
+    pub fn rows(&self) -> &[Row] {
+        &self.found.rows
+    }
+
+    pub fn data(&self) -> &Py<PyBytes> {
+        &self.data
+    }
+
+    fn row(&self, index: usize) -> PyResult<&Row> {
+        self.found.rows.get(index).ok_or_else(|| PyIndexError::new_err("no such event"))
+    }
+
+    fn hashes(&self) -> MutexGuard<'_, Hashes> {
+        self.hashes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn text<'py>(py: Python<'py>, data: &[u8], (start, end): (u32, u32)) -> Bound<'py, PyString> {
+    PyString::new(py, std::str::from_utf8(&unescaped(&data[start as usize..end as usize])).unwrap_or(""))
+}
+
+#[pymethods]
+impl Columns {
+    fn __len__(&self) -> usize {
+        self.found.rows.len()
+    }
+
+    /// Lines read, blank ones included.
+    #[getter]
+    fn lines(&self) -> usize {
+        self.found.lines
+    }
+
+    /// Events read, those outside of the window included.
+    #[getter]
+    fn events(&self) -> usize {
+        self.found.events
+    }
+
+    /// The end of these lines in the data.
+    #[getter]
+    fn end(&self) -> usize {
+        self.found.end
+    }
+
+    /// The end of the lines behind them that are left to Python.
+    #[getter]
+    fn left_end(&self) -> usize {
+        self.found.left_end
+    }
+
+    /// How many lines they are.
+    #[getter]
+    fn left_lines(&self) -> usize {
+        self.found.left_lines
+    }
+
+    /// The number of each event's verdict; -1 if only Python can tell.
+    fn verdicts(&self) -> Vec<i64> {
+        self.found.rows.iter().map(|row| if row.verdict == ASK { -1 } else { i64::from(row.verdict) }).collect()
+    }
+
+    /// The events whose verdict only Python can tell.
+    fn asked(&self) -> Vec<usize> {
+        self.indexes(|verdict| verdict == ASK)
+    }
+
+    /// The events for which a matcher holds.
+    fn matched(&self) -> Vec<usize> {
+        self.indexes(|verdict| verdict != 0)
+    }
+
+    /// All other events.
+    fn unmatched(&self) -> Vec<usize> {
+        self.indexes(|verdict| verdict == 0)
+    }
+
+    /// The number of an event's verdict.
+    fn verdict(&self, index: usize) -> PyResult<u32> {
+        Ok(self.row(index)?.verdict)
+    }
+
+    /// Set the verdict of an event.
+    fn decide(&mut self, index: usize, verdict: u32) -> PyResult<()> {
+        let row = self.found.rows.get_mut(index).ok_or_else(|| PyIndexError::new_err("no such event"))?;
+        row.verdict = verdict;
+        Ok(())
+    }
+
+    /// Keep the events that a list says true for.
+    fn keep(&mut self, kept: Vec<bool>) {
+        let mut kept = kept.into_iter();
+        self.found.rows.retain(|_| kept.next().unwrap_or(false));
+    }
+
+    fn names<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let data = self.data.as_bytes(py);
+        PyList::new(py, self.found.rows.iter().map(|row| text(py, data, row.name)))
+    }
+
+    fn name<'py>(&self, py: Python<'py>, index: usize) -> PyResult<Bound<'py, PyString>> {
+        Ok(text(py, self.data.as_bytes(py), self.row(index)?.name))
+    }
+
+    /// The bounds of an event's line in the data, without its ending.
+    fn bounds(&self, index: usize) -> PyResult<(u32, u32)> {
+        let row = self.row(index)?;
+        Ok((row.start, row.end))
+    }
+
+    /// The line of an event, from 0.
+    fn line_number(&self, index: usize) -> PyResult<u32> {
+        Ok(self.row(index)?.line)
+    }
+
+    /// The bytes of an event's line, without its ending.
+    fn line<'py>(&self, py: Python<'py>, index: usize) -> PyResult<Bound<'py, PyBytes>> {
+        let row = self.row(index)?;
+        Ok(PyBytes::new(py, &self.data.as_bytes(py)[row.start as usize..row.end as usize]))
+    }
+
+    /// The times of events in microseconds; None if only Python can tell.
+    fn times(&self, indexes: Vec<usize>) -> PyResult<Vec<Option<i64>>> {
+        indexes.into_iter().map(|index| Ok(Some(self.row(index)?.time).filter(|time| *time != UNSURE))).collect()
+    }
+
+    /// The hashes of users: persons, or distinct ids; None for no user, False if only Python can tell.
+    fn users<'py>(&self, py: Python<'py>, persons: bool, indexes: Vec<usize>) -> PyResult<Bound<'py, PyList>> {
+        let data = self.data.as_bytes(py);
+        let mut hashes = self.hashes();
+        let mut found = Vec::with_capacity(indexes.len());
+        for index in indexes {
+            found.push(match user(self.row(index)?, persons, data, &mut hashes) {
+                Ok(hash) => Sure::Known(hash),
+                Err(()) => Sure::Unsure(NOT_SURE),
+            });
+        }
+        PyList::new(py, found)
+    }
+
+    /// The identifiers of events as text; None if there is none, False if only Python can tell.
+    fn uuids<'py>(&self, py: Python<'py>, indexes: Vec<usize>) -> PyResult<Bound<'py, PyList>> {
+        let data = self.data.as_bytes(py);
+        let found = indexes.into_iter().map(|index| Ok(uuid(py, data, self.row(index)?)));
+        PyList::new(py, found.collect::<PyResult<Vec<_>>>()?)
+    }
+
+    /// The identifiers of the events that the sample of an eighth takes, and the events whose time is no text.
+    fn sample<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyList>, Vec<usize>)> {
+        let data = self.data.as_bytes(py);
+        let mut others = Vec::new();
+        let mut found = Vec::new();
+        for (index, row) in self.found.rows.iter().enumerate() {
+            match row.written_time {
+                Cell::Text(start, end) if is_plain(&data[start as usize..end as usize]) => {
+                    if is_sampled(&data[start as usize..end as usize]) {
+                        match uuid(py, data, row) {
+                            Sure::Unsure(_) => others.push(index),
+                            sure => found.push(sure),
+                        }
+                    }
+                }
+                _ => others.push(index),
+            }
+        }
+        Ok((PyList::new(py, found)?, others))
+    }
+}
+
+impl Columns {
+    fn indexes(&self, wanted: impl Fn(u32) -> bool) -> Vec<usize> {
+        let rows = self.found.rows.iter().enumerate();
+        rows.filter(|(_, row)| wanted(row.verdict)).map(|(index, _)| index).collect()
+    }
+}
+
+/// Whether the places of characters are those of bytes.
+fn is_plain(raw: &[u8]) -> bool {
+    raw.iter().all(|byte| byte.is_ascii() && *byte != b'\\')
+}
+
+fn uuid<'py>(py: Python<'py>, data: &[u8], row: &Row) -> Sure<Bound<'py, PyString>> {
+    match row.uuid {
+        Cell::None => Sure::Known(None),
+        Cell::Text(start, end) => Sure::Known(Some(text(py, data, (start, end)))),
+        _ => Sure::Unsure(NOT_SURE),
+    }
+}
+
+fn user(row: &Row, persons: bool, data: &[u8], hashes: &mut Hashes) -> Result<Option<u64>, ()> {
+    let cell = match row.person {
+        Cell::None => row.distinct,
+        _ if !persons => row.distinct,
+        person => person,
+    };
+    hashes.of(cell, data).map_err(|_| ())
+}
+
+type Users = HashSet<u64, foldhash::fast::FixedState>;
+
+/// The counts of the events with one verdict.
+#[derive(Default)]
+struct Counts {
+    events: u64,
+    users: Users,
+    /// Events without a time, and their users where they are counted by stretch of time.
+    timeless: u64,
+    timeless_users: Users,
+    span: Option<(i64, i64)>,
+    stretches: HashMap<i64, (u64, Users), foldhash::fast::FixedState>,
+}
+
+/// Counts of events by verdict: events, users, first and last time, and how many fall into each stretch of time.
+#[pyclass]
+pub struct Tally {
+    cells: HashMap<u32, Counts, foldhash::fast::FixedState>,
+    /// Microseconds of a stretch of time.
+    stretch: i64,
+    /// Whether users are counted by stretch as well.
+    keyed: bool,
+    span: Option<(i64, i64)>,
+}
+
+fn widen(span: &mut Option<(i64, i64)>, time: i64) {
+    *span = Some(span.map_or((time, time), |(first, last)| (first.min(time), last.max(time))));
+}
+
+#[pymethods]
+impl Tally {
+    #[new]
+    fn new(stretch: i64, keyed: bool) -> Self {
+        Tally { cells: HashMap::default(), stretch: stretch.max(1), keyed, span: None }
+    }
+
+    /// Count the events of columns, and return those whose time or user only Python can tell: these are not counted.
+    fn add(&mut self, py: Python<'_>, columns: &Columns, persons: bool) -> Vec<usize> {
+        let data = columns.data.as_bytes(py);
+        let mut hashes = columns.hashes();
+        let mut left = Vec::new();
+        for (index, row) in columns.found.rows.iter().enumerate() {
+            if row.time == UNSURE {
+                left.push(index);
+            } else if row.verdict == 0 {
+                widen(&mut self.span, row.time);
+            } else {
+                match user(row, persons, data, &mut hashes) {
+                    Ok(user) => self.note(row.verdict, Some(row.time), user),
+                    Err(()) => left.push(index),
+                }
+            }
+        }
+        left
+    }
+
+    /// Count an event with a verdict.
+    #[pyo3(signature = (verdict, time, user))]
+    fn note(&mut self, verdict: u32, time: Option<i64>, user: Option<u64>) {
+        if verdict == 0 {
+            if let Some(time) = time {
+                widen(&mut self.span, time);
+            }
+            return;
+        }
+        let cell = self.cells.entry(verdict).or_default();
+        cell.events += 1;
+        cell.users.extend(user);
+        let Some(time) = time else {
+            cell.timeless += 1;
+            if self.keyed {
+                cell.timeless_users.extend(user);
+            }
+            return;
+        };
+        widen(&mut cell.span, time);
+        widen(&mut self.span, time);
+        let stretch = cell.stretches.entry(time.div_euclid(self.stretch)).or_default();
+        stretch.0 += 1;
+        if self.keyed {
+            stretch.1.extend(user);
+        }
+    }
+
+    /// The first and the last time of all events, if any has one.
+    #[getter]
+    fn span(&self) -> Option<(i64, i64)> {
+        self.span
+    }
+
+    /// For each verdict: its number, events, users, first and last time, events and users by stretch of time, and
+    /// events and users without a time.
+    fn cells<'py>(&self, py: Python<'py>) -> PyResult<Vec<CellParts<'py>>> {
+        let mut found = Vec::with_capacity(self.cells.len());
+        for (verdict, cell) in &self.cells {
+            let (counts, users) = (PyDict::new(py), PyDict::new(py));
+            for (stretch, (events, known)) in &cell.stretches {
+                counts.set_item(stretch, events)?;
+                if self.keyed {
+                    users.set_item(stretch, PySet::new(py, known)?)?;
+                }
+            }
+            let all = PySet::new(py, &cell.users)?;
+            let timeless = PySet::new(py, &cell.timeless_users)?;
+            found.push((*verdict, cell.events, all, cell.span, counts, users, cell.timeless, timeless));
+        }
+        Ok(found)
+    }
+}
+
+type CellParts<'py> =
+    (u32, u64, Bound<'py, PySet>, Option<(i64, i64)>, Bound<'py, PyDict>, Bound<'py, PyDict>, u64, Bound<'py, PySet>);

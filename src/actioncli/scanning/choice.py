@@ -1,0 +1,27 @@
+"""Chooses the scanner of a job: the compiled core's, or that in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from actioncli.events.event import EXPORTED
+from actioncli.matching.engine import Engine
+from actioncli.records.decoding import Decodable
+from actioncli.records.record import Batch
+from actioncli.scanning.core import core
+from actioncli.scanning.job import Job
+from actioncli.scanning.pure import Scanner
+from actioncli.scanning.scanned import ScansChunks
+
+
+def scanner_of(job: Job[Any], engine: Engine, decode: Callable[[Decodable], Batch]) -> ScansChunks:
+    """The scanner of a job; `decode` returns the batch of a chunk that is read in Python."""
+    pure = Scanner(job, engine, decode)
+    compiled = core() if job.prefilter and pure.shape_name in ("", EXPORTED) else None
+    if compiled is None:
+        return pure
+    from actioncli.events.layouts import POSTHOG  # noqa: PLC0415 - only the compiled core needs it
+    from actioncli.scanning.native import NativeScanner  # noqa: PLC0415
+
+    return NativeScanner(compiled, job, engine, pure, POSTHOG)
