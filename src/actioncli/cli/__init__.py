@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from actioncli.cli.declaring import Command
+from actioncli.cli.declaring import Command, version
 from actioncli.cli.reading import read
 
 if TYPE_CHECKING:
@@ -76,6 +76,9 @@ def _without_help(arguments: list[str]) -> list[str]:
 def main() -> None:
     """The console script. It prepares only the command that runs; help and completion need them all."""
     arguments = _without_help(sys.argv[1:])
+    if arguments in (["--version"], ["-V"]):
+        sys.stdout.write(f"{version()}\n")
+        sys.exit(0)
     needed = _needed(arguments[0] if arguments else "")
     given = read(needed[0], arguments[1:]) if needed else None
     if needed and given is not None:
@@ -85,8 +88,6 @@ def main() -> None:
 
 def _needed(first: str) -> list[Command] | None:
     """The commands that the first argument needs, None for all; it imports no more modules than it takes."""
-    if first in ("--version", "-V"):
-        return []
     for module in MODULES:
         for command in import_module(f"actioncli.cli.{module}").COMMANDS:
             if command.name == first:

@@ -21,11 +21,17 @@ from typing import Annotated, Any, Optional
 from msgspec import Struct
 from msgspec.structs import fields
 
+from actioncli import __version__
 from actioncli.commands.options import FirstDay, InputOptions, UserKind
 from actioncli.commands.parameters import Argument, Option
 from actioncli.errors import INTERRUPTED, MATCHED, TROUBLE, ActioncliError, ActionsFileError, ReaderGone
 
 # ruff: noqa: UP045 - typer reads Optional[X] at run time
+
+
+def version() -> str:
+    """The line that `--version` prints."""
+    return f"actioncli {__version__}"
 
 
 REQUIRED: Any = object()

@@ -13,7 +13,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from actioncli import __version__
+from actioncli.cli.declaring import version
 
 EXAMPLES = "\b\n"
 """The start of a paragraph whose lines are not wrapped."""
@@ -107,7 +107,7 @@ def _flag(*names: str, show: Any, text: str, hidden: bool = False) -> TyperOptio
 
 def _print_version(_context: Any, _option: Any, wanted: bool) -> None:
     if wanted:
-        typer.echo(f"actioncli {__version__}")
+        typer.echo(version())
         raise typer.Exit
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
+from functools import cache
 from zlib import crc32
 
 from msgspec import Struct, field
@@ -22,8 +23,6 @@ from actioncli.values import digest, text_form
 SAMPLE = 1 << 14
 """The number of uuids to keep: those with the smallest hashes, which are the same in every copy of an export."""
 _ALL = 1 << 32
-_CHOSEN = frozenset(f"{second // 60:02}:{second % 60:02}" for second in range(0, 3600, 8))
-"""The minutes and seconds of sampled events. Whole hours and minutes are among them."""
 
 
 class UuidSample(Struct):
@@ -92,13 +91,19 @@ def _counted(texts: Iterable[str]) -> dict[str, int]:
     return counts
 
 
+@cache
+def _chosen() -> frozenset[str]:
+    """The minutes and seconds of sampled events. Whole hours and minutes are among them."""
+    return frozenset(f"{second // 60:02}:{second % 60:02}" for second in range(0, 3600, 8))
+
+
 def is_chosen(time: object) -> bool:
     """Whether an event with this time is in the sample of an eighth of all events.
 
     The minute and second decide, which are the same in most formats. Events without a time are in the sample.
     """
     if isinstance(time, str):
-        return time[14:19] in _CHOSEN
+        return time[14:19] in _chosen()
     return not isinstance(time, int | float) or int(time) % 8 == 0
 
 

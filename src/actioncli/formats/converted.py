@@ -9,8 +9,8 @@ from msgspec import Struct
 from actioncli.errors import ActioncliError
 from actioncli.formats.json_stream import JsonText
 from actioncli.formats.json_text import Item, items
-from actioncli.formats.wrappers import SEPARATOR
 from actioncli.records.chunks import Chunk, Origin, ReadsBytes
+from actioncli.records.json_bounds import SEPARATOR
 
 
 class Unseparated(Struct, frozen=True):

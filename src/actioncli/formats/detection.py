@@ -7,18 +7,20 @@ that goes on.
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from actioncli.formats.pages import is_columnar, is_page
-from actioncli.formats.tables import Table
-from actioncli.formats.wrappers import SEPARATOR, Wrapper, rows_below, title_of, wrapper_of
 from actioncli.inputs.sources import UnreadableSource
 from actioncli.records.chunks import BOM
 from actioncli.records.columns import is_json
-from actioncli.records.json_bounds import BROKEN, INCOMPLETE, value_end
+from actioncli.records.json_bounds import BROKEN, INCOMPLETE, SEPARATOR, value_end
+
+if TYPE_CHECKING:
+    from actioncli.formats.tables import Table
+    from actioncli.formats.wrappers import Wrapper
 
 WIDE = 1 << 16
 """The number of bytes that decide."""
@@ -62,6 +64,8 @@ def detected_format(reader: Peeks, name: str) -> DetectedFormat:
         return _array(reader, head, text)
     if first == b"{":
         return _objects(reader, head, text, name)
+    from actioncli.formats.wrappers import wrapper_of  # noqa: PLC0415 - most logs begin with an object
+
     line = text[: text.find(b"\n") + 1 or len(text)]
     if wrapper := wrapper_of(line):
         return WrapperFormat(wrapper)
@@ -110,6 +114,8 @@ def _sequence(text: bytes) -> DetectedFormat:
     begin = len(text) - len(text.lstrip(SEPARATOR + b" \t"))
     line_end = text.find(b"\n")
     whole = value_end(text, begin)
+    from actioncli.formats.wrappers import Wrapper  # noqa: PLC0415 - few logs are wrapped
+
     return WrapperFormat(Wrapper("sequence")) if 0 < whole <= line_end else JsonFormat(pages=True, separated=True)
 
 
@@ -125,6 +131,7 @@ def _array(reader: Peeks, head: bytes, text: bytes) -> DetectedFormat:
 def _rows(reader: Peeks, head: bytes, text: bytes) -> DetectedFormat:
     """Rows that are arrays, one per line, with names first and possibly types (ClickHouse's JSONCompactEachRow)."""
     from actioncli.formats.headers import are_row_types, row_names  # noqa: PLC0415 - few logs are such rows
+    from actioncli.formats.wrappers import rows_below  # noqa: PLC0415
 
     names = row_names(text[: text.find(b"\n") + 1])
     if not names:
@@ -152,12 +159,21 @@ def _objects(reader: Peeks, head: bytes, text: bytes, name: str) -> DetectedForm
         if end > 0:
             if line_end >= 0 and end > line_end:
                 return JsonFormat(pages=False)
-            wrapper = wrapper_of(text[:end])
-            return WrapperFormat(wrapper) if wrapper else "lines"
+            return _wrapped_object(text[:end])
         goes_on = line_end >= 0 and bool(text[line_end:].strip(b" \t\r\n"))
         if (goes_on and page is False) or len(head) > WIDE or not (more := _more(reader, head)):
             return JsonFormat(pages=False) if goes_on and end == INCOMPLETE else "lines"
         head, text = more, more.removeprefix(BOM).lstrip(b" \t\r\n")
+
+
+def _wrapped_object(line: bytes) -> DetectedFormat:
+    """The format of a log that begins with this object. Of all wrappers, only that of Docker is one, with a `log`."""
+    if b'"log"' not in line:
+        return "lines"
+    from actioncli.formats.wrappers import wrapper_of  # noqa: PLC0415 - few logs are wrapped
+
+    wrapper = wrapper_of(line)
+    return WrapperFormat(wrapper) if wrapper else "lines"
 
 
 def _object_end(text: bytes, line_end: int) -> int:
@@ -172,11 +188,13 @@ _STYLES = {"quoted": "", "escaped": ", backslash escapes", "bare": ", no quotes"
 
 def described(form: DetectedFormat) -> str:
     """The name of a format for users."""
-    if isinstance(form, Table):
-        named = f"{_DELIMITERS.get(form.delimiter, form.delimiter)}-separated table"
-        return f"{named}{_STYLES[form.style]}" + ("" if form.heading else ", no header")
-    if isinstance(form, WrapperFormat):
-        return title_of(form.wrapper)
+    if form == "lines":
+        return "JSON Lines"
     if isinstance(form, JsonFormat):
         return "JSON text sequence (RFC 7464)" if form.separated else "JSON pages" if form.pages else "JSON"
-    return "JSON Lines"
+    if isinstance(form, WrapperFormat):
+        from actioncli.formats.wrappers import title_of  # noqa: PLC0415 - few logs are wrapped
+
+        return title_of(form.wrapper)
+    named = f"{_DELIMITERS.get(form.delimiter, form.delimiter)}-separated table"
+    return f"{named}{_STYLES[form.style]}" + ("" if form.heading else ", no header")

@@ -20,13 +20,10 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from actioncli.records.columns import named_row
-from actioncli.records.json_bounds import on_one_line, value_end
+from actioncli.records.json_bounds import SEPARATOR, on_one_line, value_end
 
 Unwrapped: TypeAlias = "tuple[bytes, bytes, bool]"
 """The stream of a line, its text, and whether the text is complete."""
-
-SEPARATOR = b"\x1e"
-"""The separator before each text of a JSON text sequence."""
 
 _DOCKER = re.compile(rb'\s*\{"(?:log|stream|time|attrs)":')
 _DOCKER_LOG = re.compile(rb'"log"\s*:\s*("(?:[^"\\]|\\.)*+")')

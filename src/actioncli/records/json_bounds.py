@@ -10,6 +10,8 @@ from functools import cache
 
 from actioncli.records.columns import is_json
 
+SEPARATOR = b"\x1e"
+"""The separator before each text of a JSON text sequence."""
 INCOMPLETE, BROKEN = -1, -2
 """INCOMPLETE: the text ends before the value. BROKEN: the value is not JSON, whatever follows."""
 

@@ -12,9 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from actioncli.errors import ActioncliError
-from actioncli.formats.detection import WIDE, DetectedFormat, JsonFormat, described, detected_format
-from actioncli.formats.tables import Table, table_rows, whole_rows
-from actioncli.formats.wrappers import whole_entries
+from actioncli.formats.detection import WIDE, DetectedFormat, JsonFormat, WrapperFormat, described, detected_format
 from actioncli.inputs.containers import PARQUET
 from actioncli.inputs.opening import open_source, openings
 from actioncli.inputs.remote.stores import RemoteFile
@@ -88,8 +86,9 @@ def _tasks(opened: Opened, span: int, chunk: int, depth: int) -> Iterator[Task |
 def _text_note(name: str, reader: Reader, form: DetectedFormat) -> str:
     """The warning for a table without rows or for properties that are text, from the first bytes."""
     head = reader.peek(1)
-    if isinstance(form, Table):
-        from actioncli.formats.text_cells import note_of_rows  # noqa: PLC0415 - few logs are tables
+    if not (form == "lines" or isinstance(form, JsonFormat | WrapperFormat)):
+        from actioncli.formats.tables import table_rows  # noqa: PLC0415 - few logs are tables
+        from actioncli.formats.text_cells import note_of_rows  # noqa: PLC0415
 
         rows = head.split(b"\n", form.heading)[form.heading :]
         if form.heading and not b"".join(rows).strip() and len(reader.peek(len(head) + 1)) == len(head):
@@ -123,14 +122,18 @@ def _text(opened: Opened, form: DetectedFormat, span: int, chunk: int) -> Iterat
     if form == "lines":
         for data in pieces:
             yield ChunkTask(name, data, chunk) if data else None
-    elif isinstance(form, Table):
+    elif isinstance(form, WrapperFormat):
+        from actioncli.formats.wrappers import whole_entries  # noqa: PLC0415 - few logs are wrapped
+
+        for data in whole_entries(pieces, form.wrapper):
+            yield WrappedTask(name, data, form.wrapper) if data else None
+    else:
+        from actioncli.formats.tables import whole_rows  # noqa: PLC0415 - few logs are tables
+
         header = True
         for data in whole_rows(filter(None, pieces), form):
             yield TableTask(name, data, form, header)
             header = False
-    else:
-        for data in whole_entries(pieces, form.wrapper):
-            yield WrappedTask(name, data, form.wrapper) if data else None
 
 
 def _converted(reader: Reader, name: str, chunk: int, form: JsonFormat) -> Iterator[Task]:

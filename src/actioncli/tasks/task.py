@@ -12,18 +12,20 @@ import io
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from actioncli.errors import ActioncliError
-from actioncli.formats.tables import Table, table_rows
-from actioncli.formats.wrappers import Wrapper, unwrapped
 from actioncli.inputs.remote.stores import RemoteFile
 from actioncli.inputs.sources import UnreadableSource
 from actioncli.records.chunks import Chunk, Shortened, line_chunks, span_pieces
 from actioncli.records.rows import RowBatch, RowChunk
+
+if TYPE_CHECKING:
+    from actioncli.formats.tables import Table
+    from actioncli.formats.wrappers import Wrapper
 
 SPAN = 8 << 20
 """Bytes of a plain file in a task: large, so that tasks cost little, but small enough to distribute evenly."""
@@ -156,6 +158,8 @@ class TableTask(Struct, frozen=True):
 
     def chunks(self) -> Iterator[RowChunk]:
         """The rows in one chunk."""
+        from actioncli.formats.tables import table_rows  # noqa: PLC0415 - few logs are tables
+
         yield RowChunk(table_rows(self.data, self.table, header=self.header), self.source, self.first_line)
 
 
@@ -177,6 +181,8 @@ class WrappedTask(Struct, frozen=True):
 
     def chunks(self) -> Iterator[Chunk]:
         """The unwrapped lines, as many as before."""
+        from actioncli.formats.wrappers import unwrapped  # noqa: PLC0415 - few logs are wrapped
+
         yield Chunk(unwrapped(self.data, self.wrapper), self.first_line, self.source)
 
 
@@ -199,11 +205,8 @@ class RowGroupTask(Struct, frozen=True):
         from actioncli.formats.parquet import row_group  # noqa: PLC0415 - an extra
 
         for batch in row_group(self.source, self.path, self.group, as_asked=self.as_asked):
-            yield (
-                _beside(RowChunk(batch, self.source), self.partitions)
-                if self.partitions
-                else RowChunk(batch, self.source)
-            )
+            rows = RowChunk(batch, self.source)
+            yield _beside(rows, self.partitions) if self.partitions else rows
 
 
 class PartitionedTask(Struct, frozen=True):
