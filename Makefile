@@ -1,5 +1,5 @@
 # `make` runs what a change must pass: the linters and all tests, which hold the docs to the program.
-.PHONY: all test lint docs
+.PHONY: all core test lint docs
 
 all: lint test
 
@@ -15,6 +15,11 @@ lint: .venv
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
+
+# The compiled core, built in place; crates are built again only after a change.
+core:
+	cd core && cargo build --release --locked --features extension-module
+	cp core/target/release/lib_core.so src/actioncli/_core.abi3.so
 
 # The tests of README.md and docs/ alone.
 docs: .venv

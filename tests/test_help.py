@@ -85,7 +85,7 @@ def test_usage_lines_say_that_several_files_are_taken(name: str) -> None:
 
 @pytest.mark.parametrize("arguments", [("-V",), ("--version",), *((name, "-V") for name in COMMANDS)], ids=" ".join)
 def test_the_version_is_told_with_every_command(arguments: tuple[str, ...]) -> None:
-    assert re.fullmatch(r"actioncli \d\S*\n", page(*arguments))
+    assert re.fullmatch(r"actioncli \d\S* \((compiled core|pure Python)\)\n", page(*arguments))
 
 
 def actioncli(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

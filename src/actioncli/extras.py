@@ -21,16 +21,19 @@ def missing_extra(what: str, extra: str, *, smaller: str = "") -> ActioncliError
     return ActioncliError(f"{what} requires the extra `{extra}`: {command}{more}")
 
 
-def install_command(extra: str, origin: str) -> str:
-    """The command that installs an extra from where the package came: a checkout, an address, or (empty) an index."""
+def install_command(extra: str, origin: str, *options: str) -> str:
+    """The command that installs the package with an extra (empty: none) from where it came.
+
+    `origin` is a checkout, an address, or (empty) an index; `options` are options of pip.
+    """
+    chosen = f"[{extra}]" if extra else ""
+    command = " ".join(("pip install", *options))
     if origin.startswith("git+"):
-        return f"pip install {shlex.quote(f'{NAME}[{extra}] @ {origin}')}"
+        return f"{command} {shlex.quote(f'{NAME}{chosen} @ {origin}')}"
     if not origin:
-        return f"pip install '{NAME}[{extra}]'"
+        return f"{command} {shlex.quote(NAME + chosen)}"
     path = "." if Path(origin) == Path.cwd() else origin
-    return (
-        f"pip install -e '{path}[{extra}]'" if "'" not in path else f"pip install -e {shlex.quote(f'{path}[{extra}]')}"
-    )
+    return f"{command} -e {shlex.quote(path + chosen)}"
 
 
 def installed_from() -> str:

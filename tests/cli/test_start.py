@@ -21,14 +21,18 @@ def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProces
 
 
 def loaded(*arguments: str | Path) -> set[str]:
-    """The modules that a command loads."""
+    """The modules that a command loads, in pure Python."""
     code = (
         "import atexit, sys; before = set(sys.modules)\n"
         "atexit.register(lambda: print(*set(sys.modules) - before, file=sys.stderr))\n"
         "from actioncli.__main__ import main; main()"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, *map(str, arguments)], capture_output=True, check=True, stdin=subprocess.DEVNULL
+        [sys.executable, "-c", code, *map(str, arguments)],
+        capture_output=True,
+        check=True,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "ACTIONCLI_CORE": "pure"},
     )
     return set(done.stderr.decode().splitlines()[-1].split())
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from actioncli import __version__
 from cluster.dask_processes import ACTIONS, HASTY, PATIENCE, SAMPLE, SECONDS, Cluster, changed_copy, run, running
 
 
@@ -68,7 +69,7 @@ def test_a_worker_of_another_version_is_named(own_cluster: Cluster, another_vers
     said = refusal(SAMPLE, "--cluster", own_cluster.address)
 
     assert said.startswith("workers are incompatible: tcp://127.0.0.1:")
-    assert said.endswith("has actioncli 99.0.0, not 0.1.0: install the same version on all machines")
+    assert said.endswith(f"has actioncli 99.0.0, not {__version__}: install the same version on all machines")
 
 
 def test_a_worker_of_another_python_is_named(own_cluster: Cluster, tmp_path: Path) -> None:

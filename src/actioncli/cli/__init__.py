@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from actioncli.cli.declaring import Command, version
+from actioncli.cli.declaring import Command, exit_code, version
 from actioncli.cli.reading import read
 
 if TYPE_CHECKING:
@@ -77,8 +77,7 @@ def main() -> None:
     """The console script. It prepares only the command that runs; help and completion need them all."""
     arguments = _without_help(sys.argv[1:])
     if arguments in (["--version"], ["-V"]):
-        sys.stdout.write(f"{version()}\n")
-        sys.exit(0)
+        sys.exit(exit_code(version))
     needed = _needed(arguments[0] if arguments else "")
     given = read(needed[0], arguments[1:]) if needed else None
     if needed and given is not None:

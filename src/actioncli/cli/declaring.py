@@ -12,6 +12,7 @@ A command that reads events also has the options of `InputOptions`, and gets the
 from __future__ import annotations
 
 import gc
+import sys
 import typing
 from collections.abc import Callable
 from enum import Enum
@@ -29,9 +30,12 @@ from actioncli.errors import INTERRUPTED, MATCHED, TROUBLE, ActioncliError, Acti
 # ruff: noqa: UP045 - typer reads Optional[X] at run time
 
 
-def version() -> str:
-    """The line that `--version` prints."""
-    return f"actioncli {__version__}"
+def version() -> int:
+    """Print the version and the core."""
+    from actioncli.scanning.core import core_name  # noqa: PLC0415 - only for this
+
+    sys.stdout.write(f"actioncli {__version__} ({core_name()})\n")
+    return MATCHED
 
 
 REQUIRED: Any = object()
@@ -86,7 +90,7 @@ class Command(Struct, frozen=True):
             common = {name: given.pop(name) for name in InputOptions.__struct_fields__ if name in given}
             inputs = [InputOptions(**common)]
         own = {name: value.value if isinstance(value, Enum) else value for name, value in given.items()}
-        return _exit_code(lambda: self._loaded()(*inputs, **own))
+        return exit_code(lambda: self._loaded()(*inputs, **own))
 
     def _loaded(self) -> Callable[..., int]:
         """The command. The garbage collector is on from here, and leaves out what was loaded."""
@@ -182,7 +186,7 @@ def _defaults(declaration: Callable[..., None]) -> dict[str, Any]:
     return dict(zip(names[len(names) - len(values) :], values, strict=True))
 
 
-def _exit_code(run: Callable[[], int]) -> int:
+def exit_code(run: Callable[[], int]) -> int:
     """The exit code of a command, whether it returns or raises."""
     try:
         return run()

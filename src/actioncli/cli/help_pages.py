@@ -13,7 +13,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from actioncli.cli.declaring import version
+from actioncli.cli.declaring import exit_code, version
 
 EXAMPLES = "\b\n"
 """The start of a paragraph whose lines are not wrapped."""
@@ -107,8 +107,7 @@ def _flag(*names: str, show: Any, text: str, hidden: bool = False) -> TyperOptio
 
 def _print_version(_context: Any, _option: Any, wanted: bool) -> None:
     if wanted:
-        typer.echo(version())
-        raise typer.Exit
+        raise typer.Exit(exit_code(version))
 
 
 def _print_screen(context: Any, _option: Any, wanted: bool) -> None:

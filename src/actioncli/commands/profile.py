@@ -6,6 +6,7 @@ import time
 
 from actioncli.outputs.messages import print_message, profile_text
 from actioncli.profiling import Profile
+from actioncli.scanning.core import core_name
 
 
 class ProfileReport:
@@ -23,4 +24,4 @@ class ProfileReport:
 
     def close(self) -> None:
         """Print the report."""
-        print_message(profile_text(self._whole, time.perf_counter() - self._began))
+        print_message(profile_text(self._whole, time.perf_counter() - self._began, core_name()))

@@ -30,10 +30,10 @@ def bad_lines_report(located: Sequence[tuple[str, int, str]], total: int) -> str
     return "\n".join(visible(line) for line in shown)
 
 
-def profile_text(profile: Profile, elapsed: float) -> str:
-    """The report of `--profile`: seconds by stage, and microseconds by action, measured on a sample of events."""
+def profile_text(profile: Profile, elapsed: float, core: str) -> str:
+    """The report of `--profile`: the core, seconds by stage, and microseconds by action on a sample."""
     total = sum(profile.stages.values())
-    lines = [f"profile: {elapsed:.2f} s, {total:.2f} s of work in all processes"]
+    lines = [f"profile: {elapsed:.2f} s, {total:.2f} s of work in all processes, {core}"]
     for stage, seconds in profile.stages.items():
         share = seconds / total if total else 0.0
         lines.append(f"  {stage:<8} {seconds:8.3f} s  {share:6.1%}")

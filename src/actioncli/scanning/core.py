@@ -1,4 +1,4 @@
-"""Temporary."""
+"""The choice between the compiled core and pure Python. Only this module imports `actioncli._core`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,38 @@ from functools import cache
 from importlib import import_module
 from types import ModuleType
 
+from actioncli.errors import ActioncliError
+
 
 @cache
 def core() -> ModuleType | None:
-    """The core."""
-    return None if os.environ.get("ACTIONCLI_CORE") == "pure" else import_module("actioncli._core")
+    """The compiled core, or None for pure Python. The choice is made once in a process.
+
+    `ACTIONCLI_CORE=native` requires the compiled core, and `pure` does not use it.
+    Without the variable, it is used if it can be imported.
+
+    Raises:
+        ActioncliError: the variable has another value, or requires a core that cannot be imported.
+
+    """
+    wanted = os.environ.get("ACTIONCLI_CORE", "")
+    if wanted not in ("", "native", "pure"):
+        raise ActioncliError(f"ACTIONCLI_CORE is {wanted!r}: use native or pure")
+    if wanted == "pure":
+        return None
+    try:
+        return import_module("actioncli._core")
+    except ImportError as error:
+        if not wanted:
+            return None
+        from actioncli.extras import install_command, installed_from  # noqa: PLC0415 - only for errors
+
+        command = install_command("", installed_from(), "--force-reinstall", "--no-deps", "--no-cache-dir")
+        raise ActioncliError(
+            f"ACTIONCLI_CORE=native: cannot import the compiled core ({error}); install Rust, then run: {command}"
+        ) from error
+
+
+def core_name() -> str:
+    """The chosen core, as `--version` and `--profile` name it. Raises as `core` does."""
+    return "compiled core" if core() else "pure Python"

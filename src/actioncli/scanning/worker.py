@@ -19,6 +19,7 @@ from actioncli.matching.engine import Engine
 from actioncli.records.decoding import decoded
 from actioncli.records.rows import LateDamage
 from actioncli.scanning.choice import scanner_of
+from actioncli.scanning.core import core
 from actioncli.scanning.job import Job, Part
 from actioncli.scanning.scanned import Scanned
 from actioncli.tasks.task import NoteTask, PageTask, RowGroupTask, Task
@@ -122,6 +123,7 @@ def parts(
 
     A pool is started only after `pool_threshold` bytes, so that small inputs do not wait for it.
     """
+    core()  # here, where its errors are reported, and before processes are forked
     remaining: Iterator[Any] = iter(tasks)
     run = Worker(job).run if jobs == 1 or pool_threshold else None
     seen = 0
