@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 PSEUDO_CLASSES = frozenset(
     {"active", "after", "any-link", "autofill", "before", "checked", "default", "defined", "disabled", "empty"}
@@ -43,7 +44,7 @@ _PIECE = rf"""
 _TO_ESCAPE = re.compile(rf"({_ESCAPE})|[^\w-]", re.DOTALL)
 
 
-class RawClass(NamedTuple):
+class RawClass(Struct, frozen=True):
     """A class, from its dot to its end, that must be escaped, and how."""
 
     start: int

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
+
+from msgspec import Struct
 
 from actioncli.conditions.raw_classes import PSEUDO_CLASSES, identifier
 
@@ -45,7 +47,7 @@ class SelectorError(ValueError):
         self.hint = hint
 
 
-class Token(NamedTuple):
+class Token(Struct, frozen=True):
     """A token of the selector: IDENT, HASH, STRING, NUMBER, S (white space), DELIM or EOF, its value and its offset."""
 
     kind: str
