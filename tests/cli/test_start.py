@@ -107,6 +107,16 @@ def test_a_pipe_gets_all_output_and_the_exit_code_stays() -> None:
     assert [run(*line).returncode for line in (("schema",), ("stats", "no-such-file", "-a", ACTIONS))] == [0, 2]
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("line", [("--version",), ("schema", "--version")])
+def test_a_version_that_cannot_be_written_is_an_error(line: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([*COMMAND, *line], stdout=full, stderr=subprocess.PIPE, check=False)
+
+    assert done.returncode == 2
+    assert done.stderr == b"actioncli: cannot write the output: No space left on device\n"
+
+
 def test_the_module_runs_as_the_command_does() -> None:
     assert run("--version").stdout.startswith(b"actioncli ")
 

@@ -12,7 +12,6 @@ A command that reads events also has the options of `InputOptions`, and gets the
 from __future__ import annotations
 
 import gc
-import sys
 import typing
 from collections.abc import Callable
 from enum import Enum
@@ -32,9 +31,10 @@ from actioncli.errors import INTERRUPTED, MATCHED, TROUBLE, ActioncliError, Acti
 
 def version() -> int:
     """Print the version and the core."""
-    from actioncli.scanning.core import core_name  # noqa: PLC0415 - only for this
+    from actioncli.commands.terminal import stdout  # noqa: PLC0415 - only for this
+    from actioncli.scanning.core import core_name  # noqa: PLC0415
 
-    sys.stdout.write(f"actioncli {__version__} ({core_name()})\n")
+    stdout().write(f"actioncli {__version__} ({core_name()})\n".encode())
     return MATCHED
 
 
