@@ -113,7 +113,7 @@ def test_the_profile_names_the_core() -> None:
 
 
 def test_the_compiled_module_is_imported_only_when_it_is_needed() -> None:
-    code = "import sys, actioncli.scanning.core; print('actioncli._core' in sys.modules)"
+    code = "import sys, actioncli.core; print('actioncli._core' in sys.modules)"
 
     assert actioncli(chosen="native", code=code).stdout == "False\n"
 

@@ -32,7 +32,7 @@ from actioncli.errors import INTERRUPTED, MATCHED, TROUBLE, ActioncliError, Acti
 def version() -> int:
     """Print the version and the core."""
     from actioncli.commands.terminal import stdout  # noqa: PLC0415 - only for this
-    from actioncli.scanning.core import core_name  # noqa: PLC0415
+    from actioncli.core import core_name  # noqa: PLC0415
 
     stdout().write(f"actioncli {__version__} ({core_name()})\n".encode())
     return MATCHED

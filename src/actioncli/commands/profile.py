@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 
+from actioncli.core import core_name
 from actioncli.outputs.messages import print_message, profile_text
 from actioncli.profiling import Profile
-from actioncli.scanning.core import core_name
 
 
 class ProfileReport:

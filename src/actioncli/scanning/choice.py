@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from actioncli.core import core
 from actioncli.events.event import EXPORTED
 from actioncli.matching.engine import Engine
 from actioncli.records.decoding import Decodable
 from actioncli.records.record import Batch
-from actioncli.scanning.core import core
 from actioncli.scanning.job import Job
 from actioncli.scanning.pure import Scanner
 from actioncli.scanning.scanned import ScansChunks

@@ -7,8 +7,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from actioncli.core import core
 from actioncli.events.timestamps import Microseconds, Unread
-from actioncli.scanning.core import core
 from actioncli.scanning.scanned import Scanned
 from actioncli.users import PERSON
 

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from msgspec.structs import replace
 
+from actioncli.core import core
 from actioncli.errors import ActioncliError
 from actioncli.events.uuids import UuidSample
 from actioncli.matching.engine import Engine
 from actioncli.records.decoding import decoded
 from actioncli.records.rows import LateDamage
 from actioncli.scanning.choice import scanner_of
-from actioncli.scanning.core import core
 from actioncli.scanning.job import Job, Part
 from actioncli.scanning.scanned import Scanned
 from actioncli.tasks.task import NoteTask, PageTask, RowGroupTask, Task
