@@ -7,10 +7,13 @@ use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PySet, PyString};
 
+use crate::elements::{Element, Pieces};
 use crate::matcher::ASK;
+use crate::memory::Memory;
 use crate::scanner::{Cell, Found, Hashes, Row, UNSURE};
 use crate::texts::unescaped;
 use crate::times::is_sampled;
+use crate::tokens::Kind;
 
 /// The events of some lines, one behind another.
 #[pyclass]
@@ -125,8 +128,60 @@ impl Columns {
 
     /// Keep the events that a list says true for.
     fn keep(&mut self, kept: Vec<bool>) {
-        let mut kept = kept.into_iter();
-        self.found.rows.retain(|_| kept.next().unwrap_or(false));
+        let width = self.found.extras.len() / self.found.rows.len().max(1);
+        let mut cells = kept.iter().flat_map(|kept| std::iter::repeat_n(*kept, width));
+        self.found.extras.retain(|_| cells.next().unwrap_or(false));
+        let mut rows = kept.iter();
+        self.found.rows.retain(|_| rows.next().copied().unwrap_or(false));
+    }
+
+    /// A hash of the keys of each event; None where only Python can tell.
+    fn key_hashes(&self) -> Vec<Option<u64>> {
+        self.found.rows.iter().map(|row| row.keys).collect()
+    }
+
+    /// The values of a column that the program asks for, and the places in the list where only Python can tell.
+    ///
+    /// An object, an array or a large number is its JSON, as bytes.
+    fn values<'py>(
+        &self,
+        py: Python<'py>,
+        column: usize,
+        indexes: Vec<usize>,
+    ) -> PyResult<(Bound<'py, PyList>, Vec<usize>)> {
+        let data = self.data.as_bytes(py);
+        let width = self.found.extras.len() / self.found.rows.len().max(1);
+        let values = PyList::empty(py);
+        let mut unsure = Vec::new();
+        for (place, index) in indexes.into_iter().enumerate() {
+            let cell = self.found.extras.get(index * width + column);
+            let cell = cell.ok_or_else(|| PyIndexError::new_err("no such column"))?;
+            let bytes = if cell.is_copied { &self.found.copied[..] } else { data };
+            let raw = &bytes[cell.start as usize..cell.end as usize];
+            match cell.kind {
+                _ if cell.is_unsure => {
+                    unsure.push(place);
+                    values.append(py.None())?;
+                }
+                Kind::Absent | Kind::Null => values.append(py.None())?,
+                Kind::True => values.append(true)?,
+                Kind::False => values.append(false)?,
+                Kind::Text => values.append(text(py, bytes, (cell.start, cell.end)))?,
+                Kind::Number => match number(raw) {
+                    Some(Numeric::Whole(value)) => values.append(value)?,
+                    Some(Numeric::Float(value)) => values.append(value)?,
+                    None => {
+                        unsure.push(place);
+                        values.append(PyBytes::new(py, raw))?;
+                    }
+                },
+                Kind::Object | Kind::Array => {
+                    unsure.push(place);
+                    values.append(PyBytes::new(py, raw))?;
+                }
+            }
+        }
+        Ok((values, unsure))
     }
 
     fn names<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
@@ -210,6 +265,21 @@ impl Columns {
     }
 }
 
+enum Numeric {
+    Whole(i64),
+    Float(f64),
+}
+
+/// A JSON number as Python reads it; None if it is too large.
+fn number(raw: &[u8]) -> Option<Numeric> {
+    let text = std::str::from_utf8(raw).unwrap_or("");
+    if raw.iter().any(|byte| matches!(byte, b'.' | b'e' | b'E')) {
+        text.parse().ok().filter(|value: &f64| value.is_finite()).map(Numeric::Float)
+    } else {
+        text.parse().ok().map(Numeric::Whole)
+    }
+}
+
 /// Whether the places of characters are those of bytes.
 fn is_plain(raw: &[u8]) -> bool {
     raw.iter().all(|byte| byte.is_ascii() && *byte != b'\\')
@@ -230,6 +300,57 @@ fn user(row: &Row, persons: bool, data: &[u8], hashes: &mut Hashes) -> Result<Op
         person => person,
     };
     hashes.of(cell, data).map_err(|_| ())
+}
+
+/// The texts and links of elements that were not seen yet, within the bounds of a cache.
+#[pyclass]
+pub struct NewElements(Memory<()>);
+
+#[pymethods]
+impl NewElements {
+    #[new]
+    fn new(most: usize) -> Self {
+        NewElements(Memory::new(most))
+    }
+
+    /// The texts and the links of the new elements of events, whose chains are in a column of the program.
+    ///
+    /// The last list has the events whose elements only Python can read.
+    fn of<'py>(
+        &mut self,
+        py: Python<'py>,
+        columns: &Columns,
+        column: usize,
+    ) -> PyResult<(Vec<String>, Vec<String>, Vec<usize>)> {
+        let data = columns.data.as_bytes(py);
+        let width = columns.found.extras.len() / columns.found.rows.len().max(1);
+        let (mut texts, mut links, mut others) = (Vec::new(), Vec::new(), Vec::new());
+        for index in 0..columns.found.rows.len() {
+            let Some(cell) = columns.found.extras.get(index * width + column) else { break };
+            if cell.kind != Kind::Text || cell.is_copied {
+                continue;
+            }
+            let pieces = Pieces::new(&data[cell.start as usize..cell.end as usize]);
+            let known = pieces.is_some_and(|mut pieces| {
+                pieces.all(|piece| self.0.get(piece).is_some() || self.add(piece, &mut texts, &mut links))
+            });
+            if !known {
+                others.push(index);
+            }
+        }
+        Ok((texts, links, others))
+    }
+}
+
+impl NewElements {
+    fn add(&mut self, piece: &[u8], texts: &mut Vec<String>, links: &mut Vec<String>) -> bool {
+        let text = unescaped(piece);
+        let Some(element) = std::str::from_utf8(&text).ok().and_then(Element::read) else { return false };
+        texts.extend(element.get("text").map(str::to_owned));
+        links.extend(element.get("href").map(str::to_owned));
+        self.0.put(piece, ());
+        true
+    }
 }
 
 type Users = HashSet<u64, foldhash::fast::FixedState>;

@@ -105,7 +105,7 @@ pub struct Element<'a> {
 
 impl<'a> Element<'a> {
     /// The element that a text is; None if it is not a well-formed one.
-    fn read(text: &'a str) -> Option<Self> {
+    pub fn read(text: &'a str) -> Option<Self> {
         let Some((first, mut rest)) = text.split_once('"') else {
             let head = text.strip_suffix(':').unwrap_or(text);
             return (!head.contains(';')).then(|| Element::new(head, Vec::new()));
@@ -132,7 +132,8 @@ impl<'a> Element<'a> {
         Element { tag, head, pairs }
     }
 
-    fn get(&self, key: &str) -> Option<&str> {
+    /// The first value of a key.
+    pub fn get(&self, key: &str) -> Option<&str> {
         self.pairs.iter().find(|(name, _)| *name == key).map(|(_, value)| &**value)
     }
 

@@ -46,6 +46,8 @@ impl Section {
 pub struct Layout {
     pub sections: Vec<Section>,
     pub slots: usize,
+    /// Whether the keys of sections are hashed.
+    pub hashes_keys: bool,
 }
 
 impl Layout {

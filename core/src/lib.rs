@@ -29,7 +29,7 @@ use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-use crate::columns::{Columns, Tally};
+use crate::columns::{Columns, NewElements, Tally};
 use crate::oracle::PythonOracle;
 use crate::scanner::Hashes;
 
@@ -96,6 +96,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("CoreError", module.py().get_type::<CoreError>())?;
     module.add_class::<Scanner>()?;
     module.add_class::<Columns>()?;
+    module.add_class::<NewElements>()?;
     module.add_class::<Tally>()?;
     Ok(())
 }

@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 use crate::elements::{AttributeOperator, AttributeTest, Compound, ElementTest, ElementTests, Keys, ValueTests};
 use crate::layout::Layout;
 use crate::matcher::{ElementField, Field, Matcher, ValueField};
-use crate::scanner::{Place, Places, Reader, Requirement, Scanner};
+use crate::scanner::{Column, Place, Places, Reader, Requirement, Scanner};
 use crate::tests::{Tests, Way};
 
 /// A section and a key in it.
@@ -36,6 +36,7 @@ pub fn scanner(program: &Bound<'_, PyAny>) -> PyResult<Scanner> {
             layout.sections[number].fallback = Some(layout.slot(*section, key));
         }
     }
+    layout.hashes_keys = get(program, "hashes_keys")?;
     let mut rule = Vec::new();
     for clause in get::<Vec<Vec<(usize, String, String, Vec<String>)>>>(program, "rule")? {
         let mut any = Vec::new();
@@ -64,12 +65,18 @@ pub fn scanner(program: &Bound<'_, PyAny>) -> PyResult<Scanner> {
     let person_elsewhere = slots(&mut layout, &get::<Vec<Key>>(program, "person_elsewhere")?);
     let fields = get::<Vec<Bound<'_, PyAny>>>(program, "fields")?;
     let fields = fields.iter().map(|one| field(one, &mut layout)).collect::<PyResult<Vec<_>>>()?;
+    let mut columns = Vec::new();
+    for (keys, skip_empty, asks_if_absent) in get::<Vec<(Vec<Key>, bool, bool)>>(program, "columns")? {
+        let place = Place { slots: slots(&mut layout, &keys), skip_empty };
+        columns.push(Column { place, sections: sections_of(&keys), asks_if_absent });
+    }
     Ok(Scanner {
         places: Places { rule, name, time, person, person_elsewhere, distinct, uuid },
         layout,
         matcher: Matcher::new(fields),
         reader: Reader::default(),
         window: get(program, "window")?,
+        columns,
         undots: get(program, "undots")?,
     })
 }
@@ -79,7 +86,7 @@ fn slots(layout: &mut Layout, keys: &[Key]) -> Vec<usize> {
 }
 
 /// The sections that keys stand in, and those around them.
-fn sections(keys: &[Key]) -> Vec<usize> {
+fn sections_of(keys: &[Key]) -> Vec<usize> {
     let mut found: Vec<usize> = keys.iter().map(|(section, _)| *section).filter(|section| *section > 0).collect();
     found.dedup();
     found
@@ -96,14 +103,14 @@ fn field(spec: &Bound<'_, PyAny>, layout: &mut Layout) -> PyResult<Field> {
             };
             let (skip_empty, asks_if_absent) = (get(spec, "skip_empty")?, get(spec, "asks_if_absent")?);
             let slots = slots(layout, &keys);
-            Ok(Field::Value(Box::new(ValueField::new(slots, sections(&keys), skip_empty, asks_if_absent, tests))))
+            Ok(Field::Value(Box::new(ValueField::new(slots, sections_of(&keys), skip_empty, asks_if_absent, tests))))
         }
         "elements" => {
             let chain: Key = get(spec, "chain")?;
             let others: Vec<Key> = get(spec, "others")?;
             let tests = element_tests(spec)?;
             let chain = layout.slot(chain.0, &chain.1);
-            let (within, others) = (sections(&others), slots(layout, &others));
+            let (within, others) = (sections_of(&others), slots(layout, &others));
             Ok(Field::Elements(Box::new(ElementField::new(chain, others, within, tests, get(spec, "ordered")?))))
         }
         other => Err(wrong(other)),

@@ -68,6 +68,26 @@ pub struct Places {
     pub uuid: Place,
 }
 
+/// A column that a collector asks for.
+pub struct Column {
+    pub place: Place,
+    /// The sections of its slots.
+    pub sections: Vec<usize>,
+    /// Whether Python looks for the value elsewhere if there is none.
+    pub asks_if_absent: bool,
+}
+
+/// A value of such a column: its kind and bytes. Those within a text of JSON are copied.
+#[derive(Clone, Copy)]
+pub struct Extra {
+    pub kind: Kind,
+    pub is_copied: bool,
+    /// Whether only Python can tell.
+    pub is_unsure: bool,
+    pub start: u32,
+    pub end: u32,
+}
+
 /// In place of microseconds: Python reads the time.
 pub const UNSURE: i64 = i64::MIN;
 
@@ -107,6 +127,8 @@ pub struct Row {
     pub person: Cell,
     pub distinct: Cell,
     pub uuid: Cell,
+    /// A hash of the keys of all wanted objects, if they are hashed and where the layout says.
+    pub keys: Option<u64>,
 }
 
 /// The events of some lines, one behind another, and the run of lines after them that is left to Python.
@@ -122,6 +144,26 @@ pub struct Found {
     /// The end of the lines that are left to Python, and how many they are.
     pub left_end: usize,
     pub left_lines: usize,
+    /// The values of the columns that were asked for, event by event, and the bytes of those that were copied.
+    pub extras: Vec<Extra>,
+    pub copied: Vec<u8>,
+}
+
+impl Found {
+    fn add_extra(&mut self, column: &Column, parts: &Parts, base: usize) {
+        let token = parts.first(&column.place.slots, column.place.skip_empty);
+        let is_unsure = !column.sections.iter().all(|section| parts.is_sure(*section))
+            || (column.asks_if_absent && !token.is_present());
+        let is_copied = token.buffer != 0;
+        let (start, end) = if is_copied {
+            let start = self.copied.len();
+            self.copied.extend_from_slice(parts.bytes(token));
+            (start, self.copied.len())
+        } else {
+            (base + token.start as usize, base + token.end as usize)
+        };
+        self.extras.push(Extra { kind: token.kind, is_copied, is_unsure, start: start as u32, end: end as u32 });
+    }
 }
 
 /// What the tokens of a line are read into. It is reused from line to line.
@@ -132,6 +174,8 @@ pub struct Reader {
     sections: Sections,
     buffers: Vec<Vec<u8>>,
     dotted: bool,
+    /// A hash of the keys of the line, if they are hashed.
+    keys: Option<u64>,
 }
 
 impl Reader {
@@ -140,6 +184,7 @@ impl Reader {
         self.slots.begin(layout.slots);
         self.sections.begin_line(layout.sections.len());
         self.dotted = false;
+        self.keys = layout.hashes_keys.then_some(0);
         self.walk(line, 0, 0, layout)?;
         let mut used = 0;
         for (number, section) in layout.sections.iter().enumerate().skip(1) {
@@ -175,9 +220,11 @@ impl Reader {
             return Err(Unclear);
         }
         let odd_escapes = self.marks.odd_escapes;
-        let mut walk = Walk { text, places: self.marks.places(), next: 0, buffer, odd_escapes, dotted: false };
+        let mut walk =
+            Walk { text, places: self.marks.places(), next: 0, buffer, odd_escapes, dotted: false, keys: self.keys };
         walk.document(section, layout, &mut self.slots, &mut self.sections)?;
         self.dotted |= walk.dotted;
+        self.keys = walk.keys;
         Ok(())
     }
 
@@ -204,6 +251,7 @@ pub struct Scanner {
     pub reader: Reader,
     /// The range of time of events, from and until, in microseconds.
     pub window: Option<(i64, i64)>,
+    pub columns: Vec<Column>,
     /// Whether dotted keys of the outermost object mean other keys.
     pub undots: bool,
 }
@@ -252,6 +300,9 @@ impl Scanner {
                             node => self.matcher.verdict(node, &parts, oracle)?,
                         };
                         found.rows.push(Row { verdict, ..row });
+                        for column in &self.columns {
+                            found.add_extra(column, &parts, position);
+                        }
                     }
                 }
                 found.events += 1;
@@ -303,6 +354,7 @@ impl Scanner {
             person,
             distinct: first(&self.places.distinct),
             uuid: first(&self.places.uuid),
+            keys: self.reader.keys.filter(|_| (1..self.layout.sections.len()).all(|section| parts.is_sure(section))),
         }
     }
 

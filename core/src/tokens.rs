@@ -1,5 +1,7 @@
 //! A walk over the tokens of a line that checks the whole grammar of JSON and keeps what is wanted.
 
+use std::hash::BuildHasher;
+
 use crate::layout::{Layout, Sections, Slots};
 use crate::marks::Unclear;
 
@@ -52,6 +54,8 @@ pub struct Walk<'a> {
     pub odd_escapes: bool,
     /// Whether a key of the outermost object has a dot.
     pub dotted: bool,
+    /// A hash of the keys of all wanted objects so far, if they are hashed.
+    pub keys: Option<u64>,
 }
 
 impl Walk<'_> {
@@ -106,6 +110,10 @@ impl Walk<'_> {
             }
             if section == 0 && memchr::memchr(b'.', key).is_some() {
                 self.dotted = true;
+            }
+            if let Some(keys) = self.keys {
+                let key = foldhash::fast::FixedState::default().hash_one((section, key));
+                self.keys = Some((keys.rotate_left(5) ^ key).wrapping_mul(0x9E37_79B9_7F4A_7C15));
             }
             self.next += 3;
             match wanted.find(key) {

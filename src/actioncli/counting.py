@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct, field
 
 from actioncli.actions.model import Action
+from actioncli.events.event_fields import FieldPath
 from actioncli.events.timestamps import Microseconds, moment
-from actioncli.grouping import MATCHER, By, PeriodKey, largest
+from actioncli.grouping import EVENT, MATCHER, By, PeriodKey, key_text, largest
 from actioncli.matching.engine import Engine
 from actioncli.scanning.scanned import Scanned
 
@@ -39,6 +40,11 @@ class TallyCollector(Struct, frozen=True):
     zone: str = UTC_ZONE
     """The time zone of the hours in sparklines."""
 
+    @property
+    def reads(self) -> tuple[FieldPath, ...]:
+        """The field to group by."""
+        return (self.by.field,) if self.by and self.by.field else ()
+
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Tally:
         """The tally of a task's events."""
         return count(chunks, engine, self.by, self.users, self.zone)
@@ -63,14 +69,14 @@ def count(
     chunks: Iterable[Scanned], engine: Engine, by: By | None, users: str = PERSON, zone_name: str = UTC_ZONE
 ) -> Tally:
     """The tally of some scanned events."""
-    key_of = by.event_key() if by else None
+    by_event = by is not None and (by.field is not None or by.text == EVENT)
     period_of, hour_of = by.period_key() if by else None, _hours(zone_name)
     gathered: dict[int, VerdictNotes] = {}
     compiled: CompiledTally | None = None
     tally = Tally()
     for scanned in chunks:
         tally.events += len(scanned)
-        if scanned.found is not None and key_of is None:
+        if scanned.found is not None and not by_event:
             if compiled is None:
                 from actioncli.scanning.compiled_tally import CompiledTally  # noqa: PLC0415 - only with the core
 
@@ -87,9 +93,9 @@ def count(
                 notes = gathered[number] = VerdictNotes()
             notes.times.append(when)
             notes.users.append(user)
-        if key_of is not None:
-            for number, index in zip(numbers, matched, strict=True):
-                gathered[number].keys.append(key_of(scanned.event(index), scanned.names[index]))
+        if by_event:
+            for number, key in zip(numbers, _keys(by, scanned, matched), strict=True):
+                gathered[number].keys.append(key)
         if len(matched) < len(scanned):
             tally.span.add(scanned.extremes(scanned.unmatched(), tally.unread))
     for number, notes in gathered.items():
@@ -124,6 +130,15 @@ def _add_compiled(
 def _add_group(groups: dict[str, tuple[int, set[int]]], key: str, events: int, users: set[int]) -> None:
     had, known = groups.get(key, (0, set()))
     groups[key] = (had + events, known | users)
+
+
+def _keys(by: By | None, scanned: Scanned, indexes: Sequence[int]) -> list[str]:
+    """The keys of some events: their names, or their values of a field."""
+    field = by.field if by else None
+    if field is None:
+        names = scanned.names
+        return [names[index] for index in indexes]
+    return list(map(key_text, scanned.values(field, indexes)))
 
 
 def _hours(zone_name: str) -> HourOf | None:

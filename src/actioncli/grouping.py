@@ -9,16 +9,11 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from actioncli.errors import ActioncliError
-from actioncli.events.event import Event
 from actioncli.events.event_fields import FieldPath, parse_field
 from actioncli.events.timestamps import Microseconds
-from actioncli.matching.readers import path_reader
 from actioncli.near import one_of
 from actioncli.values import text_form
 from actioncli.zones import UTC_ZONE, by_local_hour, zone
-
-EventKey: TypeAlias = Callable[[Event, str], str]
-"""The key of an event, from the event and its name."""
 
 PeriodKey: TypeAlias = Callable[["Microseconds | None"], str]
 """The key of an event, from its moment."""
@@ -36,7 +31,7 @@ PERIODS: dict[str, Callable[[datetime], str]] = {
 WEEK = "week"
 MONDAY, SUNDAY = "monday", "sunday"
 """The first days that weeks can have."""
-MATCHER = "matcher"
+MATCHER, EVENT = "matcher", "event"
 
 
 class By(Struct, frozen=True):
@@ -48,22 +43,13 @@ class By(Struct, frozen=True):
 
     def check(self) -> None:
         """Raise `ActioncliError` for an invalid field or time zone."""
-        self.event_key()
+        _ = self.field
         self.period_key()
-
-    def event_key(self) -> EventKey | None:
-        """The function that returns the key of an event; None if the key is a period or a matcher."""
-        if self.text in PERIODS or self.text == MATCHER:
-            return None
-        if self.text == "event":
-            return lambda _event, name: name
-        read = path_reader(parse_field(self.text, "--by"))
-        return lambda event, _name: _text(read(event))
 
     @property
     def field(self) -> FieldPath | None:
         """The field to group by; None for a period, `matcher` or `event`."""
-        if self.text in PERIODS or self.text in (MATCHER, "event"):
+        if self.text in PERIODS or self.text in (MATCHER, EVENT):
             return None
         return parse_field(self.text, "--by")
 
@@ -112,7 +98,8 @@ def _sunday(day: date) -> date:
     return date.fromordinal(max(ordinal - ordinal % 7, 1))
 
 
-def _text(value: object) -> str:
+def key_text(value: object) -> str:
+    """The key of the events with a value of the field to group by."""
     return ABSENT if value is None else text_form(value)  # type: ignore[arg-type]
 
 

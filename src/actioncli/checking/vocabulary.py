@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct, field
 
@@ -20,9 +21,13 @@ from actioncli.actions.model import Actions, Condition, Matcher
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.operands import items
 from actioncli.events.event import Event
+from actioncli.events.event_fields import CHAIN, OTHER_ELEMENTS, URL, FieldPath
 from actioncli.matching.engine import Engine
 from actioncli.scanning.scanned import Scanned
-from actioncli.values import text_form
+from actioncli.values import Value, text_form
+
+if TYPE_CHECKING:
+    from actioncli.scanning.new_elements import NewElements
 
 MOST = 20_000
 """The most names of each kind to keep that are not in the actions."""
@@ -137,43 +142,101 @@ class VocabularyCollector(Struct, frozen=True):
 
     wanted: Wanted
 
+    reads_keys: ClassVar[bool] = True
+
+    @property
+    def reads(self) -> tuple[FieldPath, ...]:
+        """The fields whose values are kept, or whose presence matters."""
+        return URL, CHAIN, *OTHER_ELEMENTS
+
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Vocabulary:  # noqa: ARG002
         """The vocabulary of a task's events."""
         found = Vocabulary(self.wanted)
-        seen_chains: set[object] = set()
-        for event, name in (
-            (scanned.event(index), name) for scanned in chunks for index, name in enumerate(scanned.names)
-        ):
-            found.events += 1
-            found.keep("event", (name,))
-            keys = list(event.properties.keys())
-            if self.wanted.addresses and event.url is not None:
-                keys.append("$current_url")  # what `url` reads, wherever the shape has it
-            found.keep("properties", keys)
-            if self.wanted.of(properties_of(name)):
-                found.keep(properties_of(name), keys)
-            found.keep("person", list(event.person.keys()))
-            for index in range(5):
-                if self.wanted.of(f"group.{index}"):
-                    found.keep(f"group.{index}", list(event.group(index).keys()))
-            if self.wanted.of("url"):
-                url = event.url
-                found.keep("url", (url,) if isinstance(url, str) else ())
-            if event.chain:
-                found.keep("elements", (name,))
-                self._read_elements(event, found, seen_chains)
+        reader = VocabularyReader(found)
+        for scanned in chunks:
+            found.events += len(scanned)
+            reader.read_keys(scanned)
+            reader.read_elements(scanned)
         return found
 
-    def _read_elements(self, event: Event, found: Vocabulary, seen: set[object]) -> None:
-        wanted = [kind for kind in ELEMENT_VALUES if self.wanted.of(kind)]
-        if not wanted or event.chain in seen:
+
+class VocabularyReader:
+    """Reads events into a vocabulary. Its state: which kinds of events and which elements were read before."""
+
+    def __init__(self, found: Vocabulary) -> None:
+        self._found, self._wanted = found, found.wanted
+        self._element_values = [kind for kind in ELEMENT_VALUES if found.wanted.of(kind)]
+        self._kinds: set[tuple[str, int, bool]] = set()
+        self._chains: set[object] = set()
+        self._elements: NewElements | None = None
+
+    def read_keys(self, scanned: Scanned) -> None:
+        """Read the names, keys and addresses of events; of those that have the same keys, one."""
+        every = range(len(scanned))
+        urls = scanned.values(URL, every) if self._wanted.addresses else [None] * len(scanned)
+        for index, (name, keys, url) in enumerate(zip(scanned.names, scanned.key_hashes(), urls, strict=True)):
+            kind = None if keys is None else (name, keys, url is None)
+            if kind is None or kind not in self._kinds:
+                self._read_keys_of(scanned.event(index), name, url)
+            if kind is not None:
+                self._kinds.add(kind)
+            if isinstance(url, str) and self._wanted.of("url"):
+                self._found.keep("url", (url,))
+
+    def _read_keys_of(self, event: Event, name: str, url: Value) -> None:
+        found = self._found
+        found.keep("event", (name,))
+        keys = list(event.properties.keys())
+        if url is not None:
+            keys.append("$current_url")  # what `url` reads, wherever the shape has it
+        found.keep("properties", keys)
+        if self._wanted.of(properties_of(name)):
+            found.keep(properties_of(name), keys)
+        found.keep("person", list(event.person.keys()))
+        for index in range(5):
+            if self._wanted.of(f"group.{index}"):
+                found.keep(f"group.{index}", list(event.group(index).keys()))
+
+    def read_elements(self, scanned: Scanned) -> None:
+        """Read which events have elements, and the texts and links that are wanted."""
+        every, names = range(len(scanned)), scanned.names
+        if scanned.column(CHAIN) is None:
+            self._read_elements_of(scanned, every)
             return
-        if len(seen) >= CHAINS:
-            seen.clear()
+        chains = scanned.values(CHAIN, every)
+        others = map(any, zip(*(scanned.values(path, every) for path in OTHER_ELEMENTS), strict=True))
+        odd = [index for index, other in enumerate(others) if other and not chains[index]]
+        self._found.keep(
+            "elements", {name for name, chain in zip(names, chains, strict=True) if isinstance(chain, str) and chain}
+        )
+        if self._element_values:
+            if self._elements is None:
+                from actioncli.scanning.new_elements import NewElements  # noqa: PLC0415 - only with the compiled core
+
+                self._elements = NewElements()
+            texts, links, unread = self._elements.of(scanned, CHAIN)
+            for kind, values in (("text", texts), ("href", links)):
+                for value in values if kind in self._element_values else ():
+                    self._found.keep(kind, (value,))
+            odd += unread
+        self._read_elements_of(scanned, odd)
+
+    def _read_elements_of(self, scanned: Scanned, indexes: Iterable[int]) -> None:
+        for index in indexes:
+            event = scanned.event(index)
+            if event.chain:
+                self._found.keep("elements", (scanned.name(index),))
+                self._read_values(event)
+
+    def _read_values(self, event: Event) -> None:
+        if not self._element_values or event.chain in self._chains:
+            return
+        if len(self._chains) >= CHAINS:
+            self._chains.clear()
         if isinstance(event.chain, str):
-            seen.add(event.chain)
+            self._chains.add(event.chain)
         for element in event.elements:
-            for kind in wanted:
+            for kind in self._element_values:
                 value = element.text if kind == "text" else element.href
                 if value is not None:
-                    found.keep(kind, (value,))
+                    self._found.keep(kind, (value,))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,11 +16,8 @@ from actioncli.commands.settings import settings_of
 from actioncli.commands.split import SplitFiles
 from actioncli.commands.terminal import Terminal, stdout
 from actioncli.errors import MATCHED, ActioncliError
-from actioncli.events.event import Event
 from actioncli.events.event_fields import DEFAULT_FIELDS, MATCHED_ACTIONS, FieldPath, parse_fields
 from actioncli.matching.engine import Engine
-from actioncli.matching.matches import Verdict
-from actioncli.matching.readers import path_reader
 from actioncli.memory import Memory
 from actioncli.outputs.formats import format_named
 from actioncli.outputs.match_formats import FORMATS, RawArrayWriter, row_writer, tag_suffix, tagged
@@ -121,21 +118,26 @@ class RowCollector(Struct, frozen=True):
     selection: Selection
     fields: tuple[FieldPath, ...]
 
+    @property
+    def reads(self) -> tuple[FieldPath, ...]:
+        """The fields of the rows."""
+        return tuple(field for field in self.fields if not field.is_matched_actions)
+
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> list[Row]:
         """The rows of a task's events."""
-        readers = [_cell_reader(field, engine) for field in self.fields]
-        return [
-            tuple(read(scanned.event(index), engine.verdicts[scanned.verdicts[index]]) for read in readers)
-            for scanned, indexes in self.selection.of(chunks, engine)
-            for index in indexes
-        ]
+        rows: list[Row] = []
+        for scanned, indexes in self.selection.of(chunks, engine):
+            columns = [_column(field, scanned, indexes, engine) for field in self.fields]
+            rows += zip(*columns, strict=True)
+        return rows
 
 
-def _cell_reader(field: FieldPath, engine: Engine) -> Callable[[Event, Verdict], Value]:
-    if field.is_matched_actions:
-        return lambda _event, verdict: list(engine.names_of(verdict))
-    read = path_reader(field)
-    return lambda event, _verdict: read(event)
+def _column(field: FieldPath, scanned: Scanned, indexes: Sequence[int], engine: Engine) -> Sequence[Value]:
+    """The values of a field of some events."""
+    if not field.is_matched_actions:
+        return scanned.values(field, indexes)
+    verdicts = scanned.verdicts
+    return [list(engine.names_of(engine.verdicts[verdicts[index]])) for index in indexes]
 
 
 class CountCollector(Struct, frozen=True):

@@ -15,7 +15,7 @@ from actioncli.commands.run import Run
 from actioncli.commands.settings import settings_of
 from actioncli.commands.terminal import stdout
 from actioncli.events.shapes.catalogue import BY_NAME
-from actioncli.events.shapes.summary import ShapeSummary, summaries_of
+from actioncli.events.shapes.summary import ShapeSummary, add_to
 from actioncli.matching.engine import Engine
 from actioncli.outputs.shapes_formats import ShapeSeen, SourceSeen, render_shapes
 from actioncli.scanning.scanned import Scanned
@@ -26,9 +26,19 @@ class ShapeCollector(Struct, frozen=True):
 
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> dict[str, ShapeSummary]:  # noqa: ARG002
         """What was seen in a task's events."""
-        return summaries_of(
-            (scanned.event(index), scanned.batch(index)) for scanned in chunks for index in range(len(scanned))
-        )
+        found: dict[str, ShapeSummary] = {}
+        for scanned in chunks:
+            every = range(len(scanned))
+            if scanned.shape is None:
+                add_to(found, ((scanned.event(index), scanned.batch(index)) for index in every))
+                continue
+            summary = found.setdefault(scanned.shape, ShapeSummary())
+            for index in every:
+                if summary.is_illustrated:
+                    summary.events += len(every) - index
+                    break
+                summary.add(scanned.event(index))
+        return found
 
 
 def shapes(options: InputOptions, *, format: str) -> int:  # noqa: A002

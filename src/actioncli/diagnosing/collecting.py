@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
 
-from actioncli.actions.model import Field
-from actioncli.events.elements import Element
+from actioncli.events.elements import Element, parse_chain
 from actioncli.events.event import Event
+from actioncli.events.event_fields import CHAIN, OTHER_ELEMENTS, URL, FieldPath
 from actioncli.explaining.near_misses import Missed, NearMissCounter
 from actioncli.matching.engine import Engine
 from actioncli.matching.matches import VerdictKey
-from actioncli.matching.readers import reader
 from actioncli.memory import REMEMBERED
 from actioncli.scanning.scanned import Scanned
-from actioncli.values import text_form
+from actioncli.values import Value, text_form
 
 ID = ":id"
 """The placeholder of an identifier in a page."""
@@ -35,8 +34,6 @@ _IDENTIFIER = re.compile(
 
 ElementName: TypeAlias = tuple[str, str]
 """The tag and the text of the clicked element; either may be empty."""
-
-_read_url = reader(Field("url"))
 
 UnmatchedKey: TypeAlias = tuple[str, str, str, str]
 """The name of an unmatched event, its page, and the tag and text of the clicked element; each may be empty."""
@@ -57,6 +54,11 @@ class EvidenceCollector(Struct, eq=False):
     near_misses: NearMissCounter | None = None
     keys: EventKeys | None = None
 
+    @property
+    def reads(self) -> tuple[FieldPath, ...]:
+        """What events without a match are grouped by."""
+        return URL, CHAIN, *OTHER_ELEMENTS
+
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Partial:
         """The counts of a task's events."""
         near_misses = self.near_misses = self.near_misses or NearMissCounter(engine)
@@ -70,8 +72,7 @@ class EvidenceCollector(Struct, eq=False):
             counts.update(events)
             for index in range(len(scanned)) if near_misses.sought else ():
                 near_misses.note(scanned.event(index), scanned.names[index])
-            for index in scanned.unmatched():
-                unmatched[keys.of(scanned.event(index), scanned.names[index])] += 1
+            unmatched.update(keys.of(scanned, scanned.unmatched()))
         names: Counter[str] = Counter()
         verdicts: Counter[VerdictKey] = Counter()
         for (name, number), count in counts.items():
@@ -87,11 +88,24 @@ class EventKeys:
         self._pages: dict[str, str] = {}
         self._elements: dict[str, tuple[str, str]] = {}
 
-    def of(self, event: Event, name: str) -> UnmatchedKey:
-        """The key of an event."""
-        url = _read_url(event)
-        page = "" if url is None else self._page(url if isinstance(url, str) else text_form(url))
-        return (name[:REMEMBERED], page, *self._element(event))
+    def of(self, scanned: Scanned, indexes: Sequence[int]) -> Iterator[UnmatchedKey]:
+        """The keys of some events."""
+        names, urls = scanned.names, scanned.values(URL, indexes)
+        if scanned.column(CHAIN) is None:
+            for index, url in zip(indexes, urls, strict=True):
+                yield names[index][:REMEMBERED], self._page_of(url), *self._element(scanned.event(index))
+            return
+        chains = scanned.values(CHAIN, indexes)
+        others = zip(*(scanned.values(path, indexes) for path in OTHER_ELEMENTS), strict=True)
+        for index, url, chain, other in zip(indexes, urls, chains, others, strict=True):
+            if isinstance(chain, str) and chain:
+                element = self._element_of_chain(chain)
+            else:
+                element = self._element(scanned.event(index)) if any(other) else ("", "")
+            yield names[index][:REMEMBERED], self._page_of(url), *element
+
+    def _page_of(self, url: Value) -> str:
+        return "" if url is None else self._page(url if isinstance(url, str) else text_form(url))
 
     def _page(self, url: str) -> str:
         page = self._pages.get(url)
@@ -101,15 +115,16 @@ class EventKeys:
             page = self._pages[url] = page_of(url)
         return page
 
-    def _element(self, event: Event) -> tuple[str, str]:
+    def _element(self, event: Event) -> ElementName:
         chain = event.chain
-        if not isinstance(chain, str):
-            return element_of(chain)
+        return self._element_of_chain(chain) if isinstance(chain, str) else element_of(chain)
+
+    def _element_of_chain(self, chain: str) -> ElementName:
         known = self._elements.get(chain)
         if known is None:
             if len(self._elements) >= REMEMBERED:
                 self._elements.clear()
-            known = self._elements[chain] = element_of(event.elements)
+            known = self._elements[chain] = element_of(parse_chain(chain))
         return known
 
 

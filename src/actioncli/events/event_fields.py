@@ -106,3 +106,10 @@ def _keys(name: str, option: str) -> tuple[str, ...]:
 
 DEFAULT_FIELDS = parse_fields("timestamp,event,distinct_id,url,matched_actions")
 """The default fields of `match`."""
+
+URL, CHAIN = FieldPath("url", ("url",)), FieldPath("elements_chain", ("elements_chain",))
+OTHER_ELEMENTS = tuple(
+    FieldPath(".".join(keys), keys)
+    for keys in (("properties", "/$elements_chain"), ("elements",), ("properties", "$elements"))
+)
+"""Where the elements of PostHog's export are if there is no chain."""

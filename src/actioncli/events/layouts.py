@@ -79,6 +79,13 @@ class Layout(Struct, frozen=True):
             return Source(((FIRST_GROUP + index, key),))
         return self.fields.get(name)
 
+    def own(self, column: str) -> Source | None:
+        """The places of a column of the event; None if only Python reads it."""
+        if column == "person_properties":  # which has other places
+            return None
+        found = None if column.startswith("$group_") else self.fields.get(column)
+        return Source(((TOP, column),)) if found is None and self.shape == EXPORTED else found
+
 
 def _top(*keys: str, skip_empty: bool = False, elsewhere: bool = False) -> Source:
     return Source(tuple((TOP, key) for key in keys), skip_empty, elsewhere)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from msgspec import field
 
 from actioncli.events.event import Event
+from actioncli.events.event_fields import FieldPath
 from actioncli.events.making import EventMaker
 from actioncli.events.timestamps import Microseconds, Unread, timestamp
 from actioncli.events.uuids import is_chosen
 from actioncli.matching.engine import Engine
 from actioncli.records.chunks import Chunk
-from actioncli.records.record import Batch, decode
+from actioncli.records.record import Batch, decode, parse_text, plain
 from actioncli.scanning.compiled import CompiledEngine
 from actioncli.scanning.scanned import Scanned
 from actioncli.users import PERSON, UserHashes
+from actioncli.values import Value
 
 FEW = 16
 """If more than one event in so many is read as a record, the whole chunk is decoded at once."""
@@ -27,6 +30,9 @@ class ScannedColumns(Scanned, kw_only=True):
     chunk: Chunk
     maker: EventMaker
     users_by_id: UserHashes
+    shape: str
+    reads: dict[FieldPath, int]
+    """The columns that the core keeps for the collector, by field."""
     compiled: Callable[[Engine], CompiledEngine]
     """Returns another engine on the core."""
     before: int = 0
@@ -106,6 +112,30 @@ class ScannedColumns(Scanned, kw_only=True):
         """The indexes of all other events."""
         found: list[int] = self.found.unmatched()
         return found
+
+    def values(self, path: FieldPath, indexes: Sequence[int]) -> list[Value]:
+        """The values of a field of some events."""
+        column = self.column(path)
+        if column is None:
+            return Scanned.values(self, path, indexes)
+        found: list[Any]
+        found, unsure = self.found.values(column, indexes)
+        for place in unsure:
+            json = found[place]
+            if json is None:
+                found[place] = Scanned.values(self, path, (indexes[place],))[0]
+            else:
+                found[place] = plain(parse_text(json))
+        return found
+
+    def key_hashes(self) -> list[int | None]:
+        """A number for each event that is equal where the keys are."""
+        found: list[int | None] = self.found.key_hashes()
+        return found
+
+    def column(self, path: FieldPath) -> int | None:
+        """The column that keeps a field."""
+        return self.reads.get(path)
 
     def times(self, indexes: Sequence[int], unread: Unread) -> list[Microseconds | None]:
         """The times of some events."""

@@ -9,7 +9,8 @@ from actioncli.events.layouts import Layout
 from actioncli.matching.engine import Engine
 from actioncli.scanning.job import Job
 from actioncli.scanning.oracle import Oracle
-from actioncli.scanning.program import program_of
+from actioncli.scanning.program import program_of, readable
+from actioncli.scanning.scanned import fields_read
 from actioncli.scanning.windows import Window
 
 
@@ -19,7 +20,10 @@ class CompiledEngine:
     def __init__(self, core: Any, engine: Engine, layout: Layout, window: Window, job: Job[Any]) -> None:
         self.engine, self._error = engine, core.CoreError
         self._oracle = Oracle(engine)
-        self._scanner = core.Scanner(program_of(engine, layout, window, job.now), self._oracle)
+        program = program_of(engine, layout, window, job)
+        self.reads = {path: column for column, path in enumerate(readable(layout, fields_read(job.collector)))}
+        """The columns of the fields that the job reads."""
+        self._scanner = core.Scanner(program, self._oracle)
 
     def scan(self, data: bytes, start: int, stop: int) -> Any:
         """The core's columns of the lines from `start` until one that is left to Python, or until `stop`."""

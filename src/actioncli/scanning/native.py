@@ -89,6 +89,8 @@ class NativeScanner:
             maker=self._pure.maker,
             users_by_id=self._pure.users,
             compiled=self._compiled,
+            reads=self._engine.reads,
+            shape=self._layout.shape,
             before=before,
             lines=lines,
             events=found.events,

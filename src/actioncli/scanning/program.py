@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct
 
@@ -13,12 +14,15 @@ from actioncli.conditions.fields import BY_NAME as FIELD_BY_NAME
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.base import Context
 from actioncli.conditions.ways import Way
+from actioncli.events.event_fields import FieldPath
 from actioncli.events.layouts import Clause, Key, Layout, Source
 from actioncli.matching.decision_dag import FieldTest
 from actioncli.matching.element_index import ElementTest, IndexKeys
 from actioncli.matching.element_predicates import ElementPredicates, TagTest
 from actioncli.matching.engine import Engine
 from actioncli.matching.readers import pointer_steps
+from actioncli.scanning.job import Job
+from actioncli.scanning.scanned import fields_read
 from actioncli.scanning.windows import Window
 
 Ways = list[tuple[Way, ...]]
@@ -71,12 +75,16 @@ class Program(Struct, frozen=True):
     uuid: tuple[tuple[Key, ...], bool]
     fields: list[Asks | OneValue | Elements]
     """In the order of `Engine.field_tests`."""
+    columns: list[tuple[tuple[Key, ...], bool, bool]]
+    """The fields to keep of each event: their places, whether empty texts count, whether Python looks elsewhere."""
+    hashes_keys: bool
+    """Whether to hash the keys of each event."""
     window: tuple[int, int] | None
     undots: bool
 
 
-def program_of(engine: Engine, layout: Layout, window: Window, now: datetime) -> Program:
-    """The program of an engine for records of a layout."""
+def program_of(engine: Engine, layout: Layout, window: Window, job: Job[Any]) -> Program:
+    """The program of an engine for records of a layout; it keeps the fields that the job reads."""
     bounds = (
         EARLIEST if window.since is None else window.since,
         LATEST if window.until is None else window.until,
@@ -90,10 +98,38 @@ def program_of(engine: Engine, layout: Layout, window: Window, now: datetime) ->
         person_elsewhere=layout.person_elsewhere,
         distinct=_places(layout.distinct),
         uuid=_places(layout.uuid),
-        fields=[_field(asked, layout, now) for asked in engine.field_tests],
+        fields=[_field(asked, layout, job.now) for asked in engine.field_tests],
+        columns=[
+            (source.keys, source.skip_empty, source.elsewhere)
+            for source in readable(layout, fields_read(job.collector)).values()
+        ],
+        hashes_keys=getattr(job.collector, "reads_keys", False),
         window=bounds if window.bounded else None,
         undots=layout.undots,
     )
+
+
+def readable(layout: Layout, paths: Iterable[FieldPath]) -> dict[FieldPath, Source]:
+    """The places of fields that the core can keep."""
+    found = {path: _source(layout, path) for path in paths}
+    return {path: source for path, source in found.items() if source is not None and _has_plain_keys(source)}
+
+
+def _source(layout: Layout, path: FieldPath) -> Source | None:
+    column, *rest = path.keys
+    if rest and rest[0].startswith("/"):
+        steps = pointer_steps(rest[0])
+        is_property = column == "properties" and len(steps) == 1
+        return Source(tuple((section, steps[0]) for section in layout.properties)) if is_property else None
+    if rest:
+        name = "group" if path.group is not None else {"person_properties": "person"}.get(column, column)
+        return layout.source(name, rest[0], path.group or 0)
+    return layout.own(column)
+
+
+def _has_plain_keys(source: Source) -> bool:
+    """Whether the keys are written in JSON as they are."""
+    return not any(character in key or not key for _, key in source.keys for character in '"\\')
 
 
 def _places(source: Source) -> tuple[tuple[Key, ...], bool]:
@@ -106,7 +142,7 @@ def _field(asked: FieldTest, layout: Layout, now: datetime) -> Asks | OneValue |
     of = asked.field
     steps = pointer_steps(of.key) if of.key.startswith("/") else ()
     source = layout.source(of.name, steps[0] if steps else of.key, of.index)
-    if source is None or any('"' in key or "\\" in key for _, key in source.keys):
+    if source is None or not _has_plain_keys(source):
         return Asks()
     ways = None if steps else _ways([condition for _, condition in asked.conditions], Context(now))
     return OneValue(source.keys, source.skip_empty, source.elsewhere, ways)

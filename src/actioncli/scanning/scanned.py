@@ -12,9 +12,12 @@ from typing import Any, Protocol, TypeVar
 from msgspec import Struct, field
 
 from actioncli.events.event import Event
+from actioncli.events.event_fields import FieldPath
 from actioncli.events.timestamps import Microseconds, Unread
 from actioncli.matching.engine import Engine
+from actioncli.matching.readers import path_reader
 from actioncli.records.record import BadLine, Batch
+from actioncli.values import Value
 
 Result_co = TypeVar("Result_co", covariant=True)
 
@@ -108,6 +111,27 @@ class Scanned(Struct):
         """The indexes of all other events."""
         return [index for index, number in enumerate(self.verdicts) if not number]
 
+    def values(self, path: FieldPath, indexes: Sequence[int]) -> list[Value]:
+        """The values of a field of some events; None where an event has none."""
+        read = path_reader(path)
+        return [read(self.event(index)) for index in indexes]
+
+    def key_hashes(self) -> list[int | None]:
+        """A number for each event: events with equal numbers have the same keys in all objects; None if unknown.
+
+        They are known for a collector with `reads_keys`.
+        """
+        return [None] * len(self)
+
+    def column(self, path: FieldPath) -> int | None:  # noqa: ARG002
+        """The column of the compiled core that keeps a field; None if `values` reads it from the events."""
+        return None
+
+    @property
+    def shape(self) -> str | None:
+        """The name of the shape of all events; None if they may differ."""
+        return None
+
     def times(self, indexes: Sequence[int], unread: Unread) -> list[Microseconds | None]:
         """The times of some events; None if unreadable, which is counted in `unread`."""
         raise NotImplementedError
@@ -144,6 +168,12 @@ class Collector(Protocol[Result_co]):
 
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Result_co:
         """The result for the chunks of one task; `engine` matched their events."""
+
+
+def fields_read(collector: Collector[Any]) -> tuple[FieldPath, ...]:
+    """The fields that a collector reads of most events by `Scanned.values`; a collector may list them as `reads`."""
+    found: tuple[FieldPath, ...] = getattr(collector, "reads", ())
+    return found
 
 
 class ScansChunks(Protocol):

@@ -37,6 +37,11 @@ class ShapeSummary(Struct):
                 if name not in self.examples and (text := example_of(event, name)):
                     self.examples[name] = text
 
+    @property
+    def is_illustrated(self) -> bool:
+        """Whether it needs no more events for examples."""
+        return self.events >= LOOKED_AT or len(self.examples) == len(FIELDS)
+
     def merge(self, other: ShapeSummary) -> None:
         """Add a later part."""
         self.events += other.events
@@ -44,14 +49,12 @@ class ShapeSummary(Struct):
         self.examples = {**other.examples, **self.examples}
 
 
-def summaries_of(events: Iterable[tuple[Event, Batch]]) -> dict[str, ShapeSummary]:
-    """The summary of each shape by name, from events and the batches of their lines."""
-    found: dict[str, ShapeSummary] = {}
+def add_to(found: dict[str, ShapeSummary], events: Iterable[tuple[Event, Batch]]) -> None:
+    """Add events, with the batches of their lines, to the summaries of their shapes by name."""
     for event, batch in events:
         seen = found.setdefault(event.shape_name, ShapeSummary())
         seen.add(event)
         seen.inside += isinstance(batch, Rewritten) and batch.joined is whole
-    return found
 
 
 def example_of(event: Event, name: str) -> str:
