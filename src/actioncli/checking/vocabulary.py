@@ -33,6 +33,8 @@ MOST = 20_000
 """The most names of each kind to keep that are not in the actions."""
 LONGEST = 500
 """Code points of a value that is kept."""
+KINDS = 1 << 16
+"""Kinds of events (their names and keys) that are remembered as read."""
 CHAINS = 8192
 """Chains that are remembered as seen; emptied when full, since logs drift."""
 
@@ -137,10 +139,14 @@ def _matchers(actions: Actions) -> Iterator[Matcher]:
     return chain(actions.exceptions, *(action.matchers + action.exceptions for action in actions.actions))
 
 
-class VocabularyCollector(Struct, frozen=True):
-    """The collector that reads events for their vocabulary."""
+class VocabularyCollector(Struct, eq=False):
+    """The collector that reads events for their vocabulary.
+
+    Its only state says what earlier tasks of the process read, which is not read again.
+    """
 
     wanted: Wanted
+    reader: VocabularyReader | None = None
 
     reads_keys: ClassVar[bool] = True
 
@@ -151,8 +157,8 @@ class VocabularyCollector(Struct, frozen=True):
 
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Vocabulary:  # noqa: ARG002
         """The vocabulary of a task's events."""
-        found = Vocabulary(self.wanted)
-        reader = VocabularyReader(found)
+        reader = self.reader = self.reader or VocabularyReader(self.wanted)
+        found = reader.found = Vocabulary(self.wanted)
         for scanned in chunks:
             found.events += len(scanned)
             reader.read_keys(scanned)
@@ -163,9 +169,10 @@ class VocabularyCollector(Struct, frozen=True):
 class VocabularyReader:
     """Reads events into a vocabulary. Its state: which kinds of events and which elements were read before."""
 
-    def __init__(self, found: Vocabulary) -> None:
-        self._found, self._wanted = found, found.wanted
-        self._element_values = [kind for kind in ELEMENT_VALUES if found.wanted.of(kind)]
+    def __init__(self, wanted: Wanted) -> None:
+        self.found = Vocabulary(wanted)
+        self._wanted = wanted
+        self._element_values = [kind for kind in ELEMENT_VALUES if wanted.of(kind)]
         self._kinds: set[tuple[str, int, bool]] = set()
         self._chains: set[object] = set()
         self._elements: NewElements | None = None
@@ -178,13 +185,15 @@ class VocabularyReader:
             kind = None if keys is None else (name, keys, url is None)
             if kind is None or kind not in self._kinds:
                 self._read_keys_of(scanned.event(index), name, url)
-            if kind is not None:
-                self._kinds.add(kind)
+                if kind is not None:
+                    if len(self._kinds) >= KINDS:
+                        self._kinds.clear()
+                    self._kinds.add(kind)
             if isinstance(url, str) and self._wanted.of("url"):
-                self._found.keep("url", (url,))
+                self.found.keep("url", (url,))
 
     def _read_keys_of(self, event: Event, name: str, url: Value) -> None:
-        found = self._found
+        found = self.found
         found.keep("event", (name,))
         keys = list(event.properties.keys())
         if url is not None:
@@ -206,7 +215,7 @@ class VocabularyReader:
         chains = scanned.values(CHAIN, every)
         others = map(any, zip(*(scanned.values(path, every) for path in OTHER_ELEMENTS), strict=True))
         odd = [index for index, other in enumerate(others) if other and not chains[index]]
-        self._found.keep(
+        self.found.keep(
             "elements", {name for name, chain in zip(names, chains, strict=True) if isinstance(chain, str) and chain}
         )
         if self._element_values:
@@ -217,7 +226,7 @@ class VocabularyReader:
             texts, links, unread = self._elements.of(scanned, CHAIN)
             for kind, values in (("text", texts), ("href", links)):
                 for value in values if kind in self._element_values else ():
-                    self._found.keep(kind, (value,))
+                    self.found.keep(kind, (value,))
             odd += unread
         self._read_elements_of(scanned, odd)
 
@@ -225,7 +234,7 @@ class VocabularyReader:
         for index in indexes:
             event = scanned.event(index)
             if event.chain:
-                self._found.keep("elements", (scanned.name(index),))
+                self.found.keep("elements", (scanned.name(index),))
                 self._read_values(event)
 
     def _read_values(self, event: Event) -> None:
@@ -239,4 +248,4 @@ class VocabularyReader:
             for kind in self._element_values:
                 value = element.text if kind == "text" else element.href
                 if value is not None:
-                    self._found.keep(kind, (value,))
+                    self.found.keep(kind, (value,))

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Protocol
 
 from msgspec import Struct
 
 from actioncli.actions.model import Action, Condition, Field, Matcher
 from actioncli.events.elements import Element, parse_chain
 from actioncli.events.event import Event
-from actioncli.records.record import plain
+from actioncli.records.record import Record, plain
 from actioncli.suggesting.addresses import place
 from actioncli.suggesting.clicks import best, target, usable
+from actioncli.values import Value
 
 AUTOCAPTURE = ("$autocapture", "$rageclick", "$dead_click")
 NOISE = frozenset(
@@ -41,7 +43,23 @@ class Candidate(Struct, frozen=True):
         return Action(self.name, (matcher,))
 
 
-def candidate_of(event: Event, name: str) -> Candidate | None:
+class Reads(Protocol):
+    """What a candidate depends on besides the name of an event."""
+
+    @property
+    def url(self) -> Value:
+        """The URL of the page."""
+
+    @property
+    def chain(self) -> str | tuple[Element, ...]:
+        """The text of the chain, or the elements."""
+
+    @property
+    def properties(self) -> Record:
+        """The properties: `$event_type` and `$screen_name`."""
+
+
+def candidate_of(event: Reads, name: str) -> Candidate | None:
     """The action that an event suggests, the same for all events of its kind; None for noise."""
     if name in NOISE or not name.strip() or not name.isprintable():
         return None
@@ -59,6 +77,11 @@ def candidate_of(event: Event, name: str) -> Candidate | None:
         if isinstance(screen, str) and screen.strip() and screen.isprintable():
             condition = Condition(Field("properties", "$screen_name"), "exact", screen)
             return Candidate(f"Viewed screen {screen}", (_matcher(name, condition),))
+    return _named(name)
+
+
+@lru_cache(maxsize=4096)
+def _named(name: str) -> Candidate:
     return Candidate(name, (_matcher(name),), custom=not name.startswith("$"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
@@ -11,18 +11,21 @@ from msgspec import Struct, field
 
 from actioncli.actions.model import Action, Actions, Matcher
 from actioncli.events.event import Event, all_of
+from actioncli.events.event_fields import CHAIN, OTHER_ELEMENTS, URL, FieldPath
 from actioncli.matching.engine import Engine
+from actioncli.memory import REMEMBERED
 from actioncli.scanning.scanned import Scanned
-from actioncli.suggesting.candidates import Candidate, candidate_of
+from actioncli.suggesting.candidates import Candidate, Reads, candidate_of
 from actioncli.suggesting.frequent import Frequent
 from actioncli.users import PERSON, Users
-from actioncli.values import text_form
+from actioncli.values import Value, text_form
 
 MOST_PROPERTIES = 200
 """The most properties of an event that are counted."""
 MOST_VALUES = 6
 """The most values of a property that are worth showing."""
 LONGEST_VALUE = 60
+EVENT_TYPE, SCREEN = (FieldPath(f"properties.{key}", ("properties", key)) for key in ("$event_type", "$screen_name"))
 
 Splits: TypeAlias = "dict[str, Counter[str] | None]"
 """The number of events by value of each property; None for a property with too many values."""
@@ -47,13 +50,13 @@ class Suggested(Struct):
             self.plainest.setdefault(matcher, candidate)
         self._forget()
 
-    def add(self, candidate: Candidate) -> None:
-        """Count an event that suggests a candidate."""
-        broadest = candidate.matchers[-1]
-        self.candidates.add((broadest, candidate.custom))
-        if broadest not in self.plainest:
-            self.plainest[broadest] = candidate
-            self._forget()
+    def count(self, counts: Frequent[int], candidates: Sequence[Candidate]) -> None:
+        """Add the counts of events by the candidate that they suggest, given by its number."""
+        for number, count in counts.counts.items():
+            candidate = candidates[number]
+            broadest = candidate.matchers[-1]
+            self.candidates.counts[broadest, candidate.custom] = count
+            self.plainest.setdefault(broadest, candidate)
 
     def _forget(self) -> None:
         """Drop the candidates that are no longer counted."""
@@ -69,18 +72,72 @@ class Suggested(Struct):
 class CandidateCollector(Struct, frozen=True):
     """The collector of the first pass. The job has the actions that exist already."""
 
+    @property
+    def reads(self) -> tuple[FieldPath, ...]:
+        """What a candidate depends on."""
+        return URL, CHAIN, EVENT_TYPE, SCREEN, *OTHER_ELEMENTS
+
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Suggested:
         """The candidates of the events of a task that no action matches."""
         found = Suggested()
+        numbers = CandidateNumbers()
+        counts: Frequent[int] = Frequent()
         for scanned in chunks:
+            verdicts, names = scanned.verdicts, scanned.names
+            unmatched = [index for index, number in enumerate(verdicts) if not engine.verdicts[number].actions]
             found.events += len(scanned)
-            for index, number in enumerate(scanned.verdicts):
-                if not engine.verdicts[number].actions:
-                    found.unmatched += 1
-                    candidate = candidate_of(scanned.event(index), scanned.names[index])
-                    if candidate is not None:
-                        found.add(candidate)
+            found.unmatched += len(unmatched)
+            for index, event in zip(unmatched, _readable(scanned, unmatched), strict=True):
+                candidate = candidate_of(event, names[index])
+                if candidate is not None:
+                    counts.add(numbers.of(candidate))
+        found.count(counts, numbers.candidates)
         return found
+
+
+class CandidateNumbers:
+    """Numbers candidates by their broadest matcher, since matchers are slow to compare."""
+
+    def __init__(self) -> None:
+        self.candidates: list[Candidate] = []
+        """The first candidate of each number."""
+        self._numbers: dict[tuple[Matcher, bool], int] = {}
+        self._known: dict[int, tuple[Candidate, int]] = {}
+
+    def of(self, candidate: Candidate) -> int:
+        """The number of a candidate."""
+        known = self._known.get(id(candidate))
+        if known is None:
+            number = self._numbers.setdefault((candidate.matchers[-1], candidate.custom), len(self.candidates))
+            if number == len(self.candidates):
+                self.candidates.append(candidate)
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            known = self._known[id(candidate)] = candidate, number  # held, so that its id stays its own
+        return known[1]
+
+
+class KeptEvent(Struct, frozen=True):
+    """What a candidate depends on, of an event that was not made."""
+
+    url: Value
+    chain: str
+    properties: dict[str, Value]
+
+
+def _readable(scanned: Scanned, indexes: Sequence[int]) -> Iterator[Reads]:
+    """Some events, or what a candidate depends on."""
+    if scanned.column(CHAIN) is None:
+        yield from map(scanned.event, indexes)
+        return
+    urls, chains, kinds, screens = (scanned.values(path, indexes) for path in (URL, CHAIN, EVENT_TYPE, SCREEN))
+    others = zip(*(scanned.values(path, indexes) for path in OTHER_ELEMENTS), strict=True)
+    for index, url, chain, kind, screen, other in zip(indexes, urls, chains, kinds, screens, others, strict=True):
+        if (isinstance(chain, str) and chain) or not any(other):
+            text = chain if isinstance(chain, str) else ""
+            yield KeptEvent(url, text, {"$event_type": kind, "$screen_name": screen})
+        else:
+            yield scanned.event(index)
 
 
 class Measure(Struct):
