@@ -8,6 +8,7 @@
 
 mod columns;
 mod elements;
+mod gzip;
 mod layout;
 mod marks;
 mod matcher;
@@ -98,5 +99,6 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Columns>()?;
     module.add_class::<NewElements>()?;
     module.add_class::<Tally>()?;
+    module.add_class::<gzip::GzipMembers>()?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 """Decompresses streams piece by piece: all members and frames, and everything before any damage.
 
-Each function takes the source's name and its compressed blocks, and yields at most one piece per block,
-so that data from a pipe is passed on at once.
+Each function takes the source's name and its compressed blocks, and yields the content of a block before it takes
+the next one, so that data from a pipe is passed on at once.
 A stream that is cut off, damaged or followed by something else raises `DamagedSource` after the last good byte.
 `containers` lists the formats.
 """
@@ -11,11 +11,13 @@ from __future__ import annotations
 import codecs
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
 from msgspec import Struct
 
+from actioncli.core import core
 from actioncli.errors import ActioncliError
 
 _STEP = 1 << 16
@@ -28,6 +30,10 @@ _STEP_OF_START = 16
 """Compressed bytes for one call on the first bytes of what may be brotli."""
 _PIECE = 1 << 18
 """Decompressed bytes of a piece, if the library lets us choose."""
+_HELD = 1 << 22
+"""Decompressed bytes of a block after which they are yielded, which limits the memory for a bomb."""
+_SMALL = 1 << 15
+"""The compressed length of a stream up to which the next ones are decompressed together."""
 
 
 class DamagedSource(ActioncliError):  # noqa: N818 - named for what happened
@@ -67,6 +73,11 @@ class Codec(Struct, frozen=True):
     """Decompressed bytes of one call at most; empty if the library has no such argument."""
     salvage: Callable[[bytes, int], bytes] | None = None
     """What a damaged stream, given from its first byte, holds after this many decompressed bytes."""
+    together: Callable[[bytes, int], tuple[bytes, int, int]] | None = None
+    """Decompresses many small streams: those that begin at a position of a block, as far as they are whole and valid.
+
+    Returns their content, the end of the last one, and its compressed length, or the position and 0 without any.
+    """
 
 
 def decompressed(codec: Callable[[], Codec]) -> Callable[[str, Iterable[bytes]], Iterator[bytes]]:
@@ -84,13 +95,20 @@ def utf_8(name: str, blocks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def unpack_gzip_file(name: str, path: Path, blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """Decompresses a gzip file, a third faster than its blocks where members are small.
+    """Decompresses a gzip file; if it does not begin with small members for the compiled core, faster than its blocks.
 
     The file reader of isal goes from member to member without Python, but loses the output of a call that fails.
     After a failure the blocks are decompressed from the start, and what was returned before is skipped.
     """
     from isal import igzip, igzip_lib, isal_zlib  # noqa: PLC0415
 
+    codec, remaining = gzip_codec(), iter(blocks)
+    if codec.together is not None:
+        first = next(remaining, b"")
+        remaining = chain([first], remaining)
+        if codec.together(first, 0)[2]:
+            yield from filter(None, _streams(codec, name, remaining))
+            return
     failures: tuple[Any, ...] = (OSError, EOFError, igzip_lib.IsalError, isal_zlib.error)
     opening: Any = igzip.open  # it has no types
     given = 0
@@ -103,7 +121,7 @@ def unpack_gzip_file(name: str, path: Path, blocks: Iterable[bytes]) -> Iterator
         pass
     else:
         return
-    for piece in decompressed(gzip_codec)(name, blocks):
+    for piece in _streams(codec, name, remaining):
         if given < len(piece):
             yield piece[given:]
         given = max(0, given - len(piece))
@@ -113,13 +131,7 @@ def _streams(codec: Codec, name: str, blocks: Iterable[bytes]) -> Iterator[bytes
     """The streams one after another, without the zero padding between and after them."""
     decompression = _Decompression(codec, name)
     for block in blocks:
-        pieces: list[bytes] = []
-        try:
-            decompression.feed(block, pieces)
-        except DamagedSource:
-            yield b"".join(pieces)
-            raise
-        yield b"".join(pieces)
+        yield from decompression.feed(block)
     if decompression.inside:
         raise DamagedSource(name, codec.kind, f"the {codec.kind} stream is cut off")
 
@@ -140,42 +152,69 @@ class _Decompression:
         self.inside = False
         """Whether a stream has begun and not ended."""
 
-    def feed(self, block: bytes, pieces: list[bytes]) -> None:
-        """Appends the output of a block; raises `DamagedSource` after the output before the damage."""
+    def feed(self, block: bytes) -> Iterator[bytes]:
+        """The output of a block, in pieces; raises `DamagedSource` after the output before the damage."""
         codec, view, size = self._codec, memoryview(block), len(block)
-        position = began = fresh = 0
+        together = codec.together
+        pieces: list[bytes] = []
+        position = began = fresh = held = 0
         while position < size:
+            if held > _HELD:
+                yield b"".join(pieces)
+                pieces, held = [], 0
             if not self.inside:
                 if not block[position]:
                     position = size - len(block[position:].lstrip(b"\x00"))
                     if position == size:
-                        return
+                        break
+                if together is not None and self._window <= min(_SMALL, size - position):
+                    piece, end, length = together(block, position)
+                    if (end - position) * 4 < size - position:
+                        together = None  # the rest of the block is not worth another attempt
+                    if length:
+                        if any(pieces):
+                            yield b"".join(pieces)
+                        yield piece
+                        pieces, held = [], 0
+                        position, self._window = end, self._window_after(length)
+                        continue
                 began = position
                 if block[position] not in codec.begins:
+                    yield b"".join(pieces)
                     meaning = f"the data after the {codec.kind} stream is not {codec.kind}"
                     raise DamagedSource(self._name, codec.kind, meaning)
                 self.inside, self._given, fresh = True, 0, 0
-            window, stream = view[position : position + self._window], self._stream
+            window, stream, known = view[position : position + self._window], self._stream, fresh
             try:
                 piece = stream.decompress(window, *codec.limit)
                 pieces.append(piece)
                 fresh += len(piece)
                 while not (stream.eof or not codec.limit or stream.needs_input):
+                    if fresh - known > _HELD:
+                        yield b"".join(pieces)
+                        pieces, held, known = [], 0, fresh
                     piece = stream.decompress(b"", *codec.limit)
                     pieces.append(piece)
                     fresh += len(piece)
             except codec.errors as error:
                 if codec.salvage and not self._given:
                     pieces.append(codec.salvage(block[began:], fresh))
+                yield b"".join(pieces)
                 raise DamagedSource(self._name, codec.kind, f"the {codec.kind} stream is damaged") from error
             position += len(window)
+            held += fresh - known
             if stream.eof:
                 position -= len(stream.unused_data or b"")
-                self._window = min(max(_WINDOW, (self._given + position - began) * 9 // 8), codec.portion)
+                self._window = self._window_after(self._given + position - began)
                 self._stream, self.inside = codec.stream(), False
             else:
                 self._window = min(self._window * 2, codec.portion)
         self._given += size - began
+        yield b"".join(pieces)
+
+    def _window_after(self, length: int) -> int:
+        """Compressed bytes for the first call of a stream, given the compressed length of the one before."""
+        return min(max(_WINDOW, length * 9 // 8), self._codec.portion)
 
 
 def gzip_codec() -> Codec:
@@ -187,7 +226,9 @@ def gzip_codec() -> Codec:
         return made
 
     broken: type[Exception] = igzip_lib.IsalError  # type: ignore[assignment]  # its stub says it is an instance
-    return Codec("gzip", stream, (broken, EOFError), b"\x1f", 1 << 18, salvage=_gzip_salvage)
+    compiled = core()
+    together = compiled.GzipMembers().take_from if compiled is not None else None
+    return Codec("gzip", stream, (broken, EOFError), b"\x1f", 1 << 18, salvage=_gzip_salvage, together=together)
 
 
 def _gzip_salvage(member: bytes, known: int) -> bytes:
