@@ -8,8 +8,9 @@ The cost of an action is therefore measured separately: the time to match a samp
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from msgspec import Struct, field
 
@@ -19,6 +20,12 @@ from actioncli.matching.engine import Engine
 from actioncli.matching.matches import NOTHING, Verdict
 from actioncli.records.decoding import Decodable, decoded
 from actioncli.records.record import Batch
+
+if TYPE_CHECKING:
+    from actioncli.scanning.scanned import Scanned
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
 
 SAMPLED = 100
 """Events of a task that are matched again for each action alone."""
@@ -45,6 +52,11 @@ class Profile(Struct):
     stages: dict[str, float] = field(default_factory=dict)
     evaluated: int = 0
     """Events that their name alone did not decide."""
+    lines: int = 0
+    left: int = 0
+    """Lines that the compiled core left to Python."""
+    asked: int = 0
+    """Events that the compiled core read, and only Python could match."""
     sampled: int = 0
     actions: dict[str, ActionCost] = field(default_factory=dict)
 
@@ -57,6 +69,9 @@ class Profile(Struct):
         for stage, seconds in other.stages.items():
             self.add(stage, seconds)
         self.evaluated += other.evaluated
+        self.lines += other.lines
+        self.left += other.left
+        self.asked += other.asked
         self.sampled += other.sampled
         for name, cost in other.actions.items():
             self.actions.setdefault(name, ActionCost()).add(cost)
@@ -103,6 +118,32 @@ class Meter:
         batch = decoded(chunk)
         self._add("decode", began)
         return batch
+
+    def timed(self, stage: str, work: Callable[Given, Result]) -> Callable[Given, Result]:
+        """The same function; the time that it takes counts for a stage."""
+
+        def measured(*arguments: Given.args, **named: Given.kwargs) -> Result:
+            began = time.thread_time()
+            try:
+                return work(*arguments, **named)
+            finally:
+                self._add(stage, began)
+
+        return measured
+
+    def note(self, scanned: Scanned) -> None:
+        """Note what the compiled core read and what it left; measuring takes no time of a stage."""
+        began = time.thread_time()
+        self._profile.lines += scanned.lines
+        self._profile.left += scanned.left
+        self._profile.asked += scanned.asked
+        if scanned.found is not None:
+            names = enumerate(scanned.names)
+            open_events = [(index, name) for index, name in names if self._engine.roots[name].__class__ is not Verdict]
+            self._profile.evaluated += len(open_events) - scanned.asked
+            for index, name in open_events[: SAMPLED - len(self._sample)]:
+                self._sample.append((scanned.event(index), name))
+        self._began += time.thread_time() - began
 
     def _matched(self, event: Event, name: str) -> Verdict:
         began = time.thread_time()

@@ -37,6 +37,11 @@ def profile_text(profile: Profile, elapsed: float, core: str) -> str:
     for stage, seconds in profile.stages.items():
         share = seconds / total if total else 0.0
         lines.append(f"  {stage:<8} {seconds:8.3f} s  {share:6.1%}")
+    if "scan" in profile.stages:
+        lines.append(
+            f"the compiled core left {profile.left:,} of {profile.lines:,} lines to Python,"
+            f" and asked Python to match {profile.asked:,} events"
+        )
     lines.append(f"{profile.evaluated:,} events needed more than their name")
     if not profile.sampled:
         return "\n".join(lines)

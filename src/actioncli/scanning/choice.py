@@ -15,8 +15,16 @@ from actioncli.scanning.pure import Scanner
 from actioncli.scanning.scanned import ScansChunks
 
 
-def scanner_of(job: Job[Any], engine: Engine, decode: Callable[[Decodable], Batch]) -> ScansChunks:
-    """The scanner of a job; `decode` returns the batch of a chunk that is read in Python."""
+def scanner_of(
+    job: Job[Any],
+    engine: Engine,
+    decode: Callable[[Decodable], Batch],
+    timed: Callable[[Callable[..., Any]], Callable[..., Any]] | None = None,
+) -> ScansChunks:
+    """The scanner of a job; `decode` returns the batch of a chunk that is read in Python.
+
+    `timed` returns the function that scans a chunk on the core with its time measured.
+    """
     pure = Scanner(job, engine, decode)
     compiled = core() if job.prefilter and pure.shape_name in ("", EXPORTED) else None
     if compiled is None:
@@ -24,4 +32,7 @@ def scanner_of(job: Job[Any], engine: Engine, decode: Callable[[Decodable], Batc
     from actioncli.events.layouts import POSTHOG  # noqa: PLC0415 - only the compiled core needs it
     from actioncli.scanning.native import NativeScanner  # noqa: PLC0415
 
-    return NativeScanner(compiled, job, engine, pure, POSTHOG)
+    scanner = NativeScanner(compiled, job, engine, pure, POSTHOG)
+    if timed is not None:
+        scanner.read = timed(scanner.read)
+    return scanner

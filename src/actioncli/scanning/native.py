@@ -6,7 +6,7 @@ So a chunk becomes parts: events of the core, events of the lines left, events o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -38,6 +38,8 @@ class NativeScanner:
         self._core, self._job, self._pure, self._layout = core, job, pure, layout
         # Repeats are dropped before the window is looked at, which the core does not know.
         self._engine = CompiledEngine(core, engine, layout, Window() if job.unique else job.window, job)
+        self.read: Callable[[bytes, int, int], Any] = self._engine.scan
+        """Reads lines on the core (`CompiledEngine.scan`)."""
         self._others: dict[int, CompiledEngine] = {}
         self._seen_uuids = pure.seen_uuids
 
@@ -63,7 +65,7 @@ class NativeScanner:
             chunk = replace(chunk, data=data, start=0, stop=stop)
         done = 0
         while position < stop:
-            columns = self._engine.scan(data, position, stop)
+            columns = self.read(data, position, stop)
             if columns.lines:
                 part = self._part(_lines(chunk, position, columns.end, done, done + columns.lines), columns, before)
                 before, done = before + part.lines, done + columns.lines

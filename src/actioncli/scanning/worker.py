@@ -44,7 +44,11 @@ class Worker(Generic[Result]):
             from actioncli.profiling import Meter  # noqa: PLC0415 - few runs are profiled
 
             self._meter = Meter(job.actions, self.engine, job.now)
-        self._scanner = scanner_of(job, self.engine, decoded if self._meter is None else self._meter.decoded)
+        meter = self._meter
+        if meter is None:
+            self._scanner = scanner_of(job, self.engine, decoded)
+        else:
+            self._scanner = scanner_of(job, self.engine, meter.decoded, partial(meter.timed, "scan"))
 
     def run(self, task: Task) -> Part[Result]:
         """The part of a task. An error that ends the task early is in `Part.trouble`."""
@@ -81,6 +85,8 @@ class Worker(Generic[Result]):
             for chunk in task.chunks() if meter is None else meter.reading(task.chunks()):
                 part.first_line = part.first_line or chunk.first_line
                 for scanned in self._scanner.scan(chunk, part.lines):
+                    if meter is not None:
+                        meter.note(scanned)
                     if part.uuids is not None:
                         self._sample(scanned, part.uuids)
                     if self._job.names and named < NAMED:
