@@ -55,9 +55,9 @@ impl Scanner {
     fn scan(&mut self, data: Bound<'_, PyBytes>, start: usize, stop: usize) -> PyResult<Columns> {
         let bytes = data.as_bytes();
         let stop = stop.min(bytes.len());
-        let mut oracle = PythonOracle { object: self.oracle.bind(data.py()).clone() };
+        let mut oracle = PythonOracle { object: self.oracle.clone_ref(data.py()) };
         let scanner = &mut self.scanner;
-        let found = guarded(|| scanner.scan(bytes, start.min(stop), stop, &mut oracle))?;
+        let found = data.py().detach(|| guarded(|| scanner.scan(bytes, start.min(stop), stop, &mut oracle)))?;
         Ok(Columns::new(data.unbind(), found, self.hashes.clone()))
     }
 
@@ -65,9 +65,9 @@ impl Scanner {
     fn verdicts(&mut self, columns: PyRef<'_, Columns>) -> PyResult<Vec<i64>> {
         let py = columns.py();
         let bytes = columns.data().as_bytes(py);
-        let mut oracle = PythonOracle { object: self.oracle.bind(py).clone() };
-        let scanner = &mut self.scanner;
-        let found = guarded(|| scanner.verdicts(bytes, columns.rows(), &mut oracle))?;
+        let mut oracle = PythonOracle { object: self.oracle.clone_ref(py) };
+        let (scanner, rows) = (&mut self.scanner, columns.rows());
+        let found = py.detach(|| guarded(|| scanner.verdicts(bytes, rows, &mut oracle)))?;
         Ok(found.into_iter().map(|verdict| if verdict == matcher::ASK { -1 } else { i64::from(verdict) }).collect())
     }
 

@@ -1,61 +1,63 @@
 //! Python as the oracle of a matcher: an object with a method for each question.
 
-use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyList};
+use pyo3::types::PyBytes;
 
 use crate::matcher::{Next, Oracle};
 
-pub struct PythonOracle<'py> {
-    pub object: Bound<'py, PyAny>,
+/// It is asked by a thread that does not hold the interpreter's lock.
+pub struct PythonOracle {
+    pub object: Py<PyAny>,
 }
 
 /// A verdict's number, or a node's number and field.
-fn next_of(found: Bound<'_, PyAny>) -> PyResult<Next> {
-    let (verdict, node, field): (Option<u32>, u32, usize) = found.extract()?;
-    Ok(verdict.map_or(Next::Node { node, field }, Next::Verdict))
+fn next_of((verdict, node, field): (Option<u32>, u32, usize)) -> Next {
+    verdict.map_or(Next::Node { node, field }, Next::Verdict)
 }
 
-impl<'py> PythonOracle<'py> {
-    fn bytes(&self, text: &[u8]) -> Bound<'py, PyBytes> {
-        PyBytes::new(self.object.py(), text)
+impl PythonOracle {
+    /// Call a method with the arguments that a function makes.
+    fn ask<Answer>(
+        &self,
+        question: &str,
+        answer: impl for<'py> FnOnce(Python<'py>, Bound<'py, PyAny>) -> PyResult<Answer>,
+    ) -> PyResult<Answer> {
+        Python::attach(|py| answer(py, self.object.bind(py).getattr(question)?))
     }
 }
 
-impl Oracle for PythonOracle<'_> {
+impl Oracle for PythonOracle {
     type Error = PyErr;
 
     fn root(&mut self, name: &str) -> PyResult<Next> {
-        next_of(self.object.call_method1(intern!(self.object.py(), "root"), (name,))?)
+        self.ask("root", |_, root| Ok(next_of(root.call1((name,))?.extract()?)))
     }
 
     fn absent(&mut self, field: usize) -> PyResult<u32> {
-        self.object.call_method1(intern!(self.object.py(), "absent"), (field,))?.extract()
+        self.ask("absent", |_, absent| absent.call1((field,))?.extract())
     }
 
     fn value(&mut self, field: usize, json: &[u8]) -> PyResult<u32> {
-        self.object.call_method1(intern!(self.object.py(), "value"), (field, self.bytes(json)))?.extract()
+        self.ask("value", |py, value| value.call1((field, PyBytes::new(py, json)))?.extract())
     }
 
     fn met(&mut self, field: usize, conditions: &[u32]) -> PyResult<u32> {
-        let conditions = PyList::new(self.object.py(), conditions)?;
-        self.object.call_method1(intern!(self.object.py(), "met"), (field, conditions))?.extract()
+        self.ask("met", |_, met| met.call1((field, conditions.to_vec()))?.extract())
     }
 
     fn element(&mut self, field: usize, text: &str) -> PyResult<Option<Vec<u32>>> {
-        self.object.call_method1(intern!(self.object.py(), "element"), (field, text))?.extract()
+        self.ask("element", |_, element| element.call1((field, text))?.extract())
     }
 
     fn elements(&mut self, field: usize, flags: &[Vec<u32>]) -> PyResult<u32> {
-        let flags = PyList::new(self.object.py(), flags)?;
-        self.object.call_method1(intern!(self.object.py(), "elements"), (field, flags))?.extract()
+        self.ask("elements", |_, elements| elements.call1((field, flags.to_vec()))?.extract())
     }
 
     fn chain(&mut self, field: usize, json: &[u8]) -> PyResult<u32> {
-        self.object.call_method1(intern!(self.object.py(), "chain"), (field, self.bytes(json)))?.extract()
+        self.ask("chain", |py, chain| chain.call1((field, PyBytes::new(py, json)))?.extract())
     }
 
     fn after(&mut self, node: u32, answer: u32) -> PyResult<Next> {
-        next_of(self.object.call_method1(intern!(self.object.py(), "after"), (node, answer))?)
+        self.ask("after", |_, after| Ok(next_of(after.call1((node, answer))?.extract()?)))
     }
 }
