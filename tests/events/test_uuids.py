@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import inf, nan
 from random import Random
 
 from hypothesis import given
@@ -64,3 +65,8 @@ def test_spellings_of_a_time_are_chosen_alike() -> None:
         assert (
             len({is_chosen(f"2025-06-02{sign}10:{minute}{zone}") for sign in "T " for zone in ("", "Z", "+02:00")}) == 1
         )
+
+
+def test_times_that_are_no_finite_number_are_chosen() -> None:
+    assert all(map(is_chosen, (inf, -inf, nan, 8, 10**400, 16.5, None, [])))
+    assert not any(map(is_chosen, (1, 10**400 + 1, 9.5)))

@@ -90,10 +90,14 @@ class EventMaker:
 
         One that holds no event gives one whose name is None.
         """
-        from actioncli.events.shapes.recognition import events_of, possible, recognised  # noqa: PLC0415 - most logs need none
+        from actioncli.events.shapes.recognition import are_exported, events_of, possible, recognised  # noqa: PLC0415 - most logs need none
 
         records, shapes = possible([batch.records[index] for index in indexes])
         for index, record in zip(indexes, records, strict=True):
+            if self.shape is None and are_exported((batch.records[index],)):
+                # Read as in a batch that is exported as a whole, whatever the other records are.
+                yield Event(batch.records[index]), batch, index
+                continue
             shape = self.shape or recognised(record, shapes)
             events, within = events_of(record, shape), batch
             if len(events) == 1 and not shape.rewrites:

@@ -13,6 +13,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from functools import cache
+from math import isfinite
 from zlib import crc32
 
 from msgspec import Struct, field
@@ -100,10 +101,13 @@ def _chosen() -> frozenset[str]:
 def is_chosen(time: object) -> bool:
     """Whether an event with this time is in the sample of an eighth of all events.
 
-    The minute and second decide, which are the same in most formats. Events without a time are in the sample.
+    The minute and second decide, which are the same in most formats. Events without a time, or with one that is no
+    finite number, are in the sample.
     """
     if isinstance(time, str):
         return time[14:19] in _chosen()
+    if isinstance(time, float) and not isfinite(time):
+        return True
     return not isinstance(time, int | float) or int(time) % 8 == 0
 
 
