@@ -279,16 +279,17 @@ impl ElementTests {
                 flags.push(*flag);
             }
         }
-        let mut known = true;
         for value in &mut self.values {
             if let Some(text) = element.get(&value.key) {
-                known = known && value.tests.run(Kind::Text, text.as_bytes(), &mut self.met);
+                if !value.tests.run(Kind::Text, text.as_bytes(), &mut self.met) {
+                    return false;
+                }
                 flags.extend(self.met.iter().map(|condition| value.flags[*condition as usize]));
             }
         }
         flags.sort_unstable();
         flags.dedup();
-        known
+        true
     }
 
     fn find_candidates(&mut self, element: &Element) {
@@ -436,6 +437,19 @@ mod checks {
         for odd in [r#"a:href="x"#, r#"a"x""#, r#"a:href="x" text="y""#, r#"a:href="x""y""#, r#"a:b\="x""#] {
             assert_eq!(parts(odd), None, "{odd}");
         }
+    }
+
+    #[test]
+    fn what_one_value_leaves_to_python_is_not_mixed_with_another() {
+        use crate::tests::Way;
+
+        let asking = ValueTests { key: "href".into(), tests: Tests::new(vec![vec![Way::Asks]]), flags: vec![1] };
+        let texts = (0..3).map(|_| vec![Way::Whole("Docs".into())]).collect();
+        let whole = ValueTests { key: "text".into(), tests: Tests::new(texts), flags: vec![2, 3, 4] };
+        let mut tests = ElementTests { values: vec![whole, asking], ..ElementTests::default() };
+        assert!(!tests.run(r#"a:href="/x"text="Docs""#, &mut Vec::new()));
+        tests.values.reverse();
+        assert!(!tests.run(r#"a:href="/x"text="Docs""#, &mut Vec::new()));
     }
 
     #[test]
