@@ -27,11 +27,12 @@ from actioncli.tasks.splitting import tasks_of
 from actioncli.tasks.task import Task
 from actioncli.users import KINDS as USER_KINDS
 from cores import Cores, needs_core
-from event_strategies import NOW, events, small_actions
+from event_strategies import NOW, TAGS, chain_text, events, parts, selectors, small_actions
+from event_strategies import Part as ElementPart
 from fuzzing import Fuzzer, groups
 from laws import examples
 from packings import KINDS
-from spoiling import log_of, written
+from spoiling import log_of, spoiled_chain, written
 
 pytestmark = needs_core
 
@@ -80,6 +81,32 @@ def test_no_cut_changes_what_either_core_says(
 
     for whole, cut in zip(cores.facts(lines), cores.facts(lines, *sizes), strict=True):
         assert whole.difference(cut) == ""
+
+
+@examples(300)
+@given(
+    conditions=st.lists(
+        st.builds(Condition, st.just(Field("selector")), st.just("exact"), selectors())
+        | st.builds(Condition, st.just(Field("tag_name")), st.just("exact"), st.sampled_from(TAGS))
+        | st.builds(Condition, st.sampled_from((Field("text"), Field("href"))), st.just("is_set"), st.booleans()),
+        min_size=1,
+        max_size=12,
+    ),
+    chains=st.lists(parts(), min_size=1, max_size=10),
+    seed=SEEDS,
+)
+def test_both_cores_fit_the_same_elements(
+    conditions: list[Condition], chains: list[list[ElementPart]], seed: int
+) -> None:
+    dice = Random(seed)
+    texts = [chain_text(chain, dice) for chain in chains]
+    events = [
+        {"event": "a", "elements_chain": text} for text in (*texts, *(spoiled_chain(text, dice) for text in texts))
+    ]
+    actions = Actions(tuple(Action(str(number), (Matcher((one,)),)) for number, one in enumerate(conditions)))
+    pure, native = Cores(actions).facts(b"".join(json.dumps(event).encode() + b"\n" for event in events))
+
+    assert pure.difference(native) == ""
 
 
 def test_both_cores_say_the_same_of_spoiled_logs() -> None:
