@@ -56,16 +56,23 @@ impl Search {
         true
     }
 
-    fn longest(&self) -> &[u8] {
-        self.parts.iter().max_by_key(|part| part.len()).map_or(b"", |part| part)
+    /// A literal that a text with the parts holds: the beginning of the longest part.
+    fn literal(&self) -> &[u8] {
+        let longest = self.parts.iter().max_by_key(|part| part.len()).map_or(&b""[..], |part| part);
+        &longest[..longest.len().min(LONGEST_LITERAL)]
     }
 }
+
+/// The bytes of literals that one pass looks for: the time to prepare it grows with the square of their length.
+const LONGEST_LITERAL: usize = 32;
 
 /// Searches in texts as they are, or in lower case.
 #[derive(Default)]
 struct Searches {
     all: Vec<Search>,
     automaton: Option<AhoCorasick>,
+    /// For each search, whether it was tried on the text.
+    tried: Vec<bool>,
 }
 
 /// From so many searches on, one pass finds the candidates.
@@ -74,13 +81,13 @@ const MANY: usize = 8;
 impl Searches {
     fn finish(&mut self) {
         // A search without a literal is a candidate for every text, which the automaton would not find.
-        if self.all.len() >= MANY && self.all.iter().all(|search| !search.longest().is_empty()) {
-            self.automaton = AhoCorasick::new(self.all.iter().map(Search::longest)).ok();
+        if self.all.len() >= MANY && self.all.iter().all(|search| !search.literal().is_empty()) {
+            self.automaton = AhoCorasick::new(self.all.iter().map(Search::literal)).ok();
         }
     }
 
     /// Add the conditions that hold; false if Python must decide.
-    fn run(&self, text: &[u8], hits: &mut Vec<u32>) -> bool {
+    fn run(&mut self, text: &[u8], hits: &mut Vec<u32>) -> bool {
         let mut check = |search: &Search| {
             let found = search.finds(text);
             if found && search.sure {
@@ -88,16 +95,13 @@ impl Searches {
             }
             !found || search.sure
         };
-        match &self.automaton {
-            None => self.all.iter().all(check),
-            Some(automaton) => {
-                let mut known = true;
-                for found in automaton.find_overlapping_iter(text) {
-                    known = known && check(&self.all[found.pattern().as_usize()]);
-                }
-                known
-            }
-        }
+        let Some(automaton) = &self.automaton else { return self.all.iter().all(check) };
+        self.tried.clear();
+        self.tried.resize(self.all.len(), false);
+        automaton.find_overlapping_iter(text).all(|found| {
+            let number = found.pattern().as_usize();
+            std::mem::replace(&mut self.tried[number], true) || check(&self.all[number])
+        })
     }
 }
 
@@ -310,6 +314,11 @@ mod checks {
     fn many_searches_are_one_pass() {
         let conditions = (0..40).map(|number| vec![Way::Holds { literal: format!("/{number}/"), folds: false }]);
         assert_eq!(hits(conditions.collect(), Kind::Text, "/7//31/7/"), Some(vec![7, 31]));
+        let conditions = (0..40).map(|number| like(&format!("////%/{number}%{}", "x".repeat(40)), false, false, false));
+        let text = "/".repeat(1 << 20); // a search at each place would take hours
+        assert_eq!(hits(conditions.clone().collect(), Kind::Text, &text), Some(vec![]));
+        let text = format!("/////7/{}", "x".repeat(41));
+        assert_eq!(hits(conditions.collect(), Kind::Text, &text), Some(vec![7]));
     }
 
     #[test]
