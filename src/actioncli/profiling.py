@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 from msgspec import Struct, field
 
@@ -21,14 +21,27 @@ from actioncli.matching.matches import NOTHING, Verdict
 from actioncli.records.decoding import Decodable, decoded
 from actioncli.records.record import Batch
 
-if TYPE_CHECKING:
-    from actioncli.scanning.scanned import Scanned
-
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 SAMPLED = 100
 """Events of a task that are matched again for each action alone."""
+
+
+class Scanned(Protocol):
+    """What is noted of a `scanning.scanned.Scanned`."""
+
+    found: Any
+    lines: int
+    left: int
+    asked: int
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the events."""
+
+    def event(self, index: int) -> Event:
+        """An event."""
 
 
 class ActionCost(Struct):
