@@ -12,7 +12,7 @@ use crate::matcher::ASK;
 use crate::memory::Memory;
 use crate::scanner::{Cell, Found, Hashes, Row, UNSURE};
 use crate::texts::unescaped;
-use crate::times::is_sampled;
+use crate::times::{is_sampled, is_sampled_number};
 use crate::tokens::Kind;
 
 /// The events of some lines, one behind another.
@@ -242,16 +242,19 @@ impl Columns {
         let mut others = Vec::new();
         let mut found = Vec::new();
         for (index, row) in self.found.rows.iter().enumerate() {
-            match row.written_time {
-                Cell::Text(start, end) if is_plain(&data[start as usize..end as usize]) => {
-                    if is_sampled(&data[start as usize..end as usize]) {
-                        match uuid(py, data, row) {
-                            Sure::Unsure(_) => others.push(index),
-                            sure => found.push(sure),
-                        }
-                    }
-                }
-                _ => others.push(index),
+            let bytes = |start, end| &data[start as usize..end as usize];
+            let is_sampled = match row.written_time {
+                Cell::Text(start, end) if is_plain(bytes(start, end)) => Some(is_sampled(bytes(start, end))),
+                Cell::Number(start, end) => is_sampled_number(bytes(start, end)),
+                _ => None,
+            };
+            match is_sampled {
+                Some(false) => {}
+                Some(true) => match uuid(py, data, row) {
+                    Sure::Unsure(_) => others.push(index),
+                    sure => found.push(sure),
+                },
+                None => others.push(index),
             }
         }
         Ok((PyList::new(py, found)?, others))

@@ -48,6 +48,8 @@ pub struct Layout {
     pub slots: usize,
     /// Whether the keys of sections are hashed.
     pub hashes_keys: bool,
+    /// Slots of values that are properties as well if they are not the name, the time or the user, and a slot for that.
+    pub spare: Vec<(usize, usize)>,
 }
 
 impl Layout {
@@ -68,6 +70,16 @@ impl Layout {
             *slots += 1;
             *slots - 1
         })
+    }
+
+    /// The slot of the value of another slot if that is not the name, the time or the user of an event.
+    pub fn spare_slot(&mut self, slot: usize) -> usize {
+        if let Some((_, spare)) = self.spare.iter().find(|(own, _)| *own == slot) {
+            return *spare;
+        }
+        self.slots += 1;
+        self.spare.push((slot, self.slots - 1));
+        self.slots - 1
     }
 }
 

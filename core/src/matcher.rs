@@ -5,6 +5,7 @@
 
 use crate::elements::{ElementTests, Pieces};
 use crate::layout::{Layout, Sections, Slots};
+use crate::marks::Unclear;
 use crate::memory::{Memory, Table};
 use crate::tests::Tests;
 use crate::texts::{unescape, unescaped};
@@ -70,30 +71,68 @@ impl Parts<'_> {
         (found.kind != Kind::Text || found.start == found.end) && !replaced && !self.dotted
     }
 
-    /// The first of some slots that has a value; with `skip_empty`, an empty text does not count.
-    pub fn first(&self, slots: &[usize], skip_empty: bool) -> Token {
-        let mut found = Token::default();
-        for slot in slots {
-            found = self.slots.get(*slot);
-            if found.is_present() && !(skip_empty && found.kind == Kind::Text && found.start == found.end) {
-                return found;
+    /// Of some sections, the index of the first that is an object; `Err` if only Python can tell.
+    fn first_object(&self, sections: &[usize]) -> Result<Option<usize>, Unclear> {
+        for (index, section) in sections.iter().enumerate() {
+            if *section == 0 || self.sections.get(*section).kind == Kind::Object {
+                return Ok(Some(index));
+            }
+            if !self.is_sure(*section) {
+                return Err(Unclear);
             }
         }
-        if found.is_present() {
-            Token::default()
+        Ok(None)
+    }
+
+    /// The first of some slots that has a value; with `skip_empty`, an empty text does not count.
+    #[inline]
+    pub fn first_slot(&self, slots: &[usize], skip_empty: bool) -> Option<usize> {
+        let is_value =
+            |token: Token| token.is_present() && !(skip_empty && token.kind == Kind::Text && token.start == token.end);
+        slots.iter().copied().find(|slot| is_value(self.slots.get(*slot)))
+    }
+
+    /// The value of that slot.
+    #[inline]
+    pub fn first(&self, slots: &[usize], skip_empty: bool) -> Token {
+        self.first_slot(slots, skip_empty).map_or(Token::default(), |slot| self.slots.get(slot))
+    }
+}
+
+/// Where a value is.
+pub struct Lookup {
+    pub slots: Vec<usize>,
+    pub sections: Vec<usize>,
+    /// Whether the first section that is an object decides; then there is a section for each slot.
+    pub one_object: bool,
+    pub skip_empty: bool,
+    /// Whether Python looks for the value elsewhere if there is none.
+    pub asks_if_absent: bool,
+}
+
+impl Lookup {
+    /// The value; `Err` if only Python can tell.
+    pub fn find(&self, parts: &Parts) -> Result<Token, Unclear> {
+        let token = if self.one_object {
+            match parts.first_object(&self.sections)? {
+                None => Token::default(),
+                Some(index) => parts.first(&self.slots[index..=index], self.skip_empty),
+            }
+        } else if self.sections.iter().all(|section| parts.is_sure(*section)) {
+            parts.first(&self.slots, self.skip_empty)
         } else {
-            found
+            return Err(Unclear);
+        };
+        if self.asks_if_absent && !token.is_present() {
+            return Err(Unclear);
         }
+        Ok(token)
     }
 }
 
 /// A field with one value.
 pub struct ValueField {
-    pub slots: Vec<usize>,
-    pub sections: Vec<usize>,
-    pub skip_empty: bool,
-    /// Whether Python looks for the value elsewhere if there is none.
-    pub asks_if_absent: bool,
+    pub lookup: Lookup,
     /// None if Python must see every new value.
     pub tests: Option<Tests>,
     answers: Answers,
@@ -119,14 +158,8 @@ impl Answers {
 }
 
 impl ValueField {
-    pub fn new(
-        slots: Vec<usize>,
-        sections: Vec<usize>,
-        skip_empty: bool,
-        asks_if_absent: bool,
-        tests: Option<Tests>,
-    ) -> Self {
-        ValueField { slots, sections, skip_empty, asks_if_absent, tests, answers: Answers::new() }
+    pub fn new(lookup: Lookup, tests: Option<Tests>) -> Self {
+        ValueField { lookup, tests, answers: Answers::new() }
     }
 
     fn answer<O: Oracle>(
@@ -136,15 +169,9 @@ impl ValueField {
         oracle: &mut O,
         met: &mut Vec<u32>,
     ) -> Result<Option<u32>, O::Error> {
-        if !self.sections.iter().all(|section| parts.is_sure(*section)) {
-            return Ok(None);
-        }
-        let token = parts.first(&self.slots, self.skip_empty);
+        let Ok(token) = self.lookup.find(parts) else { return Ok(None) };
         let answers = &mut self.answers;
         if !token.is_present() {
-            if self.asks_if_absent {
-                return Ok(None);
-            }
             if answers.absent.is_none() {
                 answers.absent = Some(oracle.absent(number)?);
             }

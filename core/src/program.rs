@@ -5,9 +5,10 @@ use pyo3::prelude::*;
 
 use crate::elements::{AttributeOperator, AttributeTest, Compound, ElementTest, ElementTests, Keys, ValueTests};
 use crate::layout::Layout;
-use crate::matcher::{ElementField, Field, Matcher, ValueField};
-use crate::scanner::{Column, Place, Places, Reader, Requirement, Scanner};
+use crate::matcher::{ElementField, Field, Lookup, Matcher, ValueField};
+use crate::scanner::{Place, Places, Reader, Requirement, Rule, Scanner};
 use crate::tests::{Tests, Way};
+use crate::tokens::Token;
 
 /// A section and a key in it.
 type Key = (usize, String);
@@ -37,48 +38,62 @@ pub fn scanner(program: &Bound<'_, PyAny>) -> PyResult<Scanner> {
         }
     }
     layout.hashes_keys = get(program, "hashes_keys")?;
+    let rule = rule(get(program, "rule")?, &mut layout)?;
+    let mut names = Vec::new();
+    for (clauses, (keys, skip_empty)) in get::<Vec<(Clauses, (Vec<Key>, bool))>>(program, "names")? {
+        names.push((self::rule(clauses, &mut layout)?, Place { slots: slots(&mut layout, &keys), skip_empty }));
+    }
+    let mut place = |name: &str| -> PyResult<Place> {
+        let (keys, skip_empty): (Vec<Key>, bool) = get(program, name)?;
+        Ok(Place { slots: slots(&mut layout, &keys), skip_empty })
+    };
+    let (time, person) = (place("time")?, place("person")?);
+    let (distinct, uuid) = (place("distinct")?, place("uuid")?);
+    let fields = get::<Vec<Bound<'_, PyAny>>>(program, "fields")?;
+    let fields = fields.iter().map(|one| field(one, &mut layout)).collect::<PyResult<Vec<_>>>()?;
+    let columns = get::<Vec<Bound<'_, PyAny>>>(program, "columns")?;
+    let columns = columns.iter().map(|one| lookup(one, &mut layout)).collect::<PyResult<Vec<_>>>()?;
+    Ok(Scanner {
+        places: Places { rule, names, time, person, distinct, uuid },
+        layout,
+        matcher: Matcher::new(fields),
+        reader: Reader::default(),
+        name: Token::default(),
+        window: get(program, "window")?,
+        columns,
+        undots: get(program, "undots")?,
+    })
+}
+
+/// Of each clause, the requirements of which one must hold: a section, its key, the requirement, and texts.
+type Clauses = Vec<Vec<(usize, String, String, Vec<String>)>>;
+
+fn rule(clauses: Clauses, layout: &mut Layout) -> PyResult<Rule> {
     let mut rule = Vec::new();
-    for clause in get::<Vec<Vec<(usize, String, String, Vec<String>)>>>(program, "rule")? {
+    for clause in clauses {
         let mut any = Vec::new();
         for (section, key, name, texts) in clause {
+            let texts = texts.into_iter().map(String::into_bytes).collect();
             let requirement = match &*name {
                 "key" => Requirement::Key,
                 "value" => Requirement::Value,
-                "no value" => Requirement::NoValue,
-                "no key" => Requirement::NoKey,
+                "no-value" => Requirement::NoValue,
+                "no-key" => Requirement::NoKey,
                 "array" => Requirement::Array,
+                "object" => Requirement::Object,
+                "no-object" => Requirement::NoObject,
+                "filled" => Requirement::Filled,
                 "text" => Requirement::Text,
                 "name" => Requirement::Name,
-                "one of" => Requirement::OneOf(texts.into_iter().map(String::into_bytes).collect()),
+                "one-of" => Requirement::OneOf(texts),
+                "none-of" => Requirement::NoneOf(texts),
                 _ => return Err(wrong(&name)),
             };
             any.push((layout.slot(section, &key), requirement));
         }
         rule.push(any);
     }
-    let mut place = |name: &str| -> PyResult<Place> {
-        let (keys, skip_empty): (Vec<Key>, bool) = get(program, name)?;
-        Ok(Place { slots: slots(&mut layout, &keys), skip_empty })
-    };
-    let (name, time, person) = (place("name")?, place("time")?, place("person")?);
-    let (distinct, uuid) = (place("distinct")?, place("uuid")?);
-    let person_elsewhere = slots(&mut layout, &get::<Vec<Key>>(program, "person_elsewhere")?);
-    let fields = get::<Vec<Bound<'_, PyAny>>>(program, "fields")?;
-    let fields = fields.iter().map(|one| field(one, &mut layout)).collect::<PyResult<Vec<_>>>()?;
-    let mut columns = Vec::new();
-    for (keys, skip_empty, asks_if_absent) in get::<Vec<(Vec<Key>, bool, bool)>>(program, "columns")? {
-        let place = Place { slots: slots(&mut layout, &keys), skip_empty };
-        columns.push(Column { place, sections: sections_of(&keys), asks_if_absent });
-    }
-    Ok(Scanner {
-        places: Places { rule, name, time, person, person_elsewhere, distinct, uuid },
-        layout,
-        matcher: Matcher::new(fields),
-        reader: Reader::default(),
-        window: get(program, "window")?,
-        columns,
-        undots: get(program, "undots")?,
-    })
+    Ok(rule)
 }
 
 fn slots(layout: &mut Layout, keys: &[Key]) -> Vec<usize> {
@@ -92,18 +107,33 @@ fn sections_of(keys: &[Key]) -> Vec<usize> {
     found
 }
 
+/// A `scanning.program.Lookup`.
+fn lookup(spec: &Bound<'_, PyAny>, layout: &mut Layout) -> PyResult<Lookup> {
+    let keys: Vec<Key> = get(spec, "keys")?;
+    let mut slots = slots(layout, &keys);
+    if get(spec, "spare")? {
+        slots.iter_mut().for_each(|slot| *slot = layout.spare_slot(*slot));
+    }
+    let one_object = get(spec, "one_object")?;
+    Ok(Lookup {
+        slots,
+        sections: if one_object { keys.iter().map(|(section, _)| *section).collect() } else { sections_of(&keys) },
+        one_object,
+        skip_empty: get(spec, "skip_empty")?,
+        asks_if_absent: get(spec, "asks_if_absent")?,
+    })
+}
+
 fn field(spec: &Bound<'_, PyAny>, layout: &mut Layout) -> PyResult<Field> {
     match &*get::<String>(spec, "kind")? {
         "asks" => Ok(Field::Asks),
         "value" => {
-            let keys: Vec<Key> = get(spec, "keys")?;
+            let lookup = lookup(&get(spec, "lookup")?, layout)?;
             let tests = match get::<Option<Vec<Vec<Bound<'_, PyAny>>>>>(spec, "conditions")? {
                 None => None,
                 Some(conditions) => Some(Tests::new(ways(&conditions)?)),
             };
-            let (skip_empty, asks_if_absent) = (get(spec, "skip_empty")?, get(spec, "asks_if_absent")?);
-            let slots = slots(layout, &keys);
-            Ok(Field::Value(Box::new(ValueField::new(slots, sections_of(&keys), skip_empty, asks_if_absent, tests))))
+            Ok(Field::Value(Box::new(ValueField::new(lookup, tests))))
         }
         "elements" => {
             let chain: Key = get(spec, "chain")?;

@@ -1,11 +1,13 @@
 //! The scanner: whole lines in, columns of events out, until a line that is left to Python.
 
+use std::hash::BuildHasher;
+
 use crate::layout::{Layout, Sections, Slots};
 use crate::marks::{Marks, Unclear};
-use crate::matcher::{Matcher, Next, Oracle, Parts};
+use crate::matcher::{Lookup, Matcher, Next, Oracle, Parts};
 use crate::memory::Memory;
 use crate::texts::{is_plain_integer, unescape, unescaped};
-use crate::times::microseconds;
+use crate::times::{counted, microseconds};
 use crate::tokens::{Kind, Token, Walk};
 
 /// What a line must have to be an event of the shape: of each clause, one requirement.
@@ -21,9 +23,17 @@ pub enum Requirement {
     /// The key is not there.
     NoKey,
     Array,
+    /// An object, perhaps as a text of JSON.
+    Object,
+    /// No object, and no text that may hold one as JSON.
+    NoObject,
+    /// A value other than an empty text.
+    Filled,
     /// A text that is not empty.
     Text,
     OneOf(Vec<Vec<u8>>),
+    /// None of these texts, for sure.
+    NoneOf(Vec<Vec<u8>>),
     /// A text that is not empty and no number (digits with at most one dot).
     Name,
 }
@@ -37,10 +47,17 @@ impl Requirement {
             Self::NoValue => !token.is_present(),
             Self::NoKey => token.kind == Kind::Absent,
             Self::Array => token.kind == Kind::Array,
+            Self::Object => token.kind == Kind::Object || text().first() == Some(&b'{'),
+            Self::NoObject => match token.kind {
+                Kind::Text => is_no_object(text()),
+                kind => kind != Kind::Object,
+            },
+            Self::Filled => token.is_present() && (token.kind != Kind::Text || token.start != token.end),
             Self::Text => !text().is_empty(),
             Self::OneOf(texts) => texts.iter().any(|one| one == text()),
+            Self::NoneOf(texts) => !texts.iter().any(|one| one == text()) && !text().contains(&b'\\'),
             Self::Name => {
-                let text = text();
+                let text = &*unescaped(text());
                 let digits = text.iter().filter(|byte| byte.is_ascii_digit()).count();
                 let dots = text.iter().filter(|byte| **byte == b'.').count();
                 let is_number = digits > 0 && dots <= 1 && digits + dots == text.len();
@@ -48,6 +65,11 @@ impl Requirement {
             }
         }
     }
+}
+
+/// Whether a text is certainly not an object in JSON.
+fn is_no_object(text: &[u8]) -> bool {
+    text.first().is_none_or(u8::is_ascii_alphanumeric)
 }
 
 /// Slots in the order in which they are tried, and whether an empty text counts as no value.
@@ -59,25 +81,15 @@ pub struct Place {
 /// Where the columns of an event come from.
 pub struct Places {
     pub rule: Rule,
-    pub name: Place,
+    /// The places of the name: the first whose rule holds.
+    pub names: Vec<(Rule, Place)>,
     pub time: Place,
     pub person: Place,
-    /// Slots that must have no value for `person` to be sure.
-    pub person_elsewhere: Vec<usize>,
     pub distinct: Place,
     pub uuid: Place,
 }
 
-/// A column that a collector asks for.
-pub struct Column {
-    pub place: Place,
-    /// The sections of its slots.
-    pub sections: Vec<usize>,
-    /// Whether Python looks for the value elsewhere if there is none.
-    pub asks_if_absent: bool,
-}
-
-/// A value of such a column: its kind and bytes. Those within a text of JSON are copied.
+/// A value of a column that a collector asks for: its kind and bytes. Those within a text of JSON are copied.
 #[derive(Clone, Copy)]
 pub struct Extra {
     pub kind: Kind,
@@ -150,10 +162,8 @@ pub struct Found {
 }
 
 impl Found {
-    fn add_extra(&mut self, column: &Column, parts: &Parts, base: usize) {
-        let token = parts.first(&column.place.slots, column.place.skip_empty);
-        let is_unsure = !column.sections.iter().all(|section| parts.is_sure(*section))
-            || (column.asks_if_absent && !token.is_present());
+    fn add_extra(&mut self, column: &Lookup, parts: &Parts, base: usize) {
+        let (token, is_unsure) = column.find(parts).map_or((Token::default(), true), |token| (token, false));
         let is_copied = token.buffer != 0;
         let (start, end) = if is_copied {
             let start = self.copied.len();
@@ -200,6 +210,11 @@ impl Reader {
             match token.buffer {
                 0 => unescape(token.of(line), &mut text),
                 buffer => unescape(token.of(&self.buffers[buffer as usize - 1]), &mut text),
+            }
+            if is_no_object(&text) {
+                self.buffers[used] = text;
+                self.sections.holds(number, Token { kind: Kind::Null, ..token });
+                continue;
             }
             used += 1;
             let object = self.walk(&text, used as u8, number, layout);
@@ -249,9 +264,12 @@ pub struct Scanner {
     pub places: Places,
     pub matcher: Matcher,
     pub reader: Reader,
+    /// The name of the event of the last line.
+    pub name: Token,
     /// The range of time of events, from and until, in microseconds.
     pub window: Option<(i64, i64)>,
-    pub columns: Vec<Column>,
+    /// The columns that the collector asks for.
+    pub columns: Vec<Lookup>,
     /// Whether dotted keys of the outermost object mean other keys.
     pub undots: bool,
 }
@@ -322,24 +340,43 @@ impl Scanner {
         if self.reader.read(line, &self.layout).is_err() || (self.undots && self.reader.dotted) {
             return false;
         }
+        let places = &self.places;
+        let parts = self.reader.parts(line, &self.layout);
         let holds = |(slot, requirement): &(usize, Requirement)| {
-            let token = self.reader.slots.get(*slot);
+            let token = parts.slots.get(*slot);
             token.buffer == 0 && requirement.holds(token, line)
         };
-        self.places.rule.iter().all(|clause| clause.iter().any(holds))
-            && self.reader.parts(line, &self.layout).first(&self.places.name.slots, self.places.name.skip_empty).kind
-                == Kind::Text
+        let all_hold = |rule: &Rule| rule.iter().all(|clause| clause.iter().any(holds));
+        if !all_hold(&places.rule) {
+            return false;
+        }
+        let Some((_, place)) = places.names.iter().find(|(rule, _)| all_hold(rule)) else { return false };
+        self.name = parts.first(&place.slots, place.skip_empty);
+        if self.layout.hashes_keys || !self.layout.spare.is_empty() {
+            let used = [place, &places.time, &places.distinct];
+            let used = used.map(|place| parts.first_slot(&place.slots, place.skip_empty));
+            for (slot, spare) in &self.layout.spare {
+                let token = if used.contains(&Some(*slot)) { Token::default() } else { self.reader.slots.get(*slot) };
+                self.reader.slots.put(*spare, token);
+            }
+            // What is the name, the time or the user is no property.
+            self.reader.keys =
+                self.reader.keys.map(|keys| foldhash::fast::FixedState::default().hash_one((keys, used)));
+        }
+        self.name.kind == Kind::Text && self.name.buffer == 0
     }
 
     fn row(&self, line: &[u8], start: usize, number: u32) -> Row {
         let parts = self.reader.parts(line, &self.layout);
         let first = |place: &Place| Cell::of(parts.first(&place.slots, place.skip_empty), start);
-        let name = parts.first(&self.places.name.slots, self.places.name.skip_empty);
+        let name = self.name;
         let time = parts.first(&self.places.time.slots, self.places.time.skip_empty);
-        let read = if time.kind == Kind::Text { microseconds(parts.bytes(time)) } else { None };
-        let elsewhere = self.places.person_elsewhere.iter().any(|slot| self.reader.slots.get(*slot).is_present());
+        let read = match time.kind {
+            Kind::Text => microseconds(parts.bytes(time)).or_else(|| counted(parts.bytes(time))),
+            Kind::Number => counted(parts.bytes(time)),
+            _ => None,
+        };
         let person = match first(&self.places.person) {
-            Cell::None if elsewhere => Cell::Unsure,
             Cell::Number(..) => Cell::Unsure,
             cell => cell,
         };

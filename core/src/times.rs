@@ -52,6 +52,17 @@ pub fn microseconds(text: &[u8]) -> Option<i64> {
     Some((minutes * 60 + second) * 1_000_000 + micros)
 }
 
+/// The microseconds since 1970 of the digits of a whole number of seconds, milliseconds or microseconds of our time.
+pub fn counted(number: &[u8]) -> Option<i64> {
+    let unit = match number.len() {
+        10 => 1_000_000,
+        13 => 1_000,
+        16 => 1,
+        _ => return None,
+    };
+    Some(digits(number)? * unit)
+}
+
 fn digits(text: &[u8]) -> Option<i64> {
     text.iter().try_fold(0, |number, digit| digit.is_ascii_digit().then(|| number * 10 + i64::from(digit - b'0')))
 }
@@ -72,6 +83,14 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     // The year begins in March, so that the day of a leap year comes last.
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day - 1 - 719_468
+}
+
+/// Whether a number is a time in that sample; None if it is no whole number of few digits.
+pub fn is_sampled_number(number: &[u8]) -> Option<bool> {
+    if number.len() > 18 {
+        return None;
+    }
+    digits(number).map(|number| number % 8 == 0)
 }
 
 /// Whether the minute and second of a time written as text make it part of the sample of an eighth of all events.
@@ -96,6 +115,16 @@ mod tests {
         assert_eq!(microseconds(b"2025-02-01 00:04:01.616146-00:00"), Some(1_738_368_241_616_146));
         for other in ["2025-02-30T00:00:00Z", "2025-02-01", "2025-02-01T00:00:00", "2025-02-01T24:00:00Z"] {
             assert_eq!(microseconds(other.as_bytes()), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn the_digits_of_a_number_decide_its_unit() {
+        for number in ["1738368241", "1738368241000", "1738368241000000"] {
+            assert_eq!(counted(number.as_bytes()), Some(1_738_368_241_000_000), "{number}");
+        }
+        for other in ["173836824", "17383682410", "1738368241.0", "-738368241", "1.7383e+12"] {
+            assert_eq!(counted(other.as_bytes()), None, "{other}");
         }
     }
 }

@@ -52,7 +52,7 @@ pub struct Walk<'a> {
     pub next: usize,
     pub buffer: u8,
     pub odd_escapes: bool,
-    /// Whether a key of the outermost object has a dot.
+    /// Whether a dotted key of the outermost object may stand for nested objects.
     pub dotted: bool,
     /// A hash of the keys of all wanted objects so far, if they are hashed.
     pub keys: Option<u64>,
@@ -108,8 +108,8 @@ impl Walk<'_> {
             if self.odd_escapes && memchr::memchr(b'\\', key).is_some() {
                 return Err(Unclear);
             }
-            if section == 0 && memchr::memchr(b'.', key).is_some() {
-                self.dotted = true;
+            if section == 0 {
+                self.dotted |= memchr::memchr(b'.', key).is_some_and(|dot| may_nest(&key[..dot]));
             }
             if let Some(keys) = self.keys {
                 let key = foldhash::fast::FixedState::default().hash_one((section, key));
@@ -238,6 +238,12 @@ impl Walk<'_> {
         };
         Ok((kind, start + value.len()))
     }
+}
+
+/// Whether a dotted key with this before its first dot may stand for nested objects, as `records.dotted_keys` has it.
+fn may_nest(head: &[u8]) -> bool {
+    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"_@\\".contains(byte);
+    head == b"*" || head.iter().all(is_of_name)
 }
 
 /// The bracket that closes the innermost container; the lowest bit is set if that is an object.

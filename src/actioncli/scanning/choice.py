@@ -26,13 +26,21 @@ def scanner_of(
     `timed` returns the function that scans a chunk on the core with its time measured.
     """
     pure = Scanner(job, engine, decode)
-    compiled = core() if job.prefilter and pure.shape_name in ("", EXPORTED) else None
+    compiled = core() if job.prefilter else None
     if compiled is None:
         return pure
     from actioncli.events.layouts import POSTHOG  # noqa: PLC0415 - only the compiled core needs it
+
+    layouts = [POSTHOG]
+    if pure.shape_name not in ("", EXPORTED):
+        from actioncli.events.further_layouts import FURTHER  # noqa: PLC0415 - most logs are PostHog's exports
+
+        layouts = [layout for layout in FURTHER if layout.shape == pure.shape_name]
+        if not layouts:
+            return pure
     from actioncli.scanning.native import NativeScanner  # noqa: PLC0415
 
-    scanner = NativeScanner(compiled, job, engine, pure, POSTHOG)
+    scanner = NativeScanner(compiled, job, engine, pure, layouts)
     if timed is not None:
         scanner.read = timed(scanner.read)
     return scanner

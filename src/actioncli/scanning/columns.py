@@ -9,6 +9,7 @@ from msgspec import field
 
 from actioncli.events.event import Event
 from actioncli.events.event_fields import FieldPath
+from actioncli.events.layouts import Layout
 from actioncli.events.making import EventMaker
 from actioncli.events.timestamps import Microseconds, Unread, timestamp
 from actioncli.events.uuids import is_chosen
@@ -30,7 +31,7 @@ class ScannedColumns(Scanned, kw_only=True):
     chunk: Chunk
     maker: EventMaker
     users_by_id: UserHashes
-    shape: str
+    layout: Layout
     reads: dict[FieldPath, int]
     """The columns that the core keeps for the collector, by field."""
     compiled: Callable[[Engine], CompiledEngine]
@@ -115,7 +116,10 @@ class ScannedColumns(Scanned, kw_only=True):
 
     def values(self, path: FieldPath, indexes: Sequence[int]) -> list[Value]:
         """The values of a field of some events."""
-        column = self.column(path)
+        if path.keys == ("event",):
+            names = self.names
+            return [names[index] for index in indexes]
+        column = self.reads.get(path)
         if column is None:
             return Scanned.values(self, path, indexes)
         found: list[Any]
@@ -126,7 +130,7 @@ class ScannedColumns(Scanned, kw_only=True):
                 found[place] = Scanned.values(self, path, (indexes[place],))[0]
             else:
                 found[place] = plain(parse_text(json))
-        return found
+        return list(map(self.layout.spelled, found)) if path.keys == ("timestamp",) else found
 
     def key_hashes(self) -> list[int | None]:
         """A number for each event that is equal where the keys are."""
@@ -134,8 +138,13 @@ class ScannedColumns(Scanned, kw_only=True):
         return found
 
     def column(self, path: FieldPath) -> int | None:
-        """The column that keeps a field."""
-        return self.reads.get(path)
+        """The column that keeps a field as it is in conditions."""
+        return None if path.keys == ("timestamp",) else self.reads.get(path)
+
+    @property
+    def shape(self) -> str | None:
+        """The name of the shape of all events."""
+        return self.layout.shape
 
     def times(self, indexes: Sequence[int], unread: Unread) -> list[Microseconds | None]:
         """The times of some events."""

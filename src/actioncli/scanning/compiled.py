@@ -17,10 +17,12 @@ from actioncli.scanning.windows import Window
 class CompiledEngine:
     """An engine on the core, for lines of one layout."""
 
-    def __init__(self, core: Any, engine: Engine, layout: Layout, window: Window, job: Job[Any]) -> None:
+    def __init__(
+        self, core: Any, engine: Engine, layout: Layout, window: Window, job: Job[Any], *, is_known: bool
+    ) -> None:
         self.engine, self._error = engine, core.CoreError
-        self._oracle = Oracle(engine)
-        program = program_of(engine, layout, window, job)
+        self._oracle = Oracle(engine, layout)
+        program = program_of(engine, layout, window, job, is_known=is_known)
         self.reads = {path: column for column, path in enumerate(readable(layout, fields_read(job.collector)))}
         """The columns of the fields that the job reads."""
         self._scanner = core.Scanner(program, self._oracle)

@@ -7,6 +7,7 @@ So a chunk becomes parts: events of the core, events of the lines left, events o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -32,22 +33,49 @@ PROBED = 8
 
 
 class NativeScanner:
-    """Scans chunks for a job on the core. Its state: the uuids so far, and caches."""
+    """Scans chunks for a job on the core. Its state: the layout of the lines before, the uuids so far, and caches."""
 
-    def __init__(self, core: Any, job: Job[Any], engine: Engine, pure: Scanner, layout: Layout) -> None:
-        self._core, self._job, self._pure, self._layout = core, job, pure, layout
-        # Repeats are dropped before the window is looked at, which the core does not know.
-        self._engine = CompiledEngine(core, engine, layout, Window() if job.unique else job.window, job)
-        self.read: Callable[[bytes, int, int], Any] = self._engine.scan
-        """Reads lines on the core (`CompiledEngine.scan`)."""
-        self._others: dict[int, CompiledEngine] = {}
+    def __init__(self, core: Any, job: Job[Any], engine: Engine, pure: Scanner, layouts: list[Layout]) -> None:
+        self._core, self._job, self._engine, self._pure, self._layouts = core, job, engine, pure, layouts
+        self.read: Callable[[int, bytes, int, int], Any] = self._read
+        """Reads lines on the core by the layout of a number (`CompiledEngine.scan`)."""
+        self._current = 0
+        self._compiled_engines: dict[tuple[int, int], CompiledEngine] = {}
         self._seen_uuids = pure.seen_uuids
 
-    def _compiled(self, engine: Engine) -> CompiledEngine:
-        """Another engine on the core."""
-        found = self._others.get(id(engine))
+    def _compiled(self, number: int, engine: Engine) -> CompiledEngine:
+        """An engine on the core for lines of a layout; the job's own looks at the window."""
+        found = self._compiled_engines.get((number, id(engine)))
         if found is None:
-            found = self._others[id(engine)] = CompiledEngine(self._core, engine, self._layout, Window(), self._job)
+            # Repeats are dropped before the window is looked at, which the core does not know.
+            window = self._job.window if engine is self._engine and not self._job.unique else Window()
+            layout = self._layouts[number]
+            is_known = bool(self._pure.shape_name)
+            found = CompiledEngine(self._core, engine, layout, window, self._job, is_known=is_known)
+            self._compiled_engines[number, id(engine)] = found
+        return found
+
+    def _read(self, number: int, data: bytes, start: int, stop: int) -> Any:
+        return self._compiled(number, self._engine).scan(data, start, stop)
+
+    def _by_another(self, data: bytes, start: int, stop: int) -> Any:
+        """The columns of the first of these lines, by the first layout that reads any of them, if another one does.
+
+        Otherwise, the columns are empty, and tell the lines that no layout reads. The current layout does not.
+        """
+        if not self._pure.shape_name and len(self._layouts) == 1:
+            from actioncli.events.further_layouts import FURTHER  # noqa: PLC0415 - most logs are PostHog's exports
+
+            self._layouts += FURTHER
+        found = None
+        for number in range(len(self._layouts)):
+            if number != self._current:
+                other = self.read(number, data, start, stop)
+                if other.lines:
+                    self._current = number
+                    return other
+                if found is None or other.left_end < found.left_end:
+                    found = other
         return found
 
     def scan(self, chunk: Decodable, before: int = 0) -> Iterator[Scanned]:
@@ -63,17 +91,20 @@ class NativeScanner:
         if not isinstance(data, bytes):
             data, stop, position = data[position:stop], stop - position, 0
             chunk = replace(chunk, data=data, start=0, stop=stop)
-        done = 0
+        done, found = 0, None
         while position < stop:
-            columns = self.read(data, position, stop)
-            if columns.lines:
-                part = self._part(_lines(chunk, position, columns.end, done, done + columns.lines), columns, before)
-                before, done = before + part.lines, done + columns.lines
+            if found is None:
+                found = self.read(self._current, data, position, stop)
+            if found.lines:
+                part = self._part(_lines(chunk, position, found.end, done, done + found.lines), found, before)
+                before, done = before + part.lines, done + found.lines
                 yield part
-            position, end = columns.end, columns.left_end
-            if end > position:
-                lines: int = columns.left_lines
-                if lines >= PROBED and not columns.lines:
+            are_first, position, end, lines = not found.lines, found.end, found.left_end, found.left_lines
+            found = self._by_another(data, position, end) if end > position else None
+            if found is not None and not found.lines:
+                end, lines, found = found.left_end, found.left_lines, None
+            if found is None and end > position:
+                if lines >= PROBED and are_first:
                     end = stop
                 for scanned in self._pure.scan(
                     _lines(chunk, position, end, done, None if end == stop else done + lines), before
@@ -90,9 +121,9 @@ class NativeScanner:
             chunk=chunk,
             maker=self._pure.maker,
             users_by_id=self._pure.users,
-            compiled=self._compiled,
-            reads=self._engine.reads,
-            shape=self._layout.shape,
+            reads=self._compiled(self._current, self._engine).reads,
+            layout=self._layouts[self._current],
+            compiled=partial(self._compiled, self._current),
             before=before,
             lines=lines,
             events=found.events,
@@ -101,7 +132,7 @@ class NativeScanner:
             self._drop(scanned)
         asked = found.asked()
         for index in asked:
-            found.decide(index, self._engine.engine.verdict(scanned.event(index), scanned.name(index)).number)
+            found.decide(index, self._engine.verdict(scanned.event(index), scanned.name(index)).number)
         scanned.asked = len(asked)
         return scanned
 

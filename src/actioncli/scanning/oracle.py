@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
+from actioncli.events.layouts import Layout
 from actioncli.matching.decision_dag import Decision, FieldTest
 from actioncli.matching.element_index import MALFORMED
 from actioncli.matching.element_predicates import ElementPredicates
@@ -27,7 +28,8 @@ Next: TypeAlias = tuple[int | None, int, int]
 class FieldAnswers:
     """The answers of one field so far: condition bits, each with a number."""
 
-    def __init__(self, asked: FieldTest) -> None:
+    def __init__(self, asked: FieldTest, layout: Layout) -> None:
+        self.spelled = layout.spelled if asked.field.name == "timestamp" else None
         self.test = asked.functions[1]
         self.steps = pointer_steps(asked.field.key) if asked.field.key.startswith("/") else ()
         self.conditions = [(bit, OPERATOR_BY_NAME[one.operator].is_negated) for bit, one in asked.conditions]
@@ -47,20 +49,22 @@ class FieldAnswers:
         """The number of the answer to a value; of one behind a JSON Pointer, given the value of its first step."""
         if self.steps:
             value = follow({self.steps[0]: value}, self.steps)
+        if self.spelled is not None:
+            value = self.spelled(value)
         return self.number(self.test(value))
 
 
 class Oracle:
-    """Answers for one engine. Its state: the numbers that the core knows."""
+    """Answers for one engine and layout. Its state: the numbers that the core knows."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, layout: Layout) -> None:
+        self._engine, self._layout = engine, layout
         self.forget()
 
     def forget(self) -> None:
         """Forget all numbers."""
         tests = self._engine.field_tests
-        self._fields = [FieldAnswers(asked) for asked in tests]
+        self._fields = [FieldAnswers(asked, self._layout) for asked in tests]
         self._field_numbers = {id(asked): number for number, asked in enumerate(tests)}
         self._nodes: list[Decision] = []
         self._node_numbers: dict[int, int] = {}

@@ -27,6 +27,8 @@ from actioncli.scanning.windows import Window
 
 Ways = list[tuple[Way, ...]]
 """The ways of each condition of a field."""
+Place = tuple[tuple[Key, ...], bool]
+"""Keys, and whether an empty text counts as no value."""
 EARLIEST, LATEST = -(1 << 62), 1 << 62
 """Bounds of an open window, in microseconds."""
 
@@ -37,12 +39,20 @@ class Asks(Struct, frozen=True):
     kind: str = "asks"
 
 
-class OneValue(Struct, frozen=True):
-    """A field with one value."""
+class Lookup(Struct, frozen=True):
+    """Where a value is (`layouts.Source`)."""
 
     keys: tuple[Key, ...]
     skip_empty: bool
     asks_if_absent: bool
+    one_object: bool
+    spare: bool
+
+
+class OneValue(Struct, frozen=True):
+    """A field with one value."""
+
+    lookup: Lookup
     conditions: Ways | None
     """None: only Python can test a value."""
     kind: str = "value"
@@ -67,42 +77,40 @@ class Program(Struct, frozen=True):
 
     sections: list[tuple[int | None, str, bool, Key | None]]
     rule: tuple[Clause, ...]
-    name: tuple[tuple[Key, ...], bool]
-    time: tuple[tuple[Key, ...], bool]
-    person: tuple[tuple[Key, ...], bool]
-    person_elsewhere: tuple[Key, ...]
-    distinct: tuple[tuple[Key, ...], bool]
-    uuid: tuple[tuple[Key, ...], bool]
+    names: list[tuple[tuple[Clause, ...], Place]]
+    time: Place
+    person: Place
+    distinct: Place
+    uuid: Place
     fields: list[Asks | OneValue | Elements]
     """In the order of `Engine.field_tests`."""
-    columns: list[tuple[tuple[Key, ...], bool, bool]]
-    """The fields to keep of each event: their places, whether empty texts count, whether Python looks elsewhere."""
+    columns: list[Lookup]
+    """The fields to keep of each event."""
     hashes_keys: bool
     """Whether to hash the keys of each event."""
     window: tuple[int, int] | None
     undots: bool
 
 
-def program_of(engine: Engine, layout: Layout, window: Window, job: Job[Any]) -> Program:
-    """The program of an engine for records of a layout; it keeps the fields that the job reads."""
+def program_of(engine: Engine, layout: Layout, window: Window, job: Job[Any], *, is_known: bool) -> Program:
+    """The program of an engine for records of a layout; it keeps the fields that the job reads.
+
+    `is_known`: all records are known to have the shape.
+    """
     bounds = (
         EARLIEST if window.since is None else window.since,
         LATEST if window.until is None else window.until,
     )
     return Program(
         sections=[(one.parent, one.key, one.text, one.fallback) for one in layout.sections],
-        rule=layout.rule,
-        name=_places(layout.name),
+        rule=layout.reads if is_known else layout.fits + layout.reads,
+        names=[(clauses, _places(source)) for clauses, source in layout.names],
         time=_places(layout.time),
         person=_places(layout.person),
-        person_elsewhere=layout.person_elsewhere,
         distinct=_places(layout.distinct),
         uuid=_places(layout.uuid),
         fields=[_field(asked, layout, job.now) for asked in engine.field_tests],
-        columns=[
-            (source.keys, source.skip_empty, source.elsewhere)
-            for source in readable(layout, fields_read(job.collector)).values()
-        ],
+        columns=[_lookup(source) for source in readable(layout, fields_read(job.collector)).values()],
         hashes_keys=getattr(job.collector, "reads_keys", False),
         window=bounds if window.bounded else None,
         undots=layout.undots,
@@ -120,7 +128,7 @@ def _source(layout: Layout, path: FieldPath) -> Source | None:
     if rest and rest[0].startswith("/"):
         steps = pointer_steps(rest[0])
         is_property = column == "properties" and len(steps) == 1
-        return Source(tuple((section, steps[0]) for section in layout.properties)) if is_property else None
+        return layout.property(steps[0]) if is_property else None
     if rest:
         name = "group" if path.group is not None else {"person_properties": "person"}.get(column, column)
         return layout.source(name, rest[0], path.group or 0)
@@ -132,7 +140,7 @@ def _has_plain_keys(source: Source) -> bool:
     return not any(character in key or not key for _, key in source.keys for character in '"\\')
 
 
-def _places(source: Source) -> tuple[tuple[Key, ...], bool]:
+def _places(source: Source) -> Place:
     return source.keys, source.skip_empty
 
 
@@ -144,8 +152,16 @@ def _field(asked: FieldTest, layout: Layout, now: datetime) -> Asks | OneValue |
     source = layout.source(of.name, steps[0] if steps else of.key, of.index)
     if source is None or not _has_plain_keys(source):
         return Asks()
-    ways = None if steps else _ways([condition for _, condition in asked.conditions], Context(now))
-    return OneValue(source.keys, source.skip_empty, source.elsewhere, ways)
+    ways = (
+        None
+        if steps or of.name == "timestamp"
+        else _ways([condition for _, condition in asked.conditions], Context(now))
+    )
+    return OneValue(_lookup(source), ways)
+
+
+def _lookup(source: Source) -> Lookup:
+    return Lookup(source.keys, source.skip_empty, source.elsewhere, source.one_object, source.spare)
 
 
 def _ways(conditions: Sequence[Condition], context: Context) -> Ways:
