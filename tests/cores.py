@@ -17,6 +17,8 @@ from msgspec import Struct, field
 
 from actioncli.actions.model import Actions
 from actioncli.core import core
+from actioncli.events.event_fields import FieldPath, parse_fields
+from actioncli.events.names import names_in
 from actioncli.events.timestamps import Unread
 from actioncli.matching.engine import Engine
 from actioncli.records.chunks import Chunk, whole_lines
@@ -32,11 +34,29 @@ NOW = datetime(2026, 3, 31, 10, 30, tzinfo=UTC)
 needs_core = pytest.mark.skipif(core() is None, reason="the compiled core is not installed, or ACTIONCLI_CORE=pure")
 
 
+FIELDS = parse_fields(
+    "event,timestamp,distinct_id,uuid,url,person_id,created_at,properties,x,properties.plan,properties.amount,"
+    "properties.$browser,properties.a.b,properties./cart/items/0/sku,properties./plan,person.plan,person.distinct_id,"
+    "group.0.plan,group.4.amount,properties.$current_url,$group_0,elements_chain"
+)
+"""Fields of every kind."""
+
+
+class Reads(Struct, frozen=True):
+    """A collector that reads fields and keys; the tests read them in its place."""
+
+    reads: tuple[FieldPath, ...] = FIELDS
+    reads_keys: bool = True
+
+    def collect(self, chunks: Iterable[Scanned], engine: Engine) -> None:
+        """Nothing."""
+
+
 class Facts(Struct):
     """All that a scanner says of some chunks, in the order of the lines."""
 
     events: list[tuple[Any, ...]] = field(default_factory=list)
-    """Line, name, verdict, time, users of each kind, uuid, and the bytes of the line."""
+    """Line, name, verdict, verdict of the other engine, time, users of each kind, uuid, values, and the line itself."""
     bad: list[tuple[int, str, bytes]] = field(default_factory=list)
     skipped: list[int] = field(default_factory=list)
     repeated: list[int] = field(default_factory=list)
@@ -49,25 +69,33 @@ class Facts(Struct):
     read: int = 0
     """Events, those outside of the window included."""
     repaired: int = 0
+    names_by_hash: dict[int, set[str]] = field(default_factory=dict)
+    """The keys of the events with a hash of keys; only the compiled core has these."""
 
     def difference(self, other: Facts) -> str:
         """What differs; empty if nothing does."""
-        names = [name for name in self.__struct_fields__ if getattr(self, name) != getattr(other, name)]
+        names = [name for name in self.__struct_fields__ if name != "names_by_hash"]
+        names = [name for name in names if getattr(self, name) != getattr(other, name)]
         pairs = [(name, repr(getattr(self, name)), repr(getattr(other, name))) for name in names]
         # NaN, as the example of an unreadable time, is not equal to itself.
         return "\n".join(f"{name}: {one}\n   not {two}" for name, one, two in pairs if one != two)
 
-    def add(self, scanned: Scanned, engine: Engine) -> None:
+    def add(self, scanned: Scanned, engine: Engine, other: Engine) -> None:
         every, before = range(len(scanned)), self.lines
         users = [scanned.users(every, kind) for kind in KINDS]
         columns: list[list[Any]] = [scanned.names, scanned.verdicts, scanned.times(every, self.unread), *users]
-        columns.append(scanned.uuids(every))
+        columns += [scanned.uuids(every), *(scanned.values(path, every) for path in FIELDS)]
+        others, hashes = scanned.verdicts_of(other), scanned.key_hashes()
         assert {len(column) for column in columns} == {len(every)}
         for index, (name, verdict, *values) in zip(every, zip(*columns, strict=True), strict=True):
             assert scanned.name(index) == scanned.event(index).name == name
             assert scanned.number(index) == before + scanned.line_index(index) + 1
-            key = engine.verdicts[verdict].key
-            self.events.append((scanned.number(index), name, key, *map(repr, values), scanned.line(index)))
+            keys = engine.verdicts[verdict].key, other.verdicts[others[index]].key
+            self.events.append((scanned.number(index), name, *keys, *map(repr, values), scanned.line(index)))
+            hashed = hashes[index]
+            if hashed is not None:
+                names = set(names_in(scanned.event(index)))
+                assert self.names_by_hash.setdefault(hashed, names) == names
         assert scanned.matched() == [index for index in every if scanned.verdicts[index]]
         assert scanned.unmatched() == [index for index in every if not scanned.verdicts[index]]
         spoiled = zip(scanned.bad, scanned.bad_bytes, strict=True)
@@ -83,13 +111,17 @@ class Facts(Struct):
         self.repaired += scanned.repaired
 
 
-class Cores:
-    """Both scanners of one job, each with an engine of its own."""
+NO_ACTIONS = Actions(())
 
-    def __init__(self, actions: Actions, **options: Any) -> None:
-        """`options` are further fields of `Job`."""
-        self.job: Job[Any] = Job(actions, None, NOW, keep_bad=True, **options)  # type: ignore[arg-type]
+
+class Cores:
+    """Both scanners of one job, each with an engine of its own, and one for other actions."""
+
+    def __init__(self, actions: Actions, other: Actions = NO_ACTIONS, **options: Any) -> None:
+        """`other` are the actions of `Scanned.verdicts_of`; `options` are further fields of `Job`."""
+        self.job: Job[Any] = Job(actions, Reads(), NOW, keep_bad=True, **options)
         self.engines = Engine(actions, NOW), Engine(actions, NOW)
+        self.others = Engine(other, NOW), Engine(other, NOW)
         native = scanner_of(self.job, self.engines[1], decoded)
         assert not isinstance(native, Scanner), "the compiled core reads this job"
         self.scanners: tuple[ScansChunks, ScansChunks] = Scanner(self.job, self.engines[0]), native
@@ -108,7 +140,7 @@ class Cores:
         facts = Facts()
         for chunk in chunks:
             for scanned in self.scanners[number].scan(chunk, facts.lines):
-                facts.add(scanned, self.engines[number])
+                facts.add(scanned, self.engines[number], self.others[number])
         return facts
 
 

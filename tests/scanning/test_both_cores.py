@@ -47,13 +47,27 @@ WINDOWS = st.sampled_from(
 
 
 @examples(300)
-@given(actions=small_actions(), log=MANY_EVENTS, seed=SEEDS, oddness=ODDNESS, sizes=SIZES, window=WINDOWS)
+@given(
+    actions=small_actions(),
+    other=small_actions(),
+    log=MANY_EVENTS,
+    seed=SEEDS,
+    oddness=ODDNESS,
+    sizes=SIZES,
+    window=WINDOWS,
+)
 def test_both_cores_say_the_same_of_every_spelling(
-    actions: Actions, log: list[dict[str, Any]], seed: int, oddness: float, sizes: list[int], window: Window
+    actions: Actions,
+    other: Actions,
+    log: list[dict[str, Any]],
+    seed: int,
+    oddness: float,
+    sizes: list[int],
+    window: Window,
 ) -> None:
     dice = Random(seed)
     lines = log_of([written(event, dice, oddness) for event in log], dice, oddness)
-    pure, native = Cores(actions, window=window).facts(lines, *sizes)
+    pure, native = Cores(actions, other, window=window).facts(lines, *sizes)
 
     assert pure.difference(native) == ""
 
