@@ -22,7 +22,8 @@ mod texts;
 mod times;
 mod tokens;
 
-use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::cell::RefCell;
+use std::panic::{catch_unwind, set_hook, AssertUnwindSafe};
 use std::sync::{Arc, Mutex};
 
 use pyo3::create_exception;
@@ -83,17 +84,32 @@ impl Scanner {
     }
 }
 
+thread_local! {
+    /// Where the last panic of this thread was.
+    static PLACE: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Note where a panic is instead of printing it to stderr; Python reports it.
+fn note_panics() {
+    set_hook(Box::new(|info| {
+        let place = info.location().map(|place| format!("core/{}:{}", place.file(), place.line()));
+        PLACE.set(place.unwrap_or_default());
+    }));
+}
+
 /// The result of some work; a panic in it becomes an error.
 fn guarded<T>(work: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|cause| {
         let message = cause.downcast_ref::<&str>().map(|text| text.to_string());
         let message = message.or_else(|| cause.downcast_ref::<String>().cloned());
-        Err(CoreError::new_err(message.unwrap_or_else(|| "unknown cause".to_string())))
+        let message = message.unwrap_or_else(|| "unknown cause".to_string());
+        Err(CoreError::new_err(format!("{}: {message}", PLACE.take())))
     })
 }
 
 #[pymodule]
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    note_panics();
     module.add("CoreError", module.py().get_type::<CoreError>())?;
     module.add_class::<Scanner>()?;
     module.add_class::<Columns>()?;

@@ -34,9 +34,6 @@ impl Marks {
 
     #[inline(always)]
     fn mark_with<C: Classifier>(&mut self, line: &[u8]) -> Result<(), Unclear> {
-        if self.places.len() < line.len() + 65 {
-            self.places.resize(line.len() + 65, 0);
-        }
         self.odd_escapes = false;
         let mut state = State::default();
         let blocks = line.chunks_exact(64);
@@ -54,6 +51,9 @@ impl Marks {
             return Err(Unclear);
         }
         self.count = state.count;
+        if self.places.is_empty() {
+            self.places.push(0);
+        }
         self.places[state.count] = line.len() as u32;
         self.beyond_ascii = state.beyond_ascii != 0;
         Ok(())
@@ -86,6 +86,10 @@ impl Marks {
         state.bare = bare >> 63;
         let mut bits = (masks.operator & !inside) | quotes | begins;
         let mut count = state.count;
+        if self.places.len() <= count + 64 {
+            // Few lines have as many tokens as bytes. One place more than the tokens is for the end.
+            self.places.resize((2 * count).max(1 << 12), 0);
+        }
         let places = &mut self.places[count..count + 64];
         let found = bits.count_ones() as usize;
         // Eight at a time without a branch each; what is written beyond `found` is overwritten.
