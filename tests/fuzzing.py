@@ -21,9 +21,10 @@ from actioncli.actions.load import load_actions
 from actioncli.actions.model import Actions
 from actioncli.actions.posthog.read import read_posthog
 from actioncli.errors import ActioncliError
+from actioncli.events.shapes.catalogue import SHAPES
 from actioncli.scanning.windows import Window
 from cores import Cores
-from spoiling import log_of, written
+from spoiling import log_of, reshaped, written
 
 TESTS = Path(__file__).parent
 TOGETHER = 40
@@ -41,7 +42,9 @@ def cases() -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
 def groups() -> list[tuple[Actions, list[dict[str, Any]]]]:
     """Actions that are matched together, and events for them."""
     sample = (TESTS.parent / "sample_data" / "events.jsonl").read_bytes().splitlines()
-    found = [(load_actions(TESTS.parent / "actions.example.yaml"), [json.loads(line) for line in sample])]
+    example = load_actions(TESTS.parent / "actions.example.yaml")
+    vendors = [dict(one.record) for shape in SHAPES for one in shape.examples]
+    found = [(example, [json.loads(line) for line in sample]), (example, vendors)]
     everything = list(cases())
     for start in range(0, len(everything), TOGETHER):
         part = everything[start : start + TOGETHER]
@@ -56,6 +59,8 @@ OPTIONS: tuple[dict[str, Any], ...] = (
     {"window": Window(1773900000000000, 1774348200000000)},
     {"window": Window(until=1775044800000001)},
     {"shape": "posthog"},
+    {"shape": "segment"},
+    {"shape": "json"},
 )
 """Further fields of jobs."""
 UNIQUE = 0.05
@@ -76,7 +81,8 @@ class Fuzzer:
         number = dice.randrange(len(self.groups))
         events = dice.choices(self.groups[number][1], k=dice.choice((1, 3, 10, 30)))
         oddness = dice.choice((0.02, 0.1, 0.3))
-        log = log_of([written(event, dice, oddness) for event in events], dice, oddness)
+        shaped = reshaped(events, dice)
+        log = log_of([written(event, dice, oddness) for event in shaped], dice, oddness)
         cores = dice.choice(self.cores[number])
         if dice.random() < UNIQUE:
             cores = Cores(self.groups[number][0], **dice.choice(OPTIONS), unique=True)

@@ -72,6 +72,46 @@ TOKENS = (
 )  # fmt: skip
 
 
+def as_segment(event: dict[str, Any]) -> dict[str, Any]:
+    """An event as a call of Segment's."""
+    found = {"type": "track", "messageId": event.get("uuid"), "event": event.get("event")}
+    found |= {"userId": event.get("distinct_id"), "timestamp": event.get("timestamp")}
+    properties = event.get("properties")
+    url = properties.get("$current_url") if isinstance(properties, dict) else None
+    context = {"page": {"url": url}, "traits": event.get("person_properties")}
+    return found | {"properties": properties, "context": context}
+
+
+def as_flat(event: dict[str, Any]) -> dict[str, Any]:
+    """An event whose keys are its properties."""
+    found = {"event": event.get("event"), "time": event.get("timestamp"), "user_id": event.get("distinct_id")}
+    properties = event.get("properties")
+    return found | (properties if isinstance(properties, dict) else {}) | {"id": event.get("uuid")}
+
+
+def as_nested(event: dict[str, Any]) -> dict[str, Any]:
+    """An event with a name and an id of no known vendor."""
+    names = {"event": "action", "distinct_id": "userId", "timestamp": "ts", "uuid": "event_id"}
+    return {names.get(key, key): value for key, value in event.items() if key != "elements_chain"}
+
+
+def as_row(event: dict[str, Any]) -> dict[str, Any]:
+    """An event as the API returns it."""
+    person = {"id": event.get("person_id"), "properties": event.get("person_properties")}
+    others = {key: value for key, value in event.items() if key not in ("person_id", "person_properties")}
+    return others | {"person": person, "elements": []}
+
+
+def reshaped(events: Sequence[dict[str, Any]], dice: Random) -> list[dict[str, Any]]:
+    """Events as they are, or all of another shape, or each of some shape."""
+    shapes: list[Callable[[dict[str, Any]], dict[str, Any]]] = [as_segment, as_flat, as_nested, as_row]
+    kind = dice.random()
+    if kind < 0.5:
+        return list(events)
+    shape = dice.choice(shapes)
+    return [(shape if kind < 0.8 else dice.choice([dict, *shapes]))(event) for event in events]
+
+
 def written(event: dict[str, Any], dice: Random, oddness: float = 0.1) -> bytes:
     """An event as a line, in any spelling. `oddness` is how likely a part of it is made odd."""
     pairs: Pairs = [(key, _section(key, value, dice, oddness)) for key, value in event.items()]

@@ -46,8 +46,8 @@ impl Section {
 pub struct Layout {
     pub sections: Vec<Section>,
     pub slots: usize,
-    /// Whether the keys of sections are hashed.
-    pub hashes_keys: bool,
+    /// What hashes of keys begin with, if keys are hashed.
+    pub key_seed: Option<u64>,
     /// Slots of values that are properties as well if they are not the name, the time or the user, and a slot for that.
     pub spare: Vec<(usize, usize)>,
 }

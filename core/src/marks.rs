@@ -14,6 +14,9 @@ pub struct Marks {
     pub odd_escapes: bool,
 }
 
+/// The places that are kept between chunks.
+const MANY: usize = 1 << 20;
+
 /// Why a line is left to Python: it is not JSON as RFC 8259 has it, or it has a lone surrogate.
 pub struct Unclear;
 
@@ -21,6 +24,13 @@ impl Marks {
     /// The place of each token in the line, and the length of the line as the last one.
     pub fn places(&self) -> &[u32] {
         &self.places[..=self.count]
+    }
+
+    /// Free the places if a very long line took many.
+    pub fn release(&mut self) {
+        if self.places.len() > MANY {
+            self.places = Vec::new();
+        }
     }
 
     /// Find the tokens of a line.

@@ -1,5 +1,7 @@
 //! What Python says of a shape and its conditions, as plain tuples and lists.
 
+use std::hash::BuildHasher;
+
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
@@ -37,7 +39,10 @@ pub fn scanner(program: &Bound<'_, PyAny>) -> PyResult<Scanner> {
             layout.sections[number].fallback = Some(layout.slot(*section, key));
         }
     }
-    layout.hashes_keys = get(program, "hashes_keys")?;
+    if get::<bool>(program, "hashes_keys")? {
+        // The same keys mean other fields to another layout.
+        layout.key_seed = Some(foldhash::fast::FixedState::default().hash_one(&sections));
+    }
     let rule = rule(get(program, "rule")?, &mut layout)?;
     let mut names = Vec::new();
     for (clauses, (keys, skip_empty)) in get::<Vec<(Clauses, (Vec<Key>, bool))>>(program, "names")? {

@@ -194,7 +194,7 @@ impl Reader {
         self.slots.begin(layout.slots);
         self.sections.begin_line(layout.sections.len());
         self.dotted = false;
-        self.keys = layout.hashes_keys.then_some(0);
+        self.keys = layout.key_seed;
         self.walk(line, 0, 0, layout)?;
         let mut used = 0;
         for (number, section) in layout.sections.iter().enumerate().skip(1) {
@@ -229,6 +229,12 @@ impl Reader {
         Ok(())
     }
 
+    /// Free what a very long line took; there may be many readers.
+    fn release(&mut self) {
+        self.marks.release();
+        self.buffers.retain(|text| text.capacity() <= LONG);
+    }
+
     fn walk(&mut self, text: &[u8], buffer: u8, section: usize, layout: &Layout) -> Result<(), Unclear> {
         self.marks.mark(text)?;
         if self.marks.beyond_ascii && simdutf8::basic::from_utf8(text).is_err() {
@@ -254,6 +260,9 @@ impl Reader {
         }
     }
 }
+
+/// The bytes of a text that a reader keeps room for between chunks.
+const LONG: usize = 1 << 22;
 
 /// If the first lines of a chunk are all left to Python, the others are not tried.
 const PROBED: usize = 8;
@@ -332,6 +341,7 @@ impl Scanner {
             }
             position = next;
         }
+        self.reader.release();
         Ok(found)
     }
 
@@ -352,7 +362,7 @@ impl Scanner {
         }
         let Some((_, place)) = places.names.iter().find(|(rule, _)| all_hold(rule)) else { return false };
         self.name = parts.first(&place.slots, place.skip_empty);
-        if self.layout.hashes_keys || !self.layout.spare.is_empty() {
+        if self.layout.key_seed.is_some() || !self.layout.spare.is_empty() {
             let used = [place, &places.time, &places.distinct];
             let used = used.map(|place| parts.first_slot(&place.slots, place.skip_empty));
             for (slot, spare) in &self.layout.spare {

@@ -26,13 +26,13 @@ from actioncli.scanning.worker import Worker
 from actioncli.tasks.splitting import tasks_of
 from actioncli.tasks.task import Task
 from actioncli.users import KINDS as USER_KINDS
-from cores import Cores, needs_core
+from cores import NO_ACTIONS, Cores, needs_core
 from event_strategies import NOW, TAGS, chain_text, events, parts, selectors, small_actions
 from event_strategies import Part as ElementPart
 from fuzzing import Fuzzer, groups
 from laws import examples
 from packings import KINDS
-from spoiling import log_of, spoiled_chain, written
+from spoiling import log_of, reshaped, spoiled_chain, written
 
 pytestmark = needs_core
 
@@ -66,7 +66,7 @@ def test_both_cores_say_the_same_of_every_spelling(
     window: Window,
 ) -> None:
     dice = Random(seed)
-    lines = log_of([written(event, dice, oddness) for event in log], dice, oddness)
+    lines = log_of([written(event, dice, oddness) for event in reshaped(log, dice)], dice, oddness)
     pure, native = Cores(actions, other, window=window).facts(lines, *sizes)
 
     assert pure.difference(native) == ""
@@ -78,7 +78,7 @@ def test_both_cores_drop_the_same_repeats(
     actions: Actions, log: list[dict[str, Any]], seed: int, oddness: float, sizes: list[int], window: Window
 ) -> None:
     dice = Random(seed)
-    lines = log_of([written(event, dice, oddness) for event in [*log, *log]], dice, oddness)
+    lines = log_of([written(event, dice, oddness) for event in reshaped([*log, *log], dice)], dice, oddness)
     pure, native = Cores(actions, window=window, unique=True).facts(lines, *sizes)
 
     assert pure.difference(native) == ""
@@ -91,7 +91,7 @@ def test_no_cut_changes_what_either_core_says(
 ) -> None:
     dice = Random(seed)
     cores = Cores(actions)
-    lines = log_of([written(event, dice, oddness) for event in log], dice, oddness)
+    lines = log_of([written(event, dice, oddness) for event in reshaped(log, dice)], dice, oddness)
 
     for whole, cut in zip(cores.facts(lines), cores.facts(lines, *sizes), strict=True):
         assert whole.difference(cut) == ""
@@ -150,6 +150,17 @@ def test_a_row_of_an_export_is_read_alike_beside_lines_of_other_shapes() -> None
     for facts in cores.facts(row + other + row):
         (alone,) = {event[2] for event in [*facts.events[::2], *cores.facts(row)[0].events]}
         assert alone == ((), ())
+
+
+def test_equal_keys_of_different_layouts_have_different_hashes() -> None:
+    """Without an object of properties, all keys are properties."""
+    flat = b'{"event_id":"1","action":"a","userId":"u","ts":"2026-04-01T12:00:00Z","properties":null}\n'
+    cores = Cores(NO_ACTIONS)
+    (keys,) = cores.facts(flat)[1].names_by_hash.values()
+    _, facts = cores.facts(flat + flat.replace(b"null", b'"{}"'))
+
+    assert {"event_id", "properties.event_id"} <= keys
+    assert list(facts.names_by_hash.values()) == [keys, {"event_id", "action", "userId", "ts", "properties"}]
 
 
 # --- what collectors make of it ---
@@ -220,7 +231,7 @@ def test_collectors_make_the_same_of_both_cores(
 ) -> None:
     dice = Random(seed)
     name, packed = KINDS[kind]
-    lines = [written(event, dice, oddness).replace(b"\n", b" ") for event in log]
+    lines = [written(event, dice, oddness).replace(b"\n", b" ") for event in reshaped(log, dice)]
     if kind == "lines of a container":
         lines = [json.dumps(event).encode() for event in log]
     data = log_of(lines, dice, oddness) if kind == "plain" else packed(lines)
