@@ -363,9 +363,6 @@ type Users = HashSet<u64, foldhash::fast::FixedState>;
 struct Counts {
     events: u64,
     users: Users,
-    /// Events without a time, and their users where they are counted by stretch of time.
-    timeless: u64,
-    timeless_users: Users,
     span: Option<(i64, i64)>,
     stretches: HashMap<i64, (u64, Users), foldhash::fast::FixedState>,
 }
@@ -404,40 +401,12 @@ impl Tally {
                 widen(&mut self.span, row.time);
             } else {
                 match user(row, persons, data, &mut hashes) {
-                    Ok(user) => self.note(row.verdict, Some(row.time), user),
+                    Ok(user) => self.note(row.verdict, row.time, user),
                     Err(()) => left.push(index),
                 }
             }
         }
         left
-    }
-
-    /// Count an event with a verdict.
-    #[pyo3(signature = (verdict, time, user))]
-    fn note(&mut self, verdict: u32, time: Option<i64>, user: Option<u64>) {
-        if verdict == 0 {
-            if let Some(time) = time {
-                widen(&mut self.span, time);
-            }
-            return;
-        }
-        let cell = self.cells.entry(verdict).or_default();
-        cell.events += 1;
-        cell.users.extend(user);
-        let Some(time) = time else {
-            cell.timeless += 1;
-            if self.keyed {
-                cell.timeless_users.extend(user);
-            }
-            return;
-        };
-        widen(&mut cell.span, time);
-        widen(&mut self.span, time);
-        let stretch = cell.stretches.entry(time.div_euclid(self.stretch)).or_default();
-        stretch.0 += 1;
-        if self.keyed {
-            stretch.1.extend(user);
-        }
     }
 
     /// The first and the last time of all events, if any has one.
@@ -446,8 +415,7 @@ impl Tally {
         self.span
     }
 
-    /// For each verdict: its number, events, users, first and last time, events and users by stretch of time, and
-    /// events and users without a time.
+    /// For each verdict: its number, events, users, first and last time, and events and users by stretch of time.
     fn cells<'py>(&self, py: Python<'py>) -> PyResult<Vec<CellParts<'py>>> {
         let mut found = Vec::with_capacity(self.cells.len());
         for (verdict, cell) in &self.cells {
@@ -459,12 +427,25 @@ impl Tally {
                 }
             }
             let all = PySet::new(py, &cell.users)?;
-            let timeless = PySet::new(py, &cell.timeless_users)?;
-            found.push((*verdict, cell.events, all, cell.span, counts, users, cell.timeless, timeless));
+            found.push((*verdict, cell.events, all, cell.span, counts, users));
         }
         Ok(found)
     }
 }
 
-type CellParts<'py> =
-    (u32, u64, Bound<'py, PySet>, Option<(i64, i64)>, Bound<'py, PyDict>, Bound<'py, PyDict>, u64, Bound<'py, PySet>);
+type CellParts<'py> = (u32, u64, Bound<'py, PySet>, Option<(i64, i64)>, Bound<'py, PyDict>, Bound<'py, PyDict>);
+
+impl Tally {
+    fn note(&mut self, verdict: u32, time: i64, user: Option<u64>) {
+        let cell = self.cells.entry(verdict).or_default();
+        cell.events += 1;
+        cell.users.extend(user);
+        widen(&mut cell.span, time);
+        widen(&mut self.span, time);
+        let stretch = cell.stretches.entry(time.div_euclid(self.stretch)).or_default();
+        stretch.0 += 1;
+        if self.keyed {
+            stretch.1.extend(user);
+        }
+    }
+}

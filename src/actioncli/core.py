@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from functools import cache
 from importlib import import_module
 from types import ModuleType
@@ -27,7 +28,7 @@ def core() -> ModuleType | None:
     if wanted == "pure":
         return None
     try:
-        return import_module("actioncli._core")
+        return _of_this_version(import_module("actioncli._core"))
     except ImportError as error:
         if not wanted:
             return None
@@ -37,6 +38,14 @@ def core() -> ModuleType | None:
         raise ActioncliError(
             f"ACTIONCLI_CORE=native: cannot import the compiled core ({error}); install Rust, then run: {command}"
         ) from error
+
+
+def _of_this_version(module: ModuleType) -> ModuleType:
+    """The module; raises `ImportError` if an earlier build left it behind."""
+    ours = sys.modules["actioncli"].__version__
+    if module.__version__ != ours:
+        raise ImportError(f"it is of version {module.__version__}, and actioncli is {ours}")
+    return module
 
 
 def core_name() -> str:

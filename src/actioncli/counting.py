@@ -76,16 +76,19 @@ def count(
     tally = Tally()
     for scanned in chunks:
         tally.events += len(scanned)
+        every: Sequence[int] | None = None
         if scanned.found is not None and not by_event:
             if compiled is None:
                 from actioncli.scanning.compiled_tally import CompiledTally  # noqa: PLC0415 - only with the core
 
                 in_utc = hour_of is None and (by is None or zone(by.zone) is UTC)
                 compiled = CompiledTally(HOUR if in_utc else MINUTE, users_by_stretch=period_of is not None)
-            compiled.add(scanned, users, tally.unread)
-            continue
-        matched = scanned.matched()
-        numbers = list(map(scanned.verdicts.__getitem__, matched))
+            every = compiled.add(scanned, users)
+            if not every:
+                continue
+        verdicts = scanned.verdicts
+        matched = scanned.matched() if every is None else [index for index in every if verdicts[index]]
+        numbers = list(map(verdicts.__getitem__, matched))
         times, hashes = scanned.times(matched, tally.unread), scanned.users(matched, users)
         for number, when, user in zip(numbers, times, hashes, strict=True):
             notes = gathered.get(number)
@@ -96,8 +99,9 @@ def count(
         if by_event:
             for number, key in zip(numbers, _keys(by, scanned, matched), strict=True):
                 gathered[number].keys.append(key)
-        if len(matched) < len(scanned):
-            tally.span.add(scanned.extremes(scanned.unmatched(), tally.unread))
+        if len(matched) < (len(scanned) if every is None else len(every)):
+            unmatched = scanned.unmatched() if every is None else [index for index in every if not verdicts[index]]
+            tally.span.add(scanned.extremes(unmatched, tally.unread))
     for number, notes in gathered.items():
         cell = tally.cells[engine.verdicts[number].key] = _cell(notes, period_of, hour_of)
         tally.span.merge(cell.span)
@@ -112,24 +116,21 @@ def _add_compiled(
     """Add what the compiled core counted."""
     tally.span.add(compiled.span or ())
     for found in compiled.cells():
-        cell = Cell(found.events, Users(found.users))
+        cell = Cell(found.events, Users.of(found.users))
         cell.span.add(found.span or ())
-        groups: dict[str, tuple[int, set[int]]] = {}
-        for stretch, events in found.stretches.items():
+        groups: dict[str, tuple[int, Users]] = {}
+        if compiled.stretch == HOUR and period_of is None:
+            cell.hours = Counter(found.stretches)
+        for stretch, events in () if cell.hours else found.stretches.items():
             moment = stretch * compiled.stretch
             cell.hours[moment // HOUR if hour_of is None else hour_of(moment)] += events
             if period_of is not None:
-                _add_group(groups, period_of(moment), events, found.users_by_stretch[stretch])
-        if period_of is not None and found.timeless:
-            _add_group(groups, period_of(None), found.timeless, found.timeless_users)
-        cell.groups = {key: (events, Users(users)) for key, (events, users) in groups.items()}
+                had, known = groups.get(period := period_of(moment), (0, Users()))
+                known |= Users.of(found.users_by_stretch[stretch])
+                groups[period] = (had + events, known)
+        cell.groups = groups
         key = engine.verdicts[found.verdict].key
         tally.merge(Tally(cells={key: cell}))
-
-
-def _add_group(groups: dict[str, tuple[int, set[int]]], key: str, events: int, users: set[int]) -> None:
-    had, known = groups.get(key, (0, set()))
-    groups[key] = (had + events, known | users)
 
 
 def _keys(by: By | None, scanned: Scanned, indexes: Sequence[int]) -> list[str]:

@@ -43,6 +43,13 @@ class Users:
         self._recent = {one for one in hashes if one is not None}
         self._levels: list[list[Run]] = []
 
+    @classmethod
+    def of(cls, hashes: set[int]) -> Users:
+        """The users with these hashes. The set is not copied."""
+        users = cls()
+        users._recent = hashes
+        return users
+
     def __ior__(self, other: Users) -> Users:
         for level, runs in enumerate(other._levels):
             self._add(runs, level)

@@ -16,6 +16,7 @@ NATIVE, PURE = "compiled core", "pure Python"
 
 FINDERS = {
     "present": "return spec_from_loader(name, Empty())",
+    "old": "return spec_from_loader(name, Empty())",
     "missing": "raise ModuleNotFoundError(f'No module named {name!r}', name=name)",
     "broken": "raise ImportError('undefined symbol: PyFoo')",
 }
@@ -27,7 +28,8 @@ from importlib.util import spec_from_loader
 
 class Empty(Loader):
     def exec_module(self, module):
-        pass
+        from actioncli import __version__
+        module.__version__ = {version}
 
 class Finder:
     def find_spec(name, path=None, target=None):
@@ -38,6 +40,10 @@ sys.meta_path.insert(0, Finder)
 from actioncli.cli import main
 main()
 """
+
+
+def start(module: str) -> str:
+    return START.format(finder=FINDERS[module], version="'0.0.1'" if module == "old" else "__version__")
 
 
 def actioncli(*arguments: str, chosen: str, code: str = "") -> subprocess.CompletedProcess[str]:
@@ -58,12 +64,13 @@ def actioncli(*arguments: str, chosen: str, code: str = "") -> subprocess.Comple
         ("present", "pure", PURE),
         ("missing", "", PURE),
         ("missing", "pure", PURE),
+        ("old", "", PURE),
         ("broken", "", PURE),
         ("broken", "pure", PURE),
     ],
 )
 def test_the_variable_chooses_the_core(module: str, chosen: str, core: str) -> None:
-    done = actioncli("--version", chosen=chosen, code=START.format(finder=FINDERS[module]))
+    done = actioncli("--version", chosen=chosen, code=start(module))
 
     assert re.fullmatch(rf"actioncli \d\S* \({core}\)\n", done.stdout)
     assert (done.returncode, done.stderr) == (0, "")
@@ -71,10 +78,14 @@ def test_the_variable_chooses_the_core(module: str, chosen: str, core: str) -> N
 
 @pytest.mark.parametrize(
     ("module", "reason"),
-    [("missing", "No module named 'actioncli._core'"), ("broken", "undefined symbol: PyFoo")],
+    [
+        ("old", "it is of version 0.0.1, and actioncli is 0.2.0"),
+        ("missing", "No module named 'actioncli._core'"),
+        ("broken", "undefined symbol: PyFoo"),
+    ],
 )
 def test_a_required_core_that_cannot_be_imported_is_an_error(module: str, reason: str) -> None:
-    done = actioncli("--version", chosen="native", code=START.format(finder=FINDERS[module]))
+    done = actioncli("--version", chosen="native", code=start(module))
 
     assert done.stderr == (
         f"actioncli: ACTIONCLI_CORE=native: cannot import the compiled core ({reason}); "
@@ -106,7 +117,7 @@ def test_the_profile_names_the_core() -> None:
     done = actioncli(
         *("stats", "sample_data/events.jsonl", "-a", "actions.example.yaml", "--profile"),
         chosen="native",
-        code=START.format(finder=FINDERS["present"]),
+        code=start("present"),
     )
 
     assert re.match(rf"profile: .* processes, {NATIVE}\n", done.stderr)

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from actioncli.core import core
-from actioncli.events.timestamps import Microseconds, Unread
+from actioncli.events.timestamps import Microseconds
 from actioncli.scanning.scanned import Scanned
 from actioncli.users import PERSON
 
@@ -25,9 +25,6 @@ class CompiledCell(Struct, frozen=True):
     """Events by stretch of time: the moment divided by the length of a stretch."""
     users_by_stretch: dict[int, set[int]]
     """Empty unless they are wanted."""
-    timeless: int
-    """Events without a readable time."""
-    timeless_users: set[int]
 
 
 class CompiledTally:
@@ -38,12 +35,13 @@ class CompiledTally:
         self._tally: Any = core().Tally(stretch, users_by_stretch)  # type: ignore[union-attr]
         self.stretch = stretch
 
-    def add(self, scanned: Scanned, kind: str, unread: Unread) -> None:
-        """Count some events, and their users of a kind of `users.KINDS`. Unreadable times are counted in `unread`."""
-        for index in self._tally.add(scanned.found, kind == PERSON):
-            (time,) = scanned.times((index,), unread)
-            verdict = scanned.found.verdict(index)
-            self._tally.note(verdict, time, scanned.users((index,), kind)[0] if verdict else None)
+    def add(self, scanned: Scanned, kind: str) -> list[int]:
+        """Count some events, and their users of a kind of `users.KINDS`.
+
+        The events whose time or user the core does not read are not counted; their indexes are returned.
+        """
+        left: list[int] = self._tally.add(scanned.found, kind == PERSON)
+        return left
 
     @property
     def span(self) -> tuple[Microseconds, Microseconds] | None:
