@@ -127,7 +127,8 @@ impl<'a> Element<'a> {
         }
     }
 
-    fn new(head: &'a str, pairs: Vec<(&'a str, Cow<'a, str>)>) -> Self {
+    /// An element of its tag and classes, as they stand in a chain, and its pairs.
+    pub fn new(head: &'a str, pairs: Vec<(&'a str, Cow<'a, str>)>) -> Self {
         let tag = head.split(ends_name).next().unwrap_or("");
         Element { tag, head, pairs }
     }
@@ -266,12 +267,17 @@ impl ElementTests {
     /// Find the flags of the element that a text without escapes is; false if Python must read it.
     pub fn run(&mut self, text: &str, flags: &mut Vec<u32>) -> bool {
         flags.clear();
-        let Some(element) = Element::read(text) else { return false };
-        self.find_candidates(&element);
+        Element::read(text).is_some_and(|element| self.run_element(&element, flags))
+    }
+
+    /// Find the flags of an element; false if Python must read it.
+    pub fn run_element(&mut self, element: &Element, flags: &mut Vec<u32>) -> bool {
+        flags.clear();
+        self.find_candidates(element);
         for number in &self.candidates {
             let (flag, test) = &self.tests[*number as usize];
             let holds = match test {
-                ElementTest::Compound(compound) => compound.fits(&element),
+                ElementTest::Compound(compound) => compound.fits(element),
                 ElementTest::Tag(tags) => tags.iter().any(|tag| element.tag.eq_ignore_ascii_case(tag)),
                 ElementTest::Has(key) => element.get(key).is_some(),
             };

@@ -9,6 +9,8 @@ use crate::tokens::{Kind, Token};
 pub struct Wanted {
     pub slot: Option<usize>,
     pub section: Option<usize>,
+    /// Whether the items of an array are wanted.
+    pub items: bool,
 }
 
 /// The wanted keys of one object.
@@ -72,6 +74,11 @@ impl Layout {
         })
     }
 
+    /// Want the items of the array under a key.
+    pub fn want_items(&mut self, section: usize, key: &str) {
+        self.sections[section].want(key).items = true;
+    }
+
     /// The slot of the value of another slot if that is not the name, the time or the user of an event.
     pub fn spare_slot(&mut self, slot: usize) -> usize {
         if let Some((_, spare)) = self.spare.iter().find(|(own, _)| *own == slot) {
@@ -88,12 +95,15 @@ impl Layout {
 pub struct Slots {
     line: u32,
     tokens: Vec<(u32, Token)>,
+    /// The items of the array whose items are wanted.
+    pub items: Vec<Token>,
 }
 
 impl Slots {
     /// Forget the values of the line before.
     pub fn begin(&mut self, slots: usize) {
         self.tokens.resize(slots, (0, Token::default()));
+        self.items.clear();
         self.line = self.line.wrapping_add(1);
         if self.line == 0 {
             self.tokens.fill((0, Token::default()));

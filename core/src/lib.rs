@@ -13,6 +13,7 @@ mod layout;
 mod marks;
 mod matcher;
 mod memory;
+mod objects;
 mod oracle;
 mod program;
 mod regexes;

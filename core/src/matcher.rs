@@ -7,6 +7,7 @@ use crate::elements::{ElementTests, Pieces};
 use crate::layout::{Layout, Sections, Slots};
 use crate::marks::Unclear;
 use crate::memory::{Memory, Table};
+use crate::objects::{order_of, ObjectParts};
 use crate::tests::Tests;
 use crate::texts::{unescape, unescaped};
 use crate::tokens::{Kind, Token};
@@ -26,6 +27,8 @@ pub trait Oracle {
     fn element(&mut self, field: usize, text: &str) -> Result<Option<Vec<u32>>, Self::Error>;
     /// The answer to the flags of elements, the clicked one first.
     fn elements(&mut self, field: usize, flags: &[Vec<u32>]) -> Result<u32, Self::Error>;
+    /// The flags of an element that is an object, given as JSON.
+    fn object(&mut self, field: usize, json: &[u8]) -> Result<Vec<u32>, Self::Error>;
     /// The answer to a chain, given as JSON.
     fn chain(&mut self, field: usize, json: &[u8]) -> Result<u32, Self::Error>;
     /// What follows from an answer at a node.
@@ -211,11 +214,15 @@ pub struct ElementField {
     pub chain: usize,
     /// Other places of elements, which must be empty.
     pub others: Vec<usize>,
+    /// That of them whose items are kept, if it is an array.
+    pub array: usize,
     pub sections: Vec<usize>,
     pub tests: ElementTests,
     /// Whether the order of elements matters.
     pub ordered: bool,
     by_text: Memory<u32>,
+    /// By an object: the number of its flags, and its place among other objects.
+    by_object: Memory<(u32, Option<u32>)>,
     by_chain: Memory<u32>,
     sets: Vec<Vec<u32>>,
     set_numbers: Table<Vec<u32>, u32>,
@@ -230,14 +237,23 @@ pub struct ElementField {
 const MALFORMED: u32 = u32::MAX;
 
 impl ElementField {
-    pub fn new(chain: usize, others: Vec<usize>, sections: Vec<usize>, tests: ElementTests, ordered: bool) -> Self {
+    pub fn new(
+        chain: usize,
+        others: Vec<usize>,
+        array: usize,
+        sections: Vec<usize>,
+        tests: ElementTests,
+        ordered: bool,
+    ) -> Self {
         ElementField {
             chain,
             others,
+            array,
             sections,
             tests,
             ordered,
             by_text: Memory::new(MOST_ELEMENTS),
+            by_object: Memory::new(MOST_ELEMENTS),
             by_chain: Memory::new(MOST),
             sets: vec![Vec::new()],
             set_numbers: std::iter::once((Vec::new(), 0)).collect(),
@@ -260,13 +276,21 @@ impl ElementField {
                     kind => kind != Kind::Object,
                 }
             };
-            if !self.sections.iter().all(|section| parts.is_sure(*section)) || !self.others.iter().all(empty) {
+            if !self.sections.iter().all(|section| parts.is_sure(*section)) {
                 return Ok(None);
             }
-            if self.none.is_none() {
-                self.none = Some(oracle.chain(number, b"\"\"")?);
-            }
-            return Ok(self.none);
+            return match self.others.iter().find(|slot| !empty(slot)) {
+                Some(slot) if *slot == self.array && parts.slots.get(*slot).kind == Kind::Array => {
+                    self.answer_objects(number, parts, oracle)
+                }
+                Some(_) => Ok(None),
+                None => {
+                    if self.none.is_none() {
+                        self.none = Some(oracle.chain(number, b"\"\"")?);
+                    }
+                    Ok(self.none)
+                }
+            };
         }
         let raw = parts.bytes(chain);
         self.sequence.clear();
@@ -281,11 +305,19 @@ impl ElementField {
             if set == MALFORMED {
                 return self.answer_chain(number, raw, oracle).map(Some);
             }
-            // Elements without flags matter as gaps only.
-            if set != 0 || (self.ordered && self.sequence.last().is_some_and(|last| *last != 0)) {
-                self.sequence.push(set);
-            }
+            self.push(set);
         }
+        self.answer_sequence(number, oracle).map(Some)
+    }
+
+    fn push(&mut self, set: u32) {
+        // Elements without flags matter as gaps only.
+        if set != 0 || (self.ordered && self.sequence.last().is_some_and(|last| *last != 0)) {
+            self.sequence.push(set);
+        }
+    }
+
+    fn answer_sequence<O: Oracle>(&mut self, number: usize, oracle: &mut O) -> Result<u32, O::Error> {
         if !self.ordered {
             self.sequence.sort_unstable();
             self.sequence.dedup();
@@ -293,7 +325,7 @@ impl ElementField {
             self.sequence.pop();
         }
         if let Some(answer) = self.by_sequence.get(&self.sequence[..]) {
-            return Ok(Some(*answer));
+            return Ok(*answer);
         }
         let flags: Vec<_> = self.sequence.iter().map(|set| self.sets[*set as usize].clone()).collect();
         let answer = oracle.elements(number, &flags)?;
@@ -301,7 +333,64 @@ impl ElementField {
             self.by_sequence.clear();
         }
         self.by_sequence.insert(self.sequence[..].into(), answer);
-        Ok(Some(answer))
+        Ok(answer)
+    }
+
+    /// The answer to an array of objects; None if Python must read it.
+    fn answer_objects<O: Oracle>(
+        &mut self,
+        number: usize,
+        parts: &Parts,
+        oracle: &mut O,
+    ) -> Result<Option<u32>, O::Error> {
+        if parts.slots.items.is_empty() {
+            return Ok(None);
+        }
+        self.sequence.clear();
+        let (mut in_order, mut has_orders) = (true, true);
+        for (place, item) in parts.slots.items.iter().enumerate() {
+            if item.kind != Kind::Object {
+                return Ok(None);
+            }
+            let raw = parts.bytes(*item);
+            let (set, order) = match self.by_object.get(raw) {
+                Some(found) => found,
+                None => {
+                    let Ok(order) = order_of(raw) else { return Ok(None) };
+                    let found = (self.new_object(number, raw, oracle)?, order);
+                    if raw.len() <= LONGEST {
+                        self.by_object.put(raw, found);
+                    }
+                    found
+                }
+            };
+            in_order &= order == Some(place as u32);
+            has_orders &= order.is_some();
+            self.push(set);
+        }
+        if self.ordered && has_orders && !in_order {
+            return Ok(None);
+        }
+        self.answer_sequence(number, oracle).map(Some)
+    }
+
+    fn new_object<O: Oracle>(&mut self, number: usize, raw: &[u8], oracle: &mut O) -> Result<u32, O::Error> {
+        let flags = &mut self.flags;
+        if !ObjectParts::read(raw).is_ok_and(|parts| self.tests.run_element(&parts.element(), flags)) {
+            *flags = oracle.object(number, raw)?;
+        }
+        Ok(self.set_number())
+    }
+
+    /// The number of the set of flags in `flags`.
+    fn set_number(&mut self) -> u32 {
+        if let Some(set) = self.set_numbers.get(&self.flags) {
+            return *set;
+        }
+        let set = self.sets.len() as u32;
+        self.sets.push(self.flags.clone());
+        self.set_numbers.insert(self.flags.clone(), set);
+        set
     }
 
     /// The answer to a chain that Python must read.
@@ -321,29 +410,15 @@ impl ElementField {
         unescape(raw, &mut self.text);
         let text = std::str::from_utf8(&self.text).unwrap_or("\"");
         let known = self.tests.run(text, &mut self.flags);
-        let set = if known {
-            Some(&self.flags)
-        } else {
-            match oracle.element(number, text)? {
+        let is_well_formed = known
+            || match oracle.element(number, text)? {
                 Some(flags) => {
                     self.flags = flags;
-                    Some(&self.flags)
+                    true
                 }
-                None => None,
-            }
-        };
-        let set = match set {
-            None => MALFORMED,
-            Some(flags) => match self.set_numbers.get(flags) {
-                Some(set) => *set,
-                None => {
-                    let set = self.sets.len() as u32;
-                    self.sets.push(flags.clone());
-                    self.set_numbers.insert(flags.clone(), set);
-                    set
-                }
-            },
-        };
+                None => false,
+            };
+        let set = if is_well_formed { self.set_number() } else { MALFORMED };
         if raw.len() <= LONGEST {
             self.by_text.put(raw, set);
         }
@@ -402,7 +477,7 @@ impl Matcher {
                 Field::Elements(old) => {
                     let tests = std::mem::take(&mut old.tests);
                     let (others, sections) = (std::mem::take(&mut old.others), std::mem::take(&mut old.sections));
-                    **old = ElementField::new(old.chain, others, sections, tests, old.ordered);
+                    **old = ElementField::new(old.chain, others, old.array, sections, tests, old.ordered);
                 }
                 Field::Asks => {}
             }

@@ -53,6 +53,10 @@ impl Oracle for PythonOracle {
         self.ask("elements", |_, elements| elements.call1((field, flags.to_vec()))?.extract())
     }
 
+    fn object(&mut self, field: usize, json: &[u8]) -> PyResult<Vec<u32>> {
+        self.ask("object", |py, object| object.call1((field, PyBytes::new(py, json)))?.extract())
+    }
+
     fn chain(&mut self, field: usize, json: &[u8]) -> PyResult<u32> {
         self.ask("chain", |py, chain| chain.call1((field, PyBytes::new(py, json)))?.extract())
     }

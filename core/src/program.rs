@@ -143,10 +143,13 @@ fn field(spec: &Bound<'_, PyAny>, layout: &mut Layout) -> PyResult<Field> {
         "elements" => {
             let chain: Key = get(spec, "chain")?;
             let others: Vec<Key> = get(spec, "others")?;
+            let array: Key = get(spec, "array")?;
+            layout.want_items(array.0, &array.1);
+            let array = layout.slot(array.0, &array.1);
             let tests = element_tests(spec)?;
             let chain = layout.slot(chain.0, &chain.1);
             let (within, others) = (sections_of(&others), slots(layout, &others));
-            Ok(Field::Elements(Box::new(ElementField::new(chain, others, within, tests, get(spec, "ordered")?))))
+            Ok(Field::Elements(Box::new(ElementField::new(chain, others, array, within, tests, get(spec, "ordered")?))))
         }
         other => Err(wrong(other)),
     }

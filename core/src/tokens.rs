@@ -130,6 +130,7 @@ impl Walk<'_> {
                             let end = self.places[self.next - 1] + 1;
                             Token { kind: Kind::Object, buffer: self.buffer, start: start as u32, end }
                         }
+                        _ if found.items && self.byte(0) == b'[' => self.array(&mut slots.items)?,
                         _ => self.skip()?,
                     };
                     if let Some(child) = child {
@@ -149,6 +150,31 @@ impl Walk<'_> {
                 _ => return Err(Unclear),
             }
         }
+    }
+
+    /// Walk over an array, and return it; its items are kept if it is the first.
+    fn array(&mut self, items: &mut Vec<Token>) -> Result<Token, Unclear> {
+        let start = self.place(0) as u32;
+        let is_first = items.is_empty();
+        self.next += 1;
+        if self.byte(0) == b']' {
+            self.next += 1;
+        } else {
+            loop {
+                let item = self.skip()?;
+                if is_first {
+                    items.push(item);
+                }
+                let found = self.byte(0);
+                self.next += 1;
+                match found {
+                    b',' => {}
+                    b']' => break,
+                    _ => return Err(Unclear),
+                }
+            }
+        }
+        Ok(Token { kind: Kind::Array, buffer: self.buffer, start, end: self.places[self.next - 1] + 1 })
     }
 
     /// Walk over a value, and return it.

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from actioncli.actions.model import Action, Actions, Condition, Field, Matcher
 from actioncli.events.event_fields import parse_field
 from actioncli.events.further_layouts import FURTHER
-from actioncli.events.layouts import POSTHOG
+from actioncli.events.layouts import POSTHOG, TOP
 from actioncli.events.shapes.catalogue import SHAPES
 from actioncli.matching.engine import Engine
 from actioncli.matching.readers import path_reader
@@ -38,6 +38,7 @@ BASES: dict[str, dict[str, Any]] = {
     "identify": {"type": "identify", "messageId": "m", "userId": "u", "traits": {"x": "v"}},
     "group": {"type": "group", "messageId": "m", "userId": "u", "groupId": "g", "traits": {"x": "v"}},
     "flat": {"type": "a", "ts": 1774348200000, "user_id": "u", "url": "v", "x": "v"},
+    "event": {"event": "a", "ts": 1774348200, "user_id": "u", "x": "v"},
     "nested": {"event": "a", "time": "2026-03-31T00:00:00Z", "userId": "u", "properties": {"x": "v"}},
 }  # fmt: skip
 KEYS = sorted(
@@ -58,6 +59,7 @@ VALUES: list[Any] = [
     1774348200000000, "1774348200", "2026-03-24T10:30:00Z", "2026-03-24 10:30:00.5 UTC", "null", "[]", [], [1], ["id"],
     "a.btn;b", [{"tag_name": "b", "order": 0}], *OBJECTS, *map(json.dumps, OBJECTS), " {}", '"a"',
 ]  # fmt: skip
+SOME: tuple[Any, ...] = (None, "", "v", "track", 5, INNER, [], json.dumps(INNER))
 FIELDS = (
     *(Field("properties", key) for key in ("x", "url", "type", "user_id", "userId", "timestamp", "name", "context")),
     *(Field("properties", key) for key in ("/context/page/url", "/x", "$elements_chain", "$group_0", "event", "ts")),
@@ -121,9 +123,25 @@ def test_both_cores_say_the_same_of_lines_of_every_shape(
 @pytest.mark.parametrize("base", BASES.values(), ids=BASES)
 def test_a_line_that_has_a_second_shape_is_read_by_the_first_of_them(base: dict[str, Any]) -> None:
     mixed = [merged for other in EXAMPLES for merged in ({**base, **other}, {**other, **base})]
-    some: tuple[Any, ...] = (None, "", "v", 5, [], INNER, json.dumps(INNER))
-    added = [{**base, key: value} for key, value in product(KEYS, some)]
+    added = [{**base, key: value} for key, value in product(KEYS, SOME)]
     pure, native = Cores(ACTIONS).facts(written([*mixed, *added]), 1)  # in a chunk each, for each to be tried
+
+    assert pure.difference(native) == ""
+
+
+@pytest.mark.parametrize("base", ["track", "identify", "flat", "event", "nested"])
+def test_a_line_that_breaks_a_requirement_of_a_layout_is_read_as_its_shape_says(base: str) -> None:
+    broken = []
+    for clause in {clause for layout in FURTHER for clause in (*layout.fits, *layout.reads)}:
+        for held in product(SOME[1:] if len(clause) == 2 else SOME[::3], repeat=len(clause)):
+            record = dict(BASES[base])
+            for (section, key, _, _), value in zip(clause, held, strict=True):
+                if section == TOP:
+                    record[key] = value
+                elif isinstance(record.get("properties"), dict):
+                    record["properties"] = {**record["properties"], key: value}
+            broken.append(record)
+    pure, native = Cores(ACTIONS).facts(written(broken), 1)
 
     assert pure.difference(native) == ""
 
@@ -141,7 +159,81 @@ def test_each_line_of_a_chunk_may_have_a_shape_of_its_own() -> None:
     (_, scanner), data = Cores(ACTIONS).scanners, written([*BASES.values(), {"no": "event"}] * 3)
     parts = list(scanner.scan(Chunk(data, 0, "log.jsonl")))
 
-    assert [sum(counts) for counts in zip(*((part.left, part.lines) for part in parts), strict=True)] == [3, 27]
+    assert [sum(counts) for counts in zip(*((part.left, part.lines) for part in parts), strict=True)] == [3, 30]
+
+
+TEXTS: st.SearchStrategy[Any] = st.sampled_from(
+    (None, "", "a", "b c", "x.y", "/docs", 5, True, 1.5, ["a", "c"], [], ["a b", None], {}, 'é"}')
+)
+OBJECTS_OF_ELEMENTS = st.fixed_dictionaries(
+    {"tag_name": st.sampled_from(("a", "B", "div", None, "x.y", 5))},
+    optional={
+        **dict.fromkeys(("text", "$el_text", "href", "attr_id", "attr_class", "classes", "attr__class", "at\\"), TEXTS),
+        "nth_child": st.sampled_from((None, 0, 1, 2, "2", 1.0, 10**18)),
+        "nth_of_type": st.sampled_from((None, 1, -1)),
+        "order": st.sampled_from((0, 1, 2, None, 0.5, True, "1", -1)),
+        "attributes": st.dictionaries(
+            st.sampled_from(("attr__class", "attr__href", "attr__id", "attr__data-x", "attr__DATA-X", "other")), TEXTS
+        )
+        | TEXTS,
+    },
+)
+SELECTORS = (
+    *("a", ".a", ".c", "b.a", "#a", "[href]", "[href='/docs']", "[class~=b]", "[data-x=a]", "[data-x]", "[id]"),
+    *("a b", "b > a", "div a", "a:nth-child(2)", "b:nth-of-type(1)", ":not(.a)", "div > .c", "[class='a c']"),
+)
+OF_ELEMENTS = Actions(
+    tuple(
+        Action(f"{number}", (Matcher((one,)),))
+        for number, one in enumerate(
+            [
+                *(Condition(Field("selector"), "exact", selector) for selector in SELECTORS),
+                *(Condition(Field(name), "exact", "/docs") for name in ("text", "href")),
+                *(Condition(Field(name), "is_set", False) for name in ("text", "href")),
+                Condition(Field("text"), "regex", "^[bé]"),
+                Condition(Field("tag_name"), "exact", "b"),
+            ]
+        )
+    )
+)
+
+
+@examples(600)
+@given(
+    arrays=st.lists(st.lists(OBJECTS_OF_ELEMENTS | st.just(0), max_size=4), min_size=1, max_size=6),
+    in_order=st.booleans(),
+    others=st.dictionaries(
+        st.sampled_from(("$elements", "$elements_chain")), st.sampled_from(([{"text": "b"}], "b", ""))
+    ),
+    only=st.sets(st.sampled_from(OF_ELEMENTS.actions), min_size=1),
+)
+def test_both_cores_fit_the_same_elements_of_arrays(
+    arrays: list[list[Any]], in_order: bool, others: dict[str, Any], only: set[Action]
+) -> None:
+    if in_order:
+        arrays = [[{**one, "order": place} for place, one in enumerate(array) if one] for array in arrays]
+    log = [{"event": "a", "properties": others, "distinct_id": "u", "elements": array} for array in arrays]
+    pure, native = Cores(Actions(tuple(only))).facts(written(log))
+
+    assert pure.difference(native) == ""
+
+
+def test_arrays_of_elements_are_not_left_to_python() -> None:
+    element = {
+        "tag_name": "a",
+        "text": "b",
+        "attr_class": ["c"],
+        "href": None,
+        "attr_id": "d",
+        "nth_child": 1,
+        "order": 0,
+    }
+    array = [element, {**element, "order": 1, "attributes": {"attr__class": "c"}}]
+    base = {"id": "1", "event": "a", "distinct_id": "u", "properties": {}, "elements": array}
+    (_, scanner) = Cores(OF_ELEMENTS).scanners
+    parts = list(scanner.scan(Chunk(written([base] * 20), 0, "log.jsonl")))
+
+    assert [(part.left, part.asked, len(part)) for part in parts] == [(0, 0, 20)]
 
 
 @examples(200)

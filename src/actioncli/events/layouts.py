@@ -129,9 +129,13 @@ def groups(properties: int) -> dict[str, Source]:
     return {name: Source(((TOP, name), (properties, name))) for name in names}
 
 
+ARRAY = (TOP, "elements")
+"""The place of elements that are an array of objects."""
+
+
 def elements_at(properties: int) -> tuple[Key, tuple[Key, ...]]:
     """The places of elements, given the object of the properties of an event."""
-    others = ((properties, "$elements_chain"), (TOP, "elements"), (properties, "$elements"))
+    others = ((properties, "$elements_chain"), ARRAY, (properties, "$elements"))
     return (TOP, "elements_chain"), others
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
+from actioncli.events.elements import from_array
 from actioncli.events.layouts import Layout
 from actioncli.matching.decision_dag import Decision, FieldTest
 from actioncli.matching.element_index import MALFORMED
@@ -100,6 +101,12 @@ class Oracle:
         flags = self._elements(field).index.of_piece(text)
         if flags == MALFORMED:
             return None
+        return [number for number in range(flags.bit_length()) if flags >> number & 1]
+
+    def object(self, field: int, json: bytes) -> list[int]:
+        """The numbers of the flags of an element that is an object of an array."""
+        (element,) = from_array([plain(parse_text(json))])
+        flags = self._elements(field).index.of(element)
         return [number for number in range(flags.bit_length()) if flags >> number & 1]
 
     def elements(self, field: int, flags: Sequence[Sequence[int]]) -> int:

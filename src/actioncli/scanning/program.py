@@ -15,7 +15,7 @@ from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.base import Context
 from actioncli.conditions.ways import Way
 from actioncli.events.event_fields import FieldPath
-from actioncli.events.layouts import Clause, Key, Layout, Source
+from actioncli.events.layouts import ARRAY, Clause, Key, Layout, Source
 from actioncli.matching.decision_dag import FieldTest
 from actioncli.matching.element_index import ElementTest, IndexKeys
 from actioncli.matching.element_predicates import ElementPredicates, TagTest
@@ -63,7 +63,9 @@ class Elements(Struct, frozen=True):
 
     chain: Key
     others: tuple[Key, ...]
-    """Places of elements that are read in Python."""
+    """Other places of elements, in order."""
+    array: Key
+    """That of them which may hold an array of objects. Elements in all others are read in Python."""
     ordered: bool
     tests: list[tuple[int, str, object, tuple[list[str], ...]]]
     """The number of a flag, the kind of a test, the test, and the classes, tags, keys and values of its index."""
@@ -179,7 +181,7 @@ def _elements(predicates: ElementPredicates, places: tuple[Key, tuple[Key, ...]]
         for name, own in predicates.texts.items()
     ]
     tests = [(flag.bit_length() - 1, *_element_test(test), _keys(keys)) for flag, test, keys in predicates.index.tests]
-    return Elements(chain, others, predicates.is_ordered, tests, values)
+    return Elements(chain, others, ARRAY, predicates.is_ordered, tests, values)
 
 
 def _element_test(test: ElementTest) -> tuple[str, object]:
