@@ -1,6 +1,7 @@
 //! Element chains: their pieces, the parts of a well-formed element, and the tests that an element meets.
 //!
 //! The rules are sections 8 to 12 of `docs/semantics.md`. What is not well-formed is left to Python.
+#![forbid(unsafe_code)]
 
 use std::borrow::Cow;
 

@@ -1,4 +1,5 @@
 //! Where the parts of an event stand in its line: which keys of which objects are wanted.
+#![forbid(unsafe_code)]
 
 use hashbrown::HashMap;
 

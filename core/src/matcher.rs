@@ -2,6 +2,7 @@
 //!
 //! Python owns what a condition means and what follows from an answer. Here, a value leads to the number of an answer,
 //! and a node and an answer lead to the next node or the verdict. What is not known yet is asked once.
+#![forbid(unsafe_code)]
 
 use crate::elements::{ElementTests, Pieces};
 use crate::layout::{Layout, Sections, Slots};

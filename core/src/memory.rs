@@ -1,4 +1,5 @@
 //! A bounded cache by bytes, as `actioncli.memory`: a full table becomes the older generation.
+#![forbid(unsafe_code)]
 
 use hashbrown::HashMap;
 

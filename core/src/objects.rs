@@ -2,6 +2,7 @@
 //!
 //! The rules are those of `events.elements.from_array`. What is written in another way than PostHog does is left to
 //! Python. The bytes of an object were checked: they are JSON.
+#![forbid(unsafe_code)]
 
 use std::borrow::Cow;
 

@@ -1,4 +1,5 @@
 //! What a regular expression requires of a text: RE2 in Python decides, and only where this finds the literals.
+#![forbid(unsafe_code)]
 
 use regex_syntax::ast::{parse::Parser, Ast, Flag, FlagsItemKind, GroupKind, RepetitionKind, RepetitionRange};
 

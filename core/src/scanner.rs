@@ -1,4 +1,5 @@
 //! The scanner: whole lines in, columns of events out, until a line that is left to Python.
+#![forbid(unsafe_code)]
 
 use std::hash::BuildHasher;
 

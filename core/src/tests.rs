@@ -1,4 +1,5 @@
 //! The tests of a field that operators say in data: whole texts, patterns, numbers, and what a regex requires.
+#![forbid(unsafe_code)]
 
 use aho_corasick::AhoCorasick;
 

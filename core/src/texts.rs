@@ -1,4 +1,5 @@
 //! Texts: the escapes of JSON, white space and letters as Python has them, and decimal numbers.
+#![forbid(unsafe_code)]
 
 use std::borrow::Cow;
 

@@ -1,4 +1,5 @@
 //! Times of ISO 8601 with a zone, as exports write them, in microseconds since 1970.
+#![forbid(unsafe_code)]
 
 /// The microseconds of `2025-02-01T00:04:01.616146+00:00` and the like; None for all other spellings.
 ///

@@ -1,4 +1,5 @@
 //! A walk over the tokens of a line that checks the whole grammar of JSON and keeps what is wanted.
+#![forbid(unsafe_code)]
 
 use std::hash::BuildHasher;
 
