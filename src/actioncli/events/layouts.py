@@ -123,10 +123,11 @@ def require(key: str, requirement: Requirement, *texts: str, section: int = TOP)
     return ((section, key, requirement, texts),)
 
 
-def groups(properties: int) -> dict[str, Source]:
-    """The keys of an event's groups, given the object of its properties."""
+def common_fields(properties: int) -> dict[str, Source]:
+    """The fields that all shapes have in one place, given the object of the properties."""
     names = [f"$group_{index}" for index in range(GROUPS)]
-    return {name: Source(((TOP, name), (properties, name))) for name in names}
+    keys = {name: Source(((TOP, name), (properties, name))) for name in names}
+    return {"person_id": at_top("person_id"), "created_at": at_top("created_at"), **keys}
 
 
 ARRAY = (TOP, "elements")
@@ -167,10 +168,8 @@ POSTHOG = Layout(
         "url": Source(((_PROPERTIES, "$current_url"),)),
         "distinct_id": at_top("distinct_id"),
         "uuid": at_top("uuid", "id"),
-        "person_id": at_top("person_id"),
         "timestamp": at_top("timestamp", elsewhere=True),
-        "created_at": at_top("created_at"),
-        **groups(_PROPERTIES),
+        **common_fields(_PROPERTIES),
     },
     elements=elements_at(_PROPERTIES),
     properties=(_PROPERTIES,),
