@@ -166,3 +166,16 @@ def test_rows_count_the_same_as_csv_parquet_and_lines(tmp_path: Path) -> None:
     for name in ("rows.csv", "rows.parquet", "rows.jsonl", "rows.json"):
         found = actioncli.tally(tmp_path / name, actions)
         assert {one.action: (one.events, one.users) for one in found.actions} == expected, name
+
+
+def test_other_records_and_the_order_of_keys_do_not_matter() -> None:
+    record = {"type": "a", "properties.$url": "/x", "properties.plan": "pro", "x.b.c": 1, "x.b": 5, "*.id": "i"}
+    others: list[dict[str, Any]] = [{"properties.plan": 1, "properties.$url": 2}, {"id.": 1, "x.b": 1, "x.b.c": 5}]
+    alone = possible([record])[0][0]
+    (beside,) = (possible([*others, record])[0][-1],)
+
+    for found in (alone, beside):
+        assert list(found.get("properties").items()) == [("$url", "/x"), ("plan", "pro")]
+        assert found.get("x") == {"b": 5}
+        assert found.get("id") == "i"
+    assert nested({"x.b": 5, "x.b.c": 1}).get("x") == {"b": 5}

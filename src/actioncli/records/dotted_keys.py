@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from msgspec import Struct, field
@@ -37,7 +38,12 @@ class Places(Struct, frozen=True):
 
 
 def places_of(keys: Iterable[str]) -> Places:
-    """The names for these keys; most keys have no dot."""
+    """The names for these keys, in their order; most keys have no dot."""
+    keys = tuple(keys)
+    return _remembered(keys) if sum(map(len, keys)) <= LONGEST else _places_of(keys)
+
+
+def _places_of(keys: Keys) -> Places:
     places = Places()
     for key in keys:
         if "." in key:
@@ -47,6 +53,11 @@ def places_of(keys: Iterable[str]) -> Places:
             elif first != key:
                 places.own.setdefault(first, key)
     return places
+
+
+_remembered = lru_cache(maxsize=256)(_places_of)
+LONGEST = 1 << 14
+"""Characters of the keys of a record whose places are remembered: most records of a log have the same keys."""
 
 
 def _steps(key: str) -> Keys:
@@ -72,12 +83,19 @@ def named_values(record: Record, head: str) -> dict[str, Any] | None:
     return _gathered(record, places_of(record.keys()).inner.get(head, ()))
 
 
+def undotted(record: Record) -> tuple[Record, Places]:
+    """The record with its dotted keys read as nested objects, and the names that they stand for."""
+    places = places_of(record.keys())
+    return (Undotted(record, places) if places.own or places.inner else record), places
+
+
 class Undotted:
     """A record whose dotted keys are read as nested objects. Each key can also be read literally."""
 
     __slots__ = ("_made", "_places", "_record")
 
     def __init__(self, record: Record, places: Places) -> None:
+        """`places` are those of the record's keys, in their order."""
         self._record, self._places = record, places
         self._made: dict[str, Any] = {}
 
@@ -113,9 +131,9 @@ def _merged(own: Any, found: dict[str, Any] | None, *, always: bool) -> Any:
 
 
 def _gathered(record: Record, places: Sequence[Place]) -> dict[str, Any] | None:
-    """The object of some dotted keys. A value in place of an object wins over it."""
+    """The object of some dotted keys. A value in place of an object wins over it, whatever the order of the keys."""
     found: dict[str, Any] = {}
-    made = {id(found)}
+    made = {id(found): found}
     for (*path, last), key in places:
         if key not in record:  # type: ignore[operator]
             continue
@@ -123,10 +141,11 @@ def _gathered(record: Record, places: Sequence[Place]) -> dict[str, Any] | None:
         for name in path:
             if name not in inner:
                 inner[name] = {}
-                made.add(id(inner[name]))
+                made[id(inner[name])] = inner[name]
             inner = inner[name]
             if id(inner) not in made:
                 break
         else:
-            inner.setdefault(last, plain(record.get(key)))
+            if last not in inner or id(inner[last]) in made:
+                inner[last] = plain(record.get(key))
     return found or None

@@ -19,7 +19,7 @@ from actioncli.events.shapes.posthog import DUMP, EXPORT
 from actioncli.events.shapes.shaped import ShapedEvent
 from actioncli.events.shapes.wrapped import inside, whole
 from actioncli.records.columns import NAMES
-from actioncli.records.dotted_keys import Undotted, places_of
+from actioncli.records.dotted_keys import undotted
 from actioncli.records.record import Record
 from actioncli.records.rows import Row
 from actioncli.records.uppercase_keys import lowered
@@ -59,16 +59,17 @@ def are_exported(records: Sequence[Record]) -> bool:
 def possible(records: Sequence[Record]) -> tuple[Sequence[Record], Sequence[Shape]]:
     """The records with normalized keys, and the shapes that any of them may have, without `PLAIN`.
 
-    The keys of all records decide whether there are dotted keys, and which shapes are possible.
+    The keys of all records decide which shapes are possible.
     """
     keys = _keys_of(records)
     if not keys.isdisjoint(CAPITALS):
         records = [record if DUMP.fits(record) else lowered(record) for record in records]
         keys |= _keys_of(records)
-    places = places_of(keys)
-    if places.own or places.inner:
-        records = [Undotted(record, places) for record in records]
-        keys |= {*places.own, *places.inner}
+    if any("." in key for key in keys):
+        # By the keys of each record itself, so that the others do not matter.
+        found = [undotted(record) for record in records]
+        records = [record for record, _ in found]
+        keys = keys.union(*(name for _, places in found for name in (places.own, places.inner)))
     return records, [shape for shape in SHAPES if not keys.isdisjoint(shape.marks)]
 
 
