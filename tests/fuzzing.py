@@ -125,10 +125,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=float, default=1)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--logs", type=int, default=sys.maxsize, help="stop after so many logs")
     parser.add_argument("--findings", type=int, default=1, help="stop after so many differences")
     chosen = parser.parse_args()
     fuzzer, seed, findings, end = Fuzzer(), chosen.seed, 0, time.monotonic() + chosen.minutes * 60
-    while time.monotonic() < end and findings < chosen.findings:
+    while time.monotonic() < end and findings < chosen.findings and seed - chosen.seed < chosen.logs:
         report = fuzzer.differs(seed)
         if report:
             findings += 1

@@ -75,6 +75,16 @@ def test_a_panic_ends_a_command_as_a_failed_source_does(command: str, jobs: str)
     assert b"Traceback" not in done.stderr
 
 
+def test_the_core_says_the_same_without_simd() -> None:
+    """`mark` of the core finds the same tokens in both ways, and so does the rest."""
+    command = [sys.executable, str(ROOT / "tests" / "fuzzing.py"), "--logs", "100", "--seed", "77"]
+    for simd in ("on", "off"):
+        done = subprocess.run(command, capture_output=True, check=False, env=os.environ | {"ACTIONCLI_SIMD": simd})
+
+        assert done.stdout.startswith(b"100 logs from seed 77, ")
+        assert done.returncode == 0
+
+
 # --- memory ---
 
 SIZE = 50 << 20
