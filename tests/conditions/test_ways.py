@@ -79,7 +79,7 @@ LOGS = {PROPERTY: b"".join(map(with_property, VALUES)), TEXT: b"".join(map(with_
 
 
 @pytest.mark.parametrize("operator", sorted(BY_NAME))
-@examples(100)
+@examples(20)
 @given(data=st.data())
 def test_the_ways_of_an_operator_are_its_predicate(operator: str, data: st.DataObject) -> None:
     field = data.draw(st.sampled_from((PROPERTY, PROPERTY, TEXT)))
@@ -93,7 +93,7 @@ def checked(operator: str, operand: Operand) -> Operand:
     return BY_NAME[operator].check(list(operand) if isinstance(operand, tuple) else operand)
 
 
-@examples(400)
+@examples(150)
 @given(
     conditions=st.lists(
         st.sampled_from(sorted(BY_NAME)).flatmap(lambda name: st.tuples(st.just(name), operands(name, POOL))),
@@ -166,7 +166,7 @@ _LETTERS = (
 REGEX_VALUES = st.lists(st.lists(st.sampled_from(_LETTERS), max_size=5).map("".join), min_size=10, max_size=30)
 
 
-@examples(1200)
+@examples(400)
 @given(patterns=st.lists(REGEXES, min_size=1, max_size=4), texts=REGEX_VALUES)
 def test_no_literal_is_required_that_a_match_may_lack(patterns: list[str], texts: list[str]) -> None:
     known = [("regex", pattern) for pattern in patterns if is_regex(pattern)]
