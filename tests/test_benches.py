@@ -198,14 +198,15 @@ def test_every_aim_finds_what_it_compares(kit: Kit) -> None:
         ]
         for workload in workloads
     }
-    told = aims_table(results)
-    reached = [line.split("|")[4].strip() for line in told.splitlines()[4:]]
+    rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in aims_table(results).splitlines()[4:]]
+    core = 0 if "native" in kit.cores else 1  # shapes are timed with the compiled core if there is one
+    reached = {(work, aim): cells[core] for work, aim, *cells in rows}
 
-    assert len(reached) == len(AIMS) + 1
-    assert "-" not in reached
-    assert "| memory of all processes, the most | at most 200 MB | - | 70 |" in told
-    assert "| 30 real actions | 2.8 x the fastest peer | - | 1.50 |" in told
-    assert "| `stats` on ten lines, 30 actions | at most 0.11 s | - | 2.00 |" in told
+    assert len(rows) == len(AIMS) + 1
+    assert "-" not in reached.values()
+    assert reached["memory of all processes, the most", "at most 200 MB"] == "70"
+    assert reached["30 real actions", "2.8 x the fastest peer"] == "1.50"
+    assert reached["`stats` on ten lines, 30 actions", "at most 0.11 s"] == "2.00"
 
 
 def test_pure_python_is_compared_with_the_version_before(tmp_path: Path) -> None:
