@@ -1,19 +1,18 @@
 //! The events of a chunk as columns, and counts of them, for Python.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyList, PySet, PyString};
+use pyo3::types::{PyBytes, PyList, PyString};
 
-use crate::elements::{Element, Pieces};
+use crate::marks::Unclear;
 use crate::matcher::ASK;
-use crate::memory::Memory;
-use crate::scanner::{Cell, Found, Hashes, Row, UNSURE};
+use crate::rows::{Cell, Extra, Found, Row, UNSURE};
 use crate::texts::unescaped;
 use crate::times::{is_sampled, is_sampled_number};
 use crate::tokens::Kind;
+use crate::users::Hashes;
 
 /// The events of some lines, one behind another.
 #[pyclass]
@@ -49,7 +48,18 @@ impl Columns {
         self.found.rows.get(index).ok_or_else(|| PyIndexError::new_err("no such event"))
     }
 
-    fn hashes(&self) -> MutexGuard<'_, Hashes> {
+    /// The value of a column of an event that the program asks for.
+    pub fn extra(&self, index: usize, column: usize) -> Option<&Extra> {
+        self.found.extras.get(index * self.width() + column)
+    }
+
+    /// How many columns the program asks for.
+    fn width(&self) -> usize {
+        self.found.extras.len() / self.found.rows.len().max(1)
+    }
+
+    /// The hashes of users of the scanner.
+    pub fn hashes(&self) -> MutexGuard<'_, Hashes> {
         self.hashes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -128,7 +138,7 @@ impl Columns {
 
     /// Keep the events that a list says true for.
     fn keep(&mut self, kept: Vec<bool>) {
-        let width = self.found.extras.len() / self.found.rows.len().max(1);
+        let width = self.width();
         let mut cells = kept.iter().flat_map(|kept| std::iter::repeat_n(*kept, width));
         self.found.extras.retain(|_| cells.next().unwrap_or(false));
         let mut rows = kept.iter();
@@ -150,12 +160,10 @@ impl Columns {
         indexes: Vec<usize>,
     ) -> PyResult<(Bound<'py, PyList>, Vec<usize>)> {
         let data = self.data.as_bytes(py);
-        let width = self.found.extras.len() / self.found.rows.len().max(1);
         let values = PyList::empty(py);
         let mut unsure = Vec::new();
         for (place, index) in indexes.into_iter().enumerate() {
-            let cell = self.found.extras.get(index * width + column);
-            let cell = cell.ok_or_else(|| PyIndexError::new_err("no such column"))?;
+            let cell = self.extra(index, column).ok_or_else(|| PyIndexError::new_err("no such column"))?;
             let bytes = if cell.is_copied { &self.found.copied[..] } else { data };
             let raw = &bytes[cell.start as usize..cell.end as usize];
             match cell.kind {
@@ -221,9 +229,9 @@ impl Columns {
         let mut hashes = self.hashes();
         let mut found = Vec::with_capacity(indexes.len());
         for index in indexes {
-            found.push(match user(self.row(index)?, persons, data, &mut hashes) {
+            found.push(match hashes.of(self.row(index)?, persons, data) {
                 Ok(hash) => Sure::Known(hash),
-                Err(()) => Sure::Unsure(NOT_SURE),
+                Err(Unclear) => Sure::Unsure(NOT_SURE),
             });
         }
         PyList::new(py, found)
@@ -293,159 +301,5 @@ fn uuid<'py>(py: Python<'py>, data: &[u8], row: &Row) -> Sure<Bound<'py, PyStrin
         Cell::None => Sure::Known(None),
         Cell::Text(start, end) => Sure::Known(Some(text(py, data, (start, end)))),
         _ => Sure::Unsure(NOT_SURE),
-    }
-}
-
-fn user(row: &Row, persons: bool, data: &[u8], hashes: &mut Hashes) -> Result<Option<u64>, ()> {
-    let cell = match row.person {
-        Cell::None => row.distinct,
-        _ if !persons => row.distinct,
-        person => person,
-    };
-    hashes.of(cell, data).map_err(|_| ())
-}
-
-/// The texts and links of elements that were not seen yet, within the bounds of a cache.
-#[pyclass]
-pub struct NewElements(Memory<()>);
-
-#[pymethods]
-impl NewElements {
-    #[new]
-    fn new(most: usize) -> Self {
-        NewElements(Memory::new(most))
-    }
-
-    /// The texts and the links of the new elements of events, whose chains are in a column of the program.
-    ///
-    /// The last list has the events whose elements only Python can read.
-    fn of<'py>(
-        &mut self,
-        py: Python<'py>,
-        columns: &Columns,
-        column: usize,
-    ) -> PyResult<(Vec<String>, Vec<String>, Vec<usize>)> {
-        let data = columns.data.as_bytes(py);
-        let width = columns.found.extras.len() / columns.found.rows.len().max(1);
-        let (mut texts, mut links, mut others) = (Vec::new(), Vec::new(), Vec::new());
-        for index in 0..columns.found.rows.len() {
-            let Some(cell) = columns.found.extras.get(index * width + column) else { break };
-            if cell.kind != Kind::Text || cell.is_copied {
-                continue;
-            }
-            let pieces = Pieces::new(&data[cell.start as usize..cell.end as usize]);
-            let known = pieces.is_some_and(|mut pieces| {
-                pieces.all(|piece| self.0.get(piece).is_some() || self.add(piece, &mut texts, &mut links))
-            });
-            if !known {
-                others.push(index);
-            }
-        }
-        Ok((texts, links, others))
-    }
-}
-
-impl NewElements {
-    fn add(&mut self, piece: &[u8], texts: &mut Vec<String>, links: &mut Vec<String>) -> bool {
-        let text = unescaped(piece);
-        let Some(element) = std::str::from_utf8(&text).ok().and_then(Element::read) else { return false };
-        texts.extend(element.get("text").map(str::to_owned));
-        links.extend(element.get("href").map(str::to_owned));
-        self.0.put(piece, ());
-        true
-    }
-}
-
-type Users = HashSet<u64, foldhash::fast::FixedState>;
-
-/// The counts of the events with one verdict.
-#[derive(Default)]
-struct Counts {
-    events: u64,
-    users: Users,
-    span: Option<(i64, i64)>,
-    stretches: HashMap<i64, (u64, Users), foldhash::fast::FixedState>,
-}
-
-/// Counts of events by verdict: events, users, first and last time, and how many fall into each stretch of time.
-#[pyclass]
-pub struct Tally {
-    cells: HashMap<u32, Counts, foldhash::fast::FixedState>,
-    /// Microseconds of a stretch of time.
-    stretch: i64,
-    /// Whether users are counted by stretch as well.
-    keyed: bool,
-    span: Option<(i64, i64)>,
-}
-
-fn widen(span: &mut Option<(i64, i64)>, time: i64) {
-    *span = Some(span.map_or((time, time), |(first, last)| (first.min(time), last.max(time))));
-}
-
-#[pymethods]
-impl Tally {
-    #[new]
-    fn new(stretch: i64, keyed: bool) -> Self {
-        Tally { cells: HashMap::default(), stretch: stretch.max(1), keyed, span: None }
-    }
-
-    /// Count the events of columns, and return those whose time or user only Python can tell: these are not counted.
-    fn add(&mut self, py: Python<'_>, columns: &Columns, persons: bool) -> Vec<usize> {
-        let data = columns.data.as_bytes(py);
-        let mut hashes = columns.hashes();
-        let mut left = Vec::new();
-        for (index, row) in columns.found.rows.iter().enumerate() {
-            if row.time == UNSURE {
-                left.push(index);
-            } else if row.verdict == 0 {
-                widen(&mut self.span, row.time);
-            } else {
-                match user(row, persons, data, &mut hashes) {
-                    Ok(user) => self.note(row.verdict, row.time, user),
-                    Err(()) => left.push(index),
-                }
-            }
-        }
-        left
-    }
-
-    /// The first and the last time of all events, if any has one.
-    #[getter]
-    fn span(&self) -> Option<(i64, i64)> {
-        self.span
-    }
-
-    /// For each verdict: its number, events, users, first and last time, and events and users by stretch of time.
-    fn cells<'py>(&self, py: Python<'py>) -> PyResult<Vec<CellParts<'py>>> {
-        let mut found = Vec::with_capacity(self.cells.len());
-        for (verdict, cell) in &self.cells {
-            let (counts, users) = (PyDict::new(py), PyDict::new(py));
-            for (stretch, (events, known)) in &cell.stretches {
-                counts.set_item(stretch, events)?;
-                if self.keyed {
-                    users.set_item(stretch, PySet::new(py, known)?)?;
-                }
-            }
-            let all = PySet::new(py, &cell.users)?;
-            found.push((*verdict, cell.events, all, cell.span, counts, users));
-        }
-        Ok(found)
-    }
-}
-
-type CellParts<'py> = (u32, u64, Bound<'py, PySet>, Option<(i64, i64)>, Bound<'py, PyDict>, Bound<'py, PyDict>);
-
-impl Tally {
-    fn note(&mut self, verdict: u32, time: i64, user: Option<u64>) {
-        let cell = self.cells.entry(verdict).or_default();
-        cell.events += 1;
-        cell.users.extend(user);
-        widen(&mut cell.span, time);
-        widen(&mut self.span, time);
-        let stretch = cell.stretches.entry(time.div_euclid(self.stretch)).or_default();
-        stretch.0 += 1;
-        if self.keyed {
-            stretch.1.extend(user);
-        }
     }
 }

@@ -7,21 +7,33 @@
 #![deny(unsafe_code)]
 
 mod columns;
+mod element_field;
 mod elements;
 mod gzip;
 mod layout;
 mod marks;
 mod matcher;
 mod memory;
+mod new_elements;
 mod objects;
 mod oracle;
+mod parts;
 mod program;
+mod reader;
 mod regexes;
+mod rows;
+mod rules;
 mod scanner;
+mod selectors;
+#[cfg(target_arch = "x86_64")]
+mod simd;
+mod tally;
 mod tests;
 mod texts;
 mod times;
 mod tokens;
+mod users;
+mod values;
 
 use std::cell::RefCell;
 use std::panic::{catch_unwind, set_hook, AssertUnwindSafe};
@@ -32,9 +44,11 @@ use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-use crate::columns::{Columns, NewElements, Tally};
+use crate::columns::Columns;
+use crate::new_elements::NewElements;
 use crate::oracle::PythonOracle;
-use crate::scanner::Hashes;
+use crate::tally::Tally;
+use crate::users::Hashes;
 
 create_exception!(_core, CoreError, PyException, "A fault of the core itself; the scanner must not be used again.");
 

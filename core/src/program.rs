@@ -5,12 +5,17 @@ use std::hash::BuildHasher;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
-use crate::elements::{AttributeOperator, AttributeTest, Compound, ElementTest, ElementTests, Keys, ValueTests};
+use crate::element_field::ElementField;
 use crate::layout::Layout;
-use crate::matcher::{ElementField, Field, Lookup, Matcher, ValueField};
-use crate::scanner::{Place, Places, Reader, Requirement, Rule, Scanner};
+use crate::matcher::{Field, Matcher};
+use crate::parts::Lookup;
+use crate::reader::Reader;
+use crate::rules::{Requirement, Rule};
+use crate::scanner::{Place, Places, Scanner};
+use crate::selectors::{AttributeOperator, AttributeTest, Compound, ElementTest, ElementTests, Keys, ValueTests};
 use crate::tests::{Tests, Way};
 use crate::tokens::Token;
+use crate::values::ValueField;
 
 /// A section and a key in it.
 type Key = (usize, String);

@@ -3,75 +3,14 @@
 
 use std::hash::BuildHasher;
 
-use crate::layout::{Layout, Sections, Slots};
-use crate::marks::{Marks, Unclear};
-use crate::matcher::{Lookup, Matcher, Next, Oracle, Parts};
-use crate::memory::Memory;
-use crate::texts::{is_plain_integer, unescape, unescaped};
+use crate::layout::Layout;
+use crate::matcher::{Matcher, Next, Oracle, ASK};
+use crate::parts::Lookup;
+use crate::reader::Reader;
+use crate::rows::{Cell, Found, Row, UNSURE};
+use crate::rules::{Requirement, Rule};
 use crate::times::{counted, microseconds};
-use crate::tokens::{Kind, Token, Walk};
-
-/// What a line must have to be an event of the shape: of each clause, one requirement.
-pub type Rule = Vec<Vec<(usize, Requirement)>>;
-
-pub enum Requirement {
-    /// The key is there, perhaps with null.
-    Key,
-    /// There is a value other than null.
-    Value,
-    /// There is no value, or null.
-    NoValue,
-    /// The key is not there.
-    NoKey,
-    Array,
-    /// An object, perhaps as a text of JSON.
-    Object,
-    /// No object, and no text that may hold one as JSON.
-    NoObject,
-    /// A value other than an empty text.
-    Filled,
-    /// A text that is not empty.
-    Text,
-    OneOf(Vec<Vec<u8>>),
-    /// None of these texts, for sure.
-    NoneOf(Vec<Vec<u8>>),
-    /// A text that is not empty and no number (digits with at most one dot).
-    Name,
-}
-
-impl Requirement {
-    fn holds(&self, token: Token, line: &[u8]) -> bool {
-        let text = || if token.kind == Kind::Text { token.of(line) } else { b"" };
-        match self {
-            Self::Key => token.kind != Kind::Absent,
-            Self::Value => token.is_present(),
-            Self::NoValue => !token.is_present(),
-            Self::NoKey => token.kind == Kind::Absent,
-            Self::Array => token.kind == Kind::Array,
-            Self::Object => token.kind == Kind::Object || text().first() == Some(&b'{'),
-            Self::NoObject => match token.kind {
-                Kind::Text => is_no_object(text()),
-                kind => kind != Kind::Object,
-            },
-            Self::Filled => token.is_present() && (token.kind != Kind::Text || token.start != token.end),
-            Self::Text => !text().is_empty(),
-            Self::OneOf(texts) => texts.iter().any(|one| one == text()),
-            Self::NoneOf(texts) => !texts.iter().any(|one| one == text()) && !text().contains(&b'\\'),
-            Self::Name => {
-                let text = &*unescaped(text());
-                let digits = text.iter().filter(|byte| byte.is_ascii_digit()).count();
-                let dots = text.iter().filter(|byte| **byte == b'.').count();
-                let is_number = digits > 0 && dots <= 1 && digits + dots == text.len();
-                !text.is_empty() && !is_number
-            }
-        }
-    }
-}
-
-/// Whether a text is certainly not an object in JSON.
-fn is_no_object(text: &[u8]) -> bool {
-    text.first().is_none_or(u8::is_ascii_alphanumeric)
-}
+use crate::tokens::{Kind, Token};
 
 /// Slots in the order in which they are tried, and whether an empty text counts as no value.
 pub struct Place {
@@ -89,181 +28,6 @@ pub struct Places {
     pub distinct: Place,
     pub uuid: Place,
 }
-
-/// A value of a column that a collector asks for: its kind and bytes. Those within a text of JSON are copied.
-#[derive(Clone, Copy)]
-pub struct Extra {
-    pub kind: Kind,
-    pub is_copied: bool,
-    /// Whether only Python can tell.
-    pub is_unsure: bool,
-    pub start: u32,
-    pub end: u32,
-}
-
-/// In place of microseconds: Python reads the time.
-pub const UNSURE: i64 = i64::MIN;
-
-/// A value of a column: its bytes in the chunk, or none, or only Python can tell.
-#[derive(Clone, Copy)]
-pub enum Cell {
-    None,
-    Text(u32, u32),
-    Number(u32, u32),
-    Unsure,
-}
-
-impl Cell {
-    fn of(token: Token, base: usize) -> Self {
-        if !token.is_present() {
-            return Cell::None;
-        }
-        let place = (base as u32 + token.start, base as u32 + token.end);
-        match token.kind {
-            Kind::Text if token.buffer == 0 => Cell::Text(place.0, place.1),
-            Kind::Number if token.buffer == 0 => Cell::Number(place.0, place.1),
-            _ => Cell::Unsure,
-        }
-    }
-}
-
-/// One event of a chunk.
-#[derive(Clone, Copy)]
-pub struct Row {
-    pub verdict: u32,
-    pub line: u32,
-    pub start: u32,
-    pub end: u32,
-    pub time: i64,
-    pub name: (u32, u32),
-    pub written_time: Cell,
-    pub person: Cell,
-    pub distinct: Cell,
-    pub uuid: Cell,
-    /// A hash of the keys of all wanted objects, if they are hashed and where the layout says.
-    pub keys: Option<u64>,
-}
-
-/// The events of some lines, one behind another, and the run of lines after them that is left to Python.
-#[derive(Default)]
-pub struct Found {
-    pub rows: Vec<Row>,
-    /// Lines read, blank ones included.
-    pub lines: usize,
-    /// Events read, those outside of the window included.
-    pub events: usize,
-    /// The end of these lines in the data.
-    pub end: usize,
-    /// The end of the lines that are left to Python, and how many they are.
-    pub left_end: usize,
-    pub left_lines: usize,
-    /// The values of the columns that were asked for, event by event, and the bytes of those that were copied.
-    pub extras: Vec<Extra>,
-    pub copied: Vec<u8>,
-}
-
-impl Found {
-    fn add_extra(&mut self, column: &Lookup, parts: &Parts, base: usize) {
-        let (token, is_unsure) = column.find(parts).map_or((Token::default(), true), |token| (token, false));
-        let is_copied = token.buffer != 0;
-        let (start, end) = if is_copied {
-            let start = self.copied.len();
-            self.copied.extend_from_slice(parts.bytes(token));
-            (start, self.copied.len())
-        } else {
-            (base + token.start as usize, base + token.end as usize)
-        };
-        self.extras.push(Extra { kind: token.kind, is_copied, is_unsure, start: start as u32, end: end as u32 });
-    }
-}
-
-/// What the tokens of a line are read into. It is reused from line to line.
-#[derive(Default)]
-pub struct Reader {
-    marks: Marks,
-    slots: Slots,
-    sections: Sections,
-    buffers: Vec<Vec<u8>>,
-    dotted: bool,
-    /// A hash of the keys of the line, if they are hashed.
-    keys: Option<u64>,
-}
-
-impl Reader {
-    /// Read a line; `Unclear` if Python must.
-    pub fn read(&mut self, line: &[u8], layout: &Layout) -> Result<(), Unclear> {
-        self.slots.begin(layout.slots);
-        self.sections.begin_line(layout.sections.len());
-        self.dotted = false;
-        self.keys = layout.key_seed;
-        self.walk(line, 0, 0, layout)?;
-        let mut used = 0;
-        for (number, section) in layout.sections.iter().enumerate().skip(1) {
-            let token = self.sections.get(number);
-            if !section.text || token.kind != Kind::Text || token.start == token.end {
-                continue;
-            }
-            if self.buffers.len() == used {
-                self.buffers.push(Vec::new());
-            }
-            let mut text = std::mem::take(&mut self.buffers[used]);
-            text.clear();
-            match token.buffer {
-                0 => unescape(token.of(line), &mut text),
-                buffer => unescape(token.of(&self.buffers[buffer as usize - 1]), &mut text),
-            }
-            if is_no_object(&text) {
-                self.buffers[used] = text;
-                self.sections.holds(number, Token { kind: Kind::Null, ..token });
-                continue;
-            }
-            used += 1;
-            let object = self.walk(&text, used as u8, number, layout);
-            self.buffers[used - 1] = text;
-            if object.is_ok() {
-                self.sections.begin(number);
-            } else if number > 0 {
-                // Values of a text that turned out to be no object may be in slots already.
-                return Err(Unclear);
-            }
-        }
-        Ok(())
-    }
-
-    /// Free what a very long line took; there may be many readers.
-    fn release(&mut self) {
-        self.marks.release();
-        self.buffers.retain(|text| text.capacity() <= LONG);
-    }
-
-    fn walk(&mut self, text: &[u8], buffer: u8, section: usize, layout: &Layout) -> Result<(), Unclear> {
-        self.marks.mark(text)?;
-        if self.marks.beyond_ascii && simdutf8::basic::from_utf8(text).is_err() {
-            return Err(Unclear);
-        }
-        let odd_escapes = self.marks.odd_escapes;
-        let mut walk =
-            Walk { text, places: self.marks.places(), next: 0, buffer, odd_escapes, dotted: false, keys: self.keys };
-        walk.document(section, layout, &mut self.slots, &mut self.sections)?;
-        self.dotted |= walk.dotted;
-        self.keys = walk.keys;
-        Ok(())
-    }
-
-    pub fn parts<'a>(&'a self, line: &'a [u8], layout: &'a Layout) -> Parts<'a> {
-        Parts {
-            layout,
-            slots: &self.slots,
-            sections: &self.sections,
-            line,
-            buffers: &self.buffers,
-            dotted: self.dotted,
-        }
-    }
-}
-
-/// The bytes of a text that a reader keeps room for between chunks.
-const LONG: usize = 1 << 22;
 
 /// If the first lines of a chunk are all left to Python, the others are not tried.
 const PROBED: usize = 8;
@@ -305,45 +69,51 @@ impl Scanner {
                 if given_up || (!is_blank(line) && self.is_event(line)) {
                     break;
                 }
-                found.left_end = next;
-                found.left_lines += 1;
+                found.leave_until(next);
             } else if is_blank(line) {
-                found.lines += 1;
-                (found.end, found.left_end) = (next, next);
-            } else if self.is_event(line) {
+                found.read_until(next);
+            } else if !self.is_event(line) {
+                found.leave_until(next);
+            } else {
                 let row = self.row(line, position, found.lines as u32);
                 match self.window {
-                    Some(_) if row.time == UNSURE => {
-                        found.left_end = next;
-                        found.left_lines += 1;
-                        position = next;
-                        continue;
+                    Some(_) if row.time == UNSURE => found.leave_until(next),
+                    Some((since, until)) if row.time < since || row.time >= until => {
+                        found.events += 1;
+                        found.read_until(next);
                     }
-                    Some((since, until)) if row.time < since || row.time >= until => {}
                     _ => {
-                        let parts = self.reader.parts(line, &self.layout);
-                        let root = self.matcher.root(&data[row.name.0 as usize..row.name.1 as usize], oracle)?;
-                        let verdict = match root {
-                            Next::Verdict(verdict) => verdict,
-                            node => self.matcher.verdict(node, &parts, oracle)?,
-                        };
-                        found.rows.push(Row { verdict, ..row });
-                        for column in &self.columns {
-                            found.add_extra(column, &parts, position);
-                        }
+                        self.add_event(row, data, &mut found, oracle)?;
+                        found.read_until(next);
                     }
                 }
-                found.events += 1;
-                found.lines += 1;
-                (found.end, found.left_end) = (next, next);
-            } else {
-                found.left_end = next;
-                found.left_lines += 1;
             }
             position = next;
         }
         self.reader.release();
         Ok(found)
+    }
+
+    /// Match the event that was read last, and add it.
+    fn add_event<O: Oracle>(
+        &mut self,
+        row: Row,
+        data: &[u8],
+        found: &mut Found,
+        oracle: &mut O,
+    ) -> Result<(), O::Error> {
+        let parts = self.reader.parts(&data[row.start as usize..row.end as usize], &self.layout);
+        let root = self.matcher.root(&data[row.name.0 as usize..row.name.1 as usize], oracle)?;
+        let verdict = match root {
+            Next::Verdict(verdict) => verdict,
+            node => self.matcher.verdict(node, &parts, oracle)?,
+        };
+        found.events += 1;
+        found.rows.push(Row { verdict, ..row });
+        for column in &self.columns {
+            found.add_extra(column, &parts, row.start as usize);
+        }
+        Ok(())
     }
 
     /// Read a line, and say whether it is an event that needs no Python.
@@ -417,7 +187,7 @@ impl Scanner {
                 node if self.is_event(line) => {
                     self.matcher.verdict(node, &self.reader.parts(line, &self.layout), oracle)?
                 }
-                _ => crate::matcher::ASK,
+                _ => ASK,
             });
         }
         Ok(verdicts)
@@ -434,40 +204,4 @@ fn without_returns(line: &[u8]) -> &[u8] {
 
 fn is_blank(line: &[u8]) -> bool {
     line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
-}
-
-/// Hashes of users, which are those of `actioncli.users`.
-pub struct Hashes(Memory<u64>);
-
-impl Hashes {
-    pub fn new() -> Self {
-        Hashes(Memory::new(1 << 14))
-    }
-
-    /// The hash of a user's id; None if there is none. `Err` if Python must tell.
-    pub fn of(&mut self, cell: Cell, data: &[u8]) -> Result<Option<u64>, Unclear> {
-        let raw = match cell {
-            Cell::None => return Ok(None),
-            Cell::Unsure => return Err(Unclear),
-            Cell::Text(start, end) => &data[start as usize..end as usize],
-            Cell::Number(start, end) => {
-                let digits = &data[start as usize..end as usize];
-                if !is_plain_integer(digits) {
-                    return Err(Unclear);
-                }
-                digits
-            }
-        };
-        if let Some(hash) = self.0.get(raw) {
-            return Ok(Some(hash));
-        }
-        let text = match cell {
-            Cell::Text(..) => unescaped(raw),
-            _ => raw.into(),
-        };
-        let digest = blake2b_simd::Params::new().hash_length(8).hash(&text);
-        let hash = digest.as_bytes().try_into().map_or(0, u64::from_le_bytes);
-        self.0.put(raw, hash);
-        Ok(Some(hash))
-    }
 }

@@ -48,6 +48,9 @@ const DEEPEST: u32 = 64;
 const LONGEST_NUMBER: usize = 400;
 
 pub struct Walk<'a> {
+    pub layout: &'a Layout,
+    pub slots: &'a mut Slots,
+    pub sections: &'a mut Sections,
     pub text: &'a [u8],
     pub places: &'a [u32],
     pub next: usize,
@@ -70,17 +73,11 @@ impl Walk<'_> {
     }
 
     /// Walk over the text, which must be one object of a section with nothing but white space around it.
-    pub fn document(
-        &mut self,
-        section: usize,
-        layout: &Layout,
-        slots: &mut Slots,
-        sections: &mut Sections,
-    ) -> Result<(), Unclear> {
+    pub fn document(&mut self, section: usize) -> Result<(), Unclear> {
         if self.byte(0) != b'{' {
             return Err(Unclear);
         }
-        self.object(section, layout, slots, sections)?;
+        self.object(section)?;
         if self.next + 1 == self.places.len() {
             Ok(())
         } else {
@@ -88,13 +85,8 @@ impl Walk<'_> {
         }
     }
 
-    fn object(
-        &mut self,
-        section: usize,
-        layout: &Layout,
-        slots: &mut Slots,
-        sections: &mut Sections,
-    ) -> Result<(), Unclear> {
+    fn object(&mut self, section: usize) -> Result<(), Unclear> {
+        let layout = self.layout;
         let wanted = &layout.sections[section];
         self.next += 1;
         if self.byte(0) == b'}' {
@@ -122,23 +114,23 @@ impl Walk<'_> {
                     self.skip()?;
                 }
                 Some(found) => {
-                    let child = found.section.filter(|child| sections.is_new(*child));
+                    let child = found.section.filter(|child| self.sections.is_new(*child));
                     let token = match child {
                         Some(child) if self.byte(0) == b'{' => {
                             let start = self.place(0);
-                            sections.begin(child);
-                            self.object(child, layout, slots, sections)?;
+                            self.sections.begin(child);
+                            self.object(child)?;
                             let end = self.places[self.next - 1] + 1;
                             Token { kind: Kind::Object, buffer: self.buffer, start: start as u32, end }
                         }
-                        _ if found.items && self.byte(0) == b'[' => self.array(&mut slots.items)?,
+                        _ if found.items && self.byte(0) == b'[' => self.array()?,
                         _ => self.skip()?,
                     };
                     if let Some(child) = child {
-                        sections.holds(child, token);
+                        self.sections.holds(child, token);
                     }
                     if let Some(slot) = found.slot {
-                        slots.put(slot, token);
+                        self.slots.put(slot, token);
                     }
                 }
             }
@@ -154,9 +146,9 @@ impl Walk<'_> {
     }
 
     /// Walk over an array, and return it; its items are kept if it is the first.
-    fn array(&mut self, items: &mut Vec<Token>) -> Result<Token, Unclear> {
+    fn array(&mut self) -> Result<Token, Unclear> {
         let start = self.place(0) as u32;
-        let is_first = items.is_empty();
+        let is_first = self.slots.items.is_empty();
         self.next += 1;
         if self.byte(0) == b']' {
             self.next += 1;
@@ -164,7 +156,7 @@ impl Walk<'_> {
             loop {
                 let item = self.skip()?;
                 if is_first {
-                    items.push(item);
+                    self.slots.items.push(item);
                 }
                 let found = self.byte(0);
                 self.next += 1;
