@@ -9,6 +9,7 @@ An operator returns ways where they say exactly what its predicate says (`Operat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import inf
 from typing import Literal, TypeAlias
 
@@ -73,3 +74,29 @@ def _is_float(number: float) -> bool:
         return float(number) == number
     except OverflowError:
         return False
+
+
+class TextLookup(Struct, frozen=True):
+    """A condition on texts as a lookup, so that one dictionary access tests any number of conditions."""
+
+    where: Literal["whole", "start", "end"]
+    """What must equal one of `texts`: the text, or its beginning or end in lower case (`patterns.fold`)."""
+    texts: tuple[str, ...]
+
+
+def lookup_of(ways: Sequence[Way]) -> TextLookup | None:
+    """The ways that texts have, as a lookup; None if they are not one."""
+    of_texts = [way for way in ways if way.kind != "within" or way.of_texts]
+    places = {_place(way) for way in of_texts}
+    if len(places) != 1 or None in places:
+        return None
+    return TextLookup(places.pop(), tuple(way.text for way in of_texts))  # type: ignore[arg-type]
+
+
+def _place(way: Way) -> str | None:
+    """Where in a text a way looks for its own, if it is without wildcards."""
+    if way.kind == "whole":
+        return "whole"
+    if way.kind != "like" or not way.folds or way.from_start is way.to_end or "%" in way.text or "_" in way.text:
+        return None
+    return "start" if way.from_start else "end"

@@ -18,6 +18,7 @@ from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.base import Context
 from actioncli.conditions.operators.operands import items
 from actioncli.conditions.selectors import compile_selector
+from actioncli.conditions.ways import lookup_of
 from actioncli.events.elements import Element, from_array
 from actioncli.matching.element_index import ElementIndex, IndexKeys, keys_of
 from actioncli.matching.predicates import ValuePredicates
@@ -85,7 +86,7 @@ class ElementPredicates:
             self._add(bit, condition)
         for name, own in self.texts.items():
             predicates = ValuePredicates(own, Context(context.now, folds_case=FIELD_BY_NAME[name].folds_case))
-            self.index.add_texts([(flag, _keys_of(one)) for flag, one in own], name, predicates.memory)
+            self.index.add_texts([(flag, _keys_of(one, context)) for flag, one in own], name, predicates.memory)
         self._of_texts = not self._ancestor_tests and self.index.are_of_texts
         self._concluded: dict[int, int] = {}
         self._memory: Memory[str, int] = Memory(lambda chain: self.of_flags(self.index.of_chain(chain)))
@@ -169,9 +170,9 @@ class ElementPredicates:
         return bits
 
 
-def _keys_of(condition: Condition) -> IndexKeys:
+def _keys_of(condition: Condition, context: Context) -> IndexKeys:
     """The keys of a condition on `text` or `href`."""
-    lookup = OPERATOR_BY_NAME[condition.operator].lookup(condition.operand)
+    lookup = lookup_of(OPERATOR_BY_NAME[condition.operator].ways(condition.operand, context))
     if lookup is not None and lookup.where == "whole":
         return IndexKeys(values=lookup.texts)
     return IndexKeys(keys=(condition.field.name,))

@@ -13,8 +13,9 @@ from msgspec import Struct
 from actioncli.actions.model import Condition
 from actioncli.conditions.item_arrays import predicate_on
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
-from actioncli.conditions.operators.base import Context, Lookup, Predicate
+from actioncli.conditions.operators.base import Context, Predicate
 from actioncli.conditions.patterns import fold
+from actioncli.conditions.ways import TextLookup, lookup_of
 from actioncli.memory import Memory
 from actioncli.values import Value
 
@@ -36,7 +37,7 @@ class LookupTables:
         self._ends: dict[int, dict[str, int]] = {}
         """By the length of the texts."""
 
-    def add(self, bit: int, lookup: Lookup) -> None:
+    def add(self, bit: int, lookup: TextLookup) -> None:
         """Add a condition."""
         for text in lookup.texts:
             if lookup.where == "whole":
@@ -73,7 +74,7 @@ class ValuePredicates:
             field = condition.field
             predicate = predicate_on(field.name, field.key, operator, operand, context)
             test = CompiledCondition(bit, operator.absent(operand), predicate)
-            lookup = operator.lookup(operand)
+            lookup = None if operator.is_negated else lookup_of(operator.ways(operand, context))
             if lookup is None:
                 self._tests.append(test)
             else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from actioncli.conditions.operators.base import Context, Example, Lookup, Negated, Operator, Predicate, negated_examples
+from actioncli.conditions.operators.base import Context, Example, Negated, Operator, Predicate, negated_examples
 from actioncli.conditions.operators.text import Text, escaped, on_folded_text, texts_of
 from actioncli.conditions.patterns import ending, fold, some, starting
 from actioncli.conditions.ways import Way
@@ -59,11 +59,6 @@ class StartsWith(Affix):
         """A pattern at the beginning for each item."""
         return tuple(Way("like", fold(text), folds=True, from_start=True) for text in texts_of(operand))
 
-    def lookup(self, operand: Operand) -> Lookup | None:
-        """The beginning of a text, unless a pattern has wildcards."""
-        literals = _literals(operand)
-        return Lookup("start", literals) if literals else None
-
     def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
         """A pattern that is tied to the beginning."""
         from actioncli.conditions.as_regex import starting_as_regex  # noqa: PLC0415 - only `sql` needs it
@@ -81,12 +76,6 @@ class StartsWith(Affix):
     def suggestions(self, part: str, value: str) -> Iterable[str]:
         """The beginning of the value up to the part, and the part."""
         return value[: value.find(part) + len(part)], part
-
-
-def _literals(operand: Operand) -> tuple[str, ...]:
-    """The operands in lower case; none if one of them has wildcards."""
-    folded = tuple(fold(text) for text in texts_of(operand))
-    return () if any("%" in text or "_" in text for text in folded) else folded
 
 
 class NotStartsWith(Negated):
@@ -126,11 +115,6 @@ class EndsWith(Affix):
     def ways(self, operand: Operand, context: Context) -> tuple[Way, ...]:  # noqa: ARG002
         """A pattern at the end for each item."""
         return tuple(Way("like", fold(text), folds=True, to_end=True) for text in texts_of(operand))
-
-    def lookup(self, operand: Operand) -> Lookup | None:
-        """The end of a text, unless a pattern has wildcards."""
-        literals = _literals(operand)
-        return Lookup("end", literals) if literals else None
 
     def to_expression(self, operand: Operand, context: Context, builder: ExpressionBuilder[Expr]) -> Expr:  # noqa: ARG002
         """A pattern that is tied to the end."""

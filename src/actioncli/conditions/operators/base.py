@@ -51,14 +51,6 @@ class Example(Struct, frozen=True):
     matches: bool
 
 
-class Lookup(Struct, frozen=True):
-    """An operator on texts as a lookup, so that one dictionary access tests any number of conditions."""
-
-    where: Literal["whole", "start", "end"]
-    """What must equal one of `texts`: the text, or its beginning or end in lower case (`fold`)."""
-    texts: tuple[str, ...]
-
-
 class Bound(Struct, frozen=True):
     """One end of the range of values that an operand accepts."""
 
@@ -149,10 +141,6 @@ class Operator(ABC):
     def absent(self, operand: Operand) -> bool:  # noqa: ARG002
         """The answer for an absent value."""
         return False
-
-    def lookup(self, operand: Operand) -> Lookup | None:  # noqa: ARG002
-        """The predicate on texts as a lookup; None if it is not one."""
-        return None
 
     def ways(self, operand: Operand, context: Context) -> tuple[Way, ...]:  # noqa: ARG002
         """The ways in which a present value meets the operand, for compiled code; negation is left out."""

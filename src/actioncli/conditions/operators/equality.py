@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from actioncli.conditions.operators.base import Context, Example, Lookup, Negated, Operator, Predicate, negated_examples
+from actioncli.conditions.operators.base import Context, Example, Negated, Operator, Predicate, negated_examples
 from actioncli.conditions.operators.operands import items, list_of_scalars, scalar_or_list
 from actioncli.conditions.ways import Way, within
 from actioncli.values import Operand, Scalar, Value, number, text_form
@@ -31,11 +31,6 @@ class Equality(Operator):
     def predicate(self, operand: Operand, context: Context) -> Predicate:  # noqa: ARG002
         """A lookup in sets, one of texts and one of numbers."""
         return _is_one_of(items(operand))
-
-    def lookup(self, operand: Operand) -> Lookup | None:
-        """A lookup of whole texts, unless an operand is a number: these equal texts that spell them differently."""
-        texts = tuple(item for item in items(operand) if isinstance(item, str))
-        return Lookup("whole", texts) if len(texts) == len(items(operand)) else None
 
     def ways(self, operand: Operand, context: Context) -> tuple[Way, ...]:  # noqa: ARG002
         """Whole texts, and numbers: one written as a number also equals texts that read as it."""
