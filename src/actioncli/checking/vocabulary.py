@@ -11,7 +11,7 @@ So every name in the actions is found if it occurs, but a similar name may be mi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,6 +20,7 @@ from msgspec import Struct, field
 from actioncli.actions.model import Actions, Condition, Matcher
 from actioncli.conditions.operators import BY_NAME as OPERATOR_BY_NAME
 from actioncli.conditions.operators.operands import items
+from actioncli.events.elements import Element, parse_chain
 from actioncli.events.event import Event
 from actioncli.events.event_fields import CHAIN, OTHER_ELEMENTS, URL, FieldPath
 from actioncli.matching.engine import Engine
@@ -157,12 +158,14 @@ class VocabularyCollector(Struct, eq=False):
 
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Vocabulary:  # noqa: ARG002
         """The vocabulary of a task's events."""
-        reader = self.reader = self.reader or VocabularyReader(self.wanted)
+        reader = self.reader or VocabularyReader(self.wanted)
+        self.reader = None  # what a task that fails has read is read again
         found = reader.found = Vocabulary(self.wanted)
         for scanned in chunks:
             found.events += len(scanned)
             reader.read_keys(scanned)
             reader.read_elements(scanned)
+        self.reader = reader
         return found
 
 
@@ -208,43 +211,37 @@ class VocabularyReader:
 
     def read_elements(self, scanned: Scanned) -> None:
         """Read which events have elements, and the texts and links that are wanted."""
-        every, names = range(len(scanned)), scanned.names
-        if scanned.column(CHAIN) is None:
-            self._read_elements_of(scanned, every)
-            return
-        chains = scanned.values(CHAIN, every)
-        others = map(any, zip(*(scanned.values(path, every) for path in OTHER_ELEMENTS), strict=True))
-        odd = [index for index, other in enumerate(others) if other and not chains[index]]
-        self.found.keep(
-            "elements", {name for name, chain in zip(names, chains, strict=True) if isinstance(chain, str) and chain}
-        )
-        if self._element_values:
-            if self._elements is None:
-                from actioncli.scanning.new_elements import NewElements  # noqa: PLC0415 - only with the compiled core
+        every = range(len(scanned))
+        chains = scanned.chains(every)
+        for name in dict.fromkeys(name for name, found in zip(scanned.names, chains, strict=True) if found):
+            self.found.keep("elements", (name,))
+        unread: Iterable[int] = every if self._element_values else ()
+        if self._element_values and scanned.column(CHAIN) is not None:
+            unread = [*self._read_new(scanned), *(index for index in every if not isinstance(chains[index], str))]
+        for index in unread:
+            if chains[index]:
+                self._read_values(chains[index])
 
-                self._elements = NewElements()
-            texts, links, unread = self._elements.of(scanned, CHAIN)
-            for kind, values in (("text", texts), ("href", links)):
-                for value in values if kind in self._element_values else ():
-                    self.found.keep(kind, (value,))
-            odd += unread
-        self._read_elements_of(scanned, odd)
+    def _read_new(self, scanned: Scanned) -> Sequence[int]:
+        """Read the elements of chains that the compiled core reads; returns the other events with a chain."""
+        if self._elements is None:
+            from actioncli.scanning.new_elements import NewElements  # noqa: PLC0415 - only with the compiled core
 
-    def _read_elements_of(self, scanned: Scanned, indexes: Iterable[int]) -> None:
-        for index in indexes:
-            event = scanned.event(index)
-            if event.chain:
-                self.found.keep("elements", (scanned.name(index),))
-                self._read_values(event)
+            self._elements = NewElements()
+        texts, links, unread = self._elements.of(scanned, CHAIN)
+        for kind, values in (("text", texts), ("href", links)):
+            for value in values if kind in self._element_values else ():
+                self.found.keep(kind, (value,))
+        return unread
 
-    def _read_values(self, event: Event) -> None:
-        if not self._element_values or event.chain in self._chains:
+    def _read_values(self, chain: str | tuple[Element, ...]) -> None:
+        if chain in self._chains:
             return
         if len(self._chains) >= CHAINS:
             self._chains.clear()
-        if isinstance(event.chain, str):
-            self._chains.add(event.chain)
-        for element in event.elements:
+        if isinstance(chain, str):
+            self._chains.add(chain)
+        for element in parse_chain(chain) if isinstance(chain, str) else chain:
             for kind in self._element_values:
                 value = element.text if kind == "text" else element.href
                 if value is not None:

@@ -10,7 +10,6 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from actioncli.events.elements import Element, parse_chain
-from actioncli.events.event import Event
 from actioncli.events.event_fields import CHAIN, OTHER_ELEMENTS, URL, FieldPath
 from actioncli.explaining.near_misses import Missed, NearMissCounter
 from actioncli.matching.engine import Engine
@@ -91,17 +90,8 @@ class EventKeys:
     def of(self, scanned: Scanned, indexes: Sequence[int]) -> Iterator[UnmatchedKey]:
         """The keys of some events."""
         names, urls = scanned.names, scanned.values(URL, indexes)
-        if scanned.column(CHAIN) is None:
-            for index, url in zip(indexes, urls, strict=True):
-                yield names[index][:REMEMBERED], self._page_of(url), *self._element(scanned.event(index))
-            return
-        chains = scanned.values(CHAIN, indexes)
-        others = zip(*(scanned.values(path, indexes) for path in OTHER_ELEMENTS), strict=True)
-        for index, url, chain, other in zip(indexes, urls, chains, others, strict=True):
-            if isinstance(chain, str) and chain:
-                element = self._element_of_chain(chain)
-            else:
-                element = self._element(scanned.event(index)) if any(other) else ("", "")
+        for index, url, chain in zip(indexes, urls, scanned.chains(indexes), strict=True):
+            element = self._element_of_chain(chain) if isinstance(chain, str) else element_of(chain)
             yield names[index][:REMEMBERED], self._page_of(url), *element
 
     def _page_of(self, url: Value) -> str:
@@ -114,10 +104,6 @@ class EventKeys:
                 self._pages.clear()
             page = self._pages[url] = page_of(url)
         return page
-
-    def _element(self, event: Event) -> ElementName:
-        chain = event.chain
-        return self._element_of_chain(chain) if isinstance(chain, str) else element_of(chain)
 
     def _element_of_chain(self, chain: str) -> ElementName:
         known = self._elements.get(chain)

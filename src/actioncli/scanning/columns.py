@@ -7,8 +7,9 @@ from typing import Any
 
 from msgspec import field
 
+from actioncli.events.elements import Element
 from actioncli.events.event import Event
-from actioncli.events.event_fields import FieldPath
+from actioncli.events.event_fields import CHAIN, OTHER_ELEMENTS, FieldPath
 from actioncli.events.layouts import Layout
 from actioncli.events.making import EventMaker
 from actioncli.events.timestamps import Microseconds, Unread, timestamp
@@ -131,6 +132,16 @@ class ScannedColumns(Scanned, kw_only=True):
             else:
                 found[place] = plain(parse_text(json))
         return list(map(self.layout.spelled, found)) if path.keys == ("timestamp",) else found
+
+    def chains(self, indexes: Sequence[int]) -> list[str | tuple[Element, ...]]:
+        """The chain of some events; no event is made for one that is kept, or for an event without elements."""
+        if self.column(CHAIN) is None:
+            return Scanned.chains(self, indexes)
+        others = zip(*(self.values(path, indexes) for path in OTHER_ELEMENTS), strict=True)
+        return [
+            chain if isinstance(chain, str) and chain else self.event(index).chain if any(other) else ""
+            for index, chain, other in zip(indexes, self.values(CHAIN, indexes), others, strict=True)
+        ]
 
     def key_hashes(self) -> list[int | None]:
         """A number for each event that is equal where the keys are."""

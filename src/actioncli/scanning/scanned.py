@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from msgspec import Struct, field
 
+from actioncli.events.elements import Element
 from actioncli.events.event import Event
 from actioncli.events.event_fields import FieldPath
 from actioncli.events.timestamps import Microseconds, Unread
@@ -122,6 +123,10 @@ class Scanned(Struct):
         They are known for a collector with `reads_keys`.
         """
         return [None] * len(self)
+
+    def chains(self, indexes: Sequence[int]) -> list[str | tuple[Element, ...]]:
+        """The text of the chain of some events, or their elements; an empty text if an event has none."""
+        return [self.event(index).chain for index in indexes]
 
     def column(self, path: FieldPath) -> int | None:  # noqa: ARG002
         """The column of the compiled core that keeps a field; None if `values` reads it from the events."""

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from actioncli.actions.model import Action, Actions, Matcher
+from actioncli.events.elements import Element
 from actioncli.events.event import Event, all_of
 from actioncli.events.event_fields import CHAIN, OTHER_ELEMENTS, URL, FieldPath
 from actioncli.matching.engine import Engine
@@ -121,7 +122,7 @@ class KeptEvent(Struct, frozen=True):
     """What a candidate depends on, of an event that was not made."""
 
     url: Value
-    chain: str
+    chain: str | tuple[Element, ...]
     properties: dict[str, Value]
 
 
@@ -130,14 +131,9 @@ def _readable(scanned: Scanned, indexes: Sequence[int]) -> Iterator[Reads]:
     if scanned.column(CHAIN) is None:
         yield from map(scanned.event, indexes)
         return
-    urls, chains, kinds, screens = (scanned.values(path, indexes) for path in (URL, CHAIN, EVENT_TYPE, SCREEN))
-    others = zip(*(scanned.values(path, indexes) for path in OTHER_ELEMENTS), strict=True)
-    for index, url, chain, kind, screen, other in zip(indexes, urls, chains, kinds, screens, others, strict=True):
-        if (isinstance(chain, str) and chain) or not any(other):
-            text = chain if isinstance(chain, str) else ""
-            yield KeptEvent(url, text, {"$event_type": kind, "$screen_name": screen})
-        else:
-            yield scanned.event(index)
+    urls, kinds, screens = (scanned.values(path, indexes) for path in (URL, EVENT_TYPE, SCREEN))
+    for url, chain, kind, screen in zip(urls, scanned.chains(indexes), kinds, screens, strict=True):
+        yield KeptEvent(url, chain, {"$event_type": kind, "$screen_name": screen})
 
 
 class Measure(Struct):
