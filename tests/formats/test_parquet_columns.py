@@ -16,6 +16,7 @@ from actioncli.actions.load import load_actions
 from actioncli.actions.model import Actions
 from actioncli.commands.match import LineCollector, RowCollector, Selection
 from actioncli.counting import TallyCollector
+from actioncli.diagnosing.collecting import EvidenceCollector
 from actioncli.events.event_fields import parse_fields
 from actioncli.formats import parquet as module
 from actioncli.grouping import By
@@ -122,3 +123,13 @@ def test_damage_in_a_column_that_is_asked_for_is_told_and_what_stands_before_it_
     assert "the Parquet file is cut off or damaged" in (asked.trouble or "")
     if isinstance(collector, TallyCollector):
         assert (spoiled == "properties") <= asked.result.events < 3000
+
+
+def test_rows_that_are_read_again_are_counted_once(tmp_path: Path) -> None:
+    actions = actions_of("actions: {Sold: [{event: sold}]}")
+    path = written(tmp_path / "a.parquet", "properties")
+    (asked,) = run(path, actions, EvidenceCollector())
+    (every,) = run(path, actions, EvidenceCollector(), prefilter=False)
+
+    assert asked.result == every.result
+    assert [missed.events for missed in asked.result.missed.values()] == [1024]

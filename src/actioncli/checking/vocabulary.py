@@ -158,14 +158,12 @@ class VocabularyCollector(Struct, eq=False):
 
     def collect(self, chunks: Iterable[Scanned], engine: Engine) -> Vocabulary:  # noqa: ARG002
         """The vocabulary of a task's events."""
-        reader = self.reader or VocabularyReader(self.wanted)
-        self.reader = None  # what a task that fails has read is read again
+        reader = self.reader = self.reader or VocabularyReader(self.wanted)
         found = reader.found = Vocabulary(self.wanted)
         for scanned in chunks:
             found.events += len(scanned)
             reader.read_keys(scanned)
             reader.read_elements(scanned)
-        self.reader = reader
         return found
 
 

@@ -7,7 +7,8 @@ A log is cut into tasks (a span of a plain file, a chunk of anything else).
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing
+from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -38,6 +39,7 @@ class Worker(Generic[Result]):
 
     def __init__(self, job: Job[Result]) -> None:
         self._job = job
+        self._collector = copy(job.collector)
         self.engine = Engine(job.actions, job.now, job.only, shortcuts=job.prefilter)
         self._meter: Meter | None = None
         if job.profile:
@@ -62,8 +64,10 @@ class Worker(Generic[Result]):
     def _run(self, task: Task) -> Part[Result]:
         if self._job.prefilter and not self._job.unique and isinstance(task, RowGroupTask):
             # Read only the columns that are needed. If one is damaged, read all of them, so that errors come in order.
-            with suppress(LateDamage):
+            try:
                 return self._collected(replace(task, as_asked=True))
+            except LateDamage:
+                self._collector = copy(self._job.collector)  # without what it remembers of these rows
         return self._collected(task)
 
     def _collected(self, task: Task) -> Part[Result]:
@@ -75,7 +79,7 @@ class Worker(Generic[Result]):
         elif isinstance(task, NoteTask):
             part.form = task.form
         with closing(self.scanned(task, part)) as chunks:
-            part.result = self._job.collector.collect(chunks, self.engine)
+            part.result = self._collector.collect(chunks, self.engine)
         return part
 
     def scanned(self, task: Task, part: Part[Any]) -> Generator[Scanned]:
