@@ -38,9 +38,9 @@ def scanner_of(
         layouts = [layout for layout in FURTHER if layout.shape == pure.shape_name]
         if not layouts:
             return pure
-    from actioncli.scanning.native import NativeScanner  # noqa: PLC0415
+    from actioncli.scanning.compiled_scanner import CompiledScanner  # noqa: PLC0415
 
-    scanner = NativeScanner(compiled, job, engine, pure, layouts)
+    scanner = CompiledScanner(compiled, job, engine, pure, layouts)
     if timed is not None:
         scanner.read = timed(scanner.read)
     return scanner

@@ -17,7 +17,7 @@ from actioncli.events.uuids import is_chosen
 from actioncli.matching.engine import Engine
 from actioncli.records.chunks import Chunk
 from actioncli.records.record import Batch, decode, parse_text, plain
-from actioncli.scanning.compiled import CompiledEngine
+from actioncli.scanning.compiled_engine import CompiledEngine
 from actioncli.scanning.scanned import Scanned
 from actioncli.users import PERSON, UserHashes
 from actioncli.values import Value

@@ -17,7 +17,7 @@ from actioncli.events.timestamps import Unread
 from actioncli.matching.engine import Engine
 from actioncli.records.chunks import Chunk
 from actioncli.scanning.columns import ScannedColumns
-from actioncli.scanning.compiled import CompiledEngine
+from actioncli.scanning.compiled_engine import CompiledEngine
 from actioncli.scanning.job import Job
 from actioncli.scanning.pure import Scanner
 from actioncli.scanning.scanned import Scanned
@@ -32,7 +32,7 @@ PROBED = 8
 """Lines of a chunk that are all left to Python, after which the rest of the chunk is, too."""
 
 
-class NativeScanner:
+class CompiledScanner:
     """Scans chunks for a job on the core. Its state: the layout of the lines before, the uuids so far, and caches."""
 
     def __init__(self, core: Any, job: Job[Any], engine: Engine, pure: Scanner, layouts: list[Layout]) -> None:
